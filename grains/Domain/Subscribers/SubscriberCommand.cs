@@ -51,6 +51,9 @@ public abstract record SubscriberCommand
     /// <param name="Refusal">Why billing refused it; null if it was booked.</param>
     public sealed record RecordOrderOutcome(ContactKey Key, string? Refusal) : SubscriberCommand;
 
+    /// <summary>Billing gave no answer to an order: it is tried again under the same key.</summary>
+    public sealed record DeferOrder(ContactKey Key) : SubscriberCommand;
+
     /// <summary>Marketing is allowed from now on, or no longer.</summary>
     /// <param name="IsGranted">Whether it is allowed.</param>
     /// <param name="Source">Where that was said, for the audit trail.</param>

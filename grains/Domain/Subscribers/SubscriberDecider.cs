@@ -23,6 +23,7 @@ public static class SubscriberDecider
             SubscriberCommand.RecordReceipt receipt => RecordReceipt.Apply(draft, receipt),
             SubscriberCommand.ReceiveReply reply => ReceiveReply.Apply(draft, reply.Text),
             SubscriberCommand.RecordOrderOutcome outcome => Orders.Apply(draft, outcome),
+            SubscriberCommand.DeferOrder defer => Orders.Apply(draft, defer),
             SubscriberCommand.ChangeConsent change => Permissions.Apply(draft, change),
             SubscriberCommand.ChangeDoNotDisturb change => Permissions.Apply(draft, change),
             SubscriberCommand.ChangeSuppression change => Permissions.Apply(draft, change),

@@ -24,6 +24,7 @@ namespace SmartManager.Domain.Subscribers;
 [JsonDerivedType(typeof(OrderPlaced), "order-placed.v1")]
 [JsonDerivedType(typeof(OrderBooked), "order-booked.v1")]
 [JsonDerivedType(typeof(OrderRefused), "order-refused.v1")]
+[JsonDerivedType(typeof(OrderDeferred), "order-deferred.v1")]
 [JsonDerivedType(typeof(ConsentChanged), "consent-changed.v1")]
 [JsonDerivedType(typeof(DoNotDisturbChanged), "do-not-disturb-changed.v1")]
 [JsonDerivedType(typeof(SuppressionChanged), "suppression-changed.v1")]
@@ -102,6 +103,9 @@ public abstract record SubscriberEvent
 
     /// <summary>Billing refused an order.</summary>
     public sealed record OrderRefused(long Decision, byte Ordinal, string Offer, string Reason) : SubscriberEvent;
+
+    /// <summary>Billing gave no answer to an order; it is tried again.</summary>
+    public sealed record OrderDeferred(long Decision, byte Ordinal, DateTimeOffset DueAt) : SubscriberEvent;
 
     /// <summary>Marketing is allowed from now on, or no longer.</summary>
     public sealed record ConsentChanged(bool IsGranted, string Source) : SubscriberEvent;

@@ -45,6 +45,7 @@ public static class SubscriberEvolution
         },
         SubscriberEvent.OrderBooked booked => WithoutOrder(state, booked.Decision, booked.Ordinal) with { Services = With(state.Services, booked.Service) },
         SubscriberEvent.OrderRefused refused => WithoutOrder(state, refused.Decision, refused.Ordinal),
+        SubscriberEvent.OrderDeferred => state, // Only the outbox waits longer.
         SubscriberEvent.ConsentChanged changed => state with { HasMarketingConsent = changed.IsGranted },
         SubscriberEvent.DoNotDisturbChanged changed => state with { DoNotDisturb = Fold(state.DoNotDisturb, changed) },
         SubscriberEvent.SuppressionChanged changed => state with { SuppressedBy = changed.Reason },

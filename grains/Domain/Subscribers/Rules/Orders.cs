@@ -6,6 +6,9 @@ namespace SmartManager.Domain.Subscribers.Rules;
 /// <summary>Orders go to billing once each, under a stable key, and become services when billing has booked them.</summary>
 internal static class Orders
 {
+    /// <summary>How long an order waits after billing gave no answer. Billing books a key once, so trying again is safe.</summary>
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(1);
+
     /// <summary>Accepts an offer that was put: closes it and orders.</summary>
     public static void Accept(TurnDraft draft, OfferInPlay inPlay)
     {
@@ -33,11 +36,23 @@ internal static class Orders
         draft.Count("orders/placed");
     }
 
+    public static Refusal? Apply(TurnDraft draft, SubscriberCommand.DeferOrder defer)
+    {
+        if (Find(draft.State, defer.Key) is null)
+        {
+            return Refusal.UnknownOrder;
+        }
+
+        var dueAt = draft.Now + RetryDelay;
+        draft.Happens(new SubscriberEvent.OrderDeferred(defer.Key.Version, defer.Key.Ordinal, dueAt) { At = draft.Now });
+        draft.Do(new SubscriberEffect.MoveOutgoing(defer.Key, OutgoingStage.Pending, dueAt));
+        return null;
+    }
+
     public static Refusal? Apply(TurnDraft draft, SubscriberCommand.RecordOrderOutcome outcome)
     {
         var key = outcome.Key;
-        var order = draft.State.PendingOrders.FirstOrDefault(o => o.Version == key.Version && o.Ordinal == key.Ordinal);
-        if (order.Offer is null)
+        if (Find(draft.State, key) is not { } order)
         {
             return Refusal.UnknownOrder;
         }
@@ -57,6 +72,19 @@ internal static class Orders
         draft.Count("orders/booked");
         draft.Count("revenue-minor", price);
         Notices.Say(draft, Notices.OrderBooked, draft.Rulebook.Document.OrderBookedNotice, document?.Name.In(draft.Language) ?? order.Offer);
+        return null;
+    }
+
+    private static PendingOrder? Find(SubscriberState state, ContactKey key)
+    {
+        foreach (var order in state.PendingOrders)
+        {
+            if (order.Version == key.Version && order.Ordinal == key.Ordinal)
+            {
+                return order;
+            }
+        }
+
         return null;
     }
 }

@@ -1,4 +1,3 @@
-using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Decisioning;
 using SmartManager.Domain.Messaging;
 
@@ -35,7 +34,7 @@ internal static class PutOffer
             draft.Count("deferred/" + Refusal.QuietHours.Code);
         }
 
-        var key = draft.Plan(occasion.Channel, MessageKind.Marketing, offer.Id, Render(draft, offer, occasion.Channel), dueAt);
+        var key = draft.Plan(occasion.Channel, MessageKind.Marketing, offer.Id, TreatmentText.Render(draft.State, offer, occasion.Channel), dueAt);
         Put(draft, offer.Id, occasion.Channel, key, dueAt);
         return null;
     }
@@ -59,16 +58,5 @@ internal static class PutOffer
                 draft.Do(new SubscriberEffect.SetWakeUp(WakeUpName.Offer(key), DueAt: null));
             }
         }
-    }
-
-    /// <summary>The text of an offer on a channel, in the subscriber's language.</summary>
-    public static string Render(TurnDraft draft, Offer offer, Channel channel)
-    {
-        var treatment = offer.FindTreatment(channel)!;
-        return Template.Fill(
-            treatment.Text.In(draft.Language),
-            ("offer", offer.Document.Name.In(draft.Language)),
-            ("price", Template.Money(offer.Document.PriceMinor)),
-            ("keyword", treatment.Keyword ?? "Y"));
     }
 }
