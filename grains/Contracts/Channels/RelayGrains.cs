@@ -5,10 +5,10 @@ namespace SmartManager.Contracts.Channels;
 /// <summary>Hands the due messages of one channel to its carrier. Its key is the channel's name.</summary>
 public interface IChannelGrain : IGrainWithStringKey
 {
-    /// <summary>Resolves what a crash left open, then works by itself until the silo stops. A second start changes nothing.</summary>
+    /// <summary>Works by itself until the silo stops. A second start changes nothing.</summary>
     Task Start();
 
-    /// <summary>Hands over what is due now.</summary>
+    /// <summary>Resolves what a crash left open, then hands over what is due now.</summary>
     /// <returns>How many messages were taken up; 0 when nothing is due.</returns>
     Task<int> Drain();
 }

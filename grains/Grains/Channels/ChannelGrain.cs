@@ -17,7 +17,7 @@ namespace SmartManager.Grains.Channels;
 /// <summary>Hands the due messages of one channel to its carrier: marketing at most once, service at least once (invariant I3).</summary>
 /// <remarks>
 /// For each row: the subscriber's grain releases it (the rules are asked again and the intent is durable), the carrier gets it, and what the carrier said is a
-/// turn of the subscriber again. Whatever crashes in between leaves a row in <see cref="OutboxState.Releasing"/>, which the next start reports as unknown.
+/// turn of the subscriber again. Whatever crashes in between leaves a row in <see cref="OutboxState.Releasing"/>, which the next drain reports as unknown.
 /// </remarks>
 [KeepAlive]
 public sealed partial class ChannelGrain : Grain, IChannelGrain
@@ -30,6 +30,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     private readonly TokenBucket _pace;
     private ICarrier? _carrier;
     private bool _isStarted;
+    private bool _mayHaveAbandoned = true;
 
     /// <summary>Made by the silo.</summary>
     public ChannelGrain(
@@ -45,23 +46,28 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         ?? throw new InvalidOperationException($"No carrier serves the channel '{ChannelName}'.");
 
     /// <inheritdoc/>
-    public async Task Start()
+    public Task Start()
     {
-        if (_isStarted)
+        if (!_isStarted)
         {
-            return;
+            this.RegisterGrainTimer(
+                async _ => await Drain(),
+                new GrainTimerCreationOptions { DueTime = TimeSpan.Zero, Period = _options.PollInterval, Interleave = false });
+            _isStarted = true;
         }
 
-        await ResolveAbandonedAsync();
-        this.RegisterGrainTimer(
-            async _ => await Drain(),
-            new GrainTimerCreationOptions { DueTime = TimeSpan.Zero, Period = _options.PollInterval, Interleave = false });
-        _isStarted = true;
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public async Task<int> Drain()
     {
+        if (_mayHaveAbandoned)
+        {
+            await ResolveAbandonedAsync();
+            _mayHaveAbandoned = false;
+        }
+
         var allowed = _pace.TakeUpTo(_options.BatchSizeMax);
         if (allowed == 0)
         {
@@ -74,7 +80,10 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         return rows.Count;
     }
 
-    /// <summary>After a crash nobody knows what became of rows whose release was durable: their subscribers decide what that means.</summary>
+    /// <summary>
+    /// Between two drains nothing is at the carrier, so a row that is still released was abandoned by a crash or a store that failed: nobody knows what became
+    /// of it, and its subscriber decides what that means.
+    /// </summary>
     private async Task ResolveAbandonedAsync()
     {
         while (true)
@@ -108,7 +117,8 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         }
         catch (StoreUnavailableException exception)
         {
-            // The row stays as it is: pending rows are taken up again, a released one is resolved at the next start.
+            // The row stays as it is: a pending one is taken up again, a released one is resolved by the next drain.
+            _mayHaveAbandoned = true;
             LogStoreUnavailable(exception, row.Key);
         }
     }
