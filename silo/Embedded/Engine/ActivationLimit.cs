@@ -1,0 +1,221 @@
+using System.Collections.Concurrent;
+using Orleans;
+
+namespace SmartManager.Embedded;
+
+/// <summary>Keeps the number of activations bounded and ends those that nobody uses. One timer for all of them.</summary>
+/// <remarks>
+/// Calls from outside wait when the bound is reached; calls that grains make go over it, because their turns must end before anything
+/// becomes idle. So the bound is exceeded at most by what running turns call at one time. Cost: choosing whom to evict is one walk over
+/// all activations for each 32nd part of the bound that is created.
+/// </remarks>
+internal sealed class ActivationLimit : IThreadPoolWorkItem, IDisposable
+{
+    private const int BatchShare = 32;
+
+    private readonly EmbeddedSilo _silo;
+    private readonly EmbeddedSiloOptions _options;
+    private readonly ConcurrentQueue<Activation> _queue = new();
+    private readonly int _batch;
+    private ITimer? _timer;
+    private int _live;
+    private int _evictions;
+    private int _isPassRequested;
+    private bool _isSweepDue;
+    private bool _isStarved;
+
+    public ActivationLimit(EmbeddedSilo silo, EmbeddedSiloOptions options)
+    {
+        _silo = silo;
+        _options = options;
+        _batch = Math.Max(1, options.ActivationsMax / BatchShare);
+    }
+
+    /// <summary>Activations that have room at present.</summary>
+    public int Live => Volatile.Read(ref _live);
+
+    /// <summary>Begins to look for idle activations at regular times.</summary>
+    public void Start() => _timer = _silo.Time.CreateTimer(
+        static limit => ((ActivationLimit)limit!).Sweep(), this, _options.CollectionInterval, _options.CollectionInterval);
+
+    public void Dispose() => _timer?.Dispose();
+
+    /// <summary>Takes room if there is some.</summary>
+    public bool TryReserve()
+    {
+        var isReserved = TryTake();
+        if (!isReserved || Live > _options.ActivationsMax - ((_batch + 1) / 2))
+        {
+            RequestPass();
+        }
+
+        return isReserved;
+    }
+
+    /// <summary>Takes room that there is not.</summary>
+    public bool Overbook()
+    {
+        Interlocked.Increment(ref _live);
+        RequestPass();
+        return true;
+    }
+
+    /// <summary>Lets an activation wait for room.</summary>
+    public void Await(Activation activation)
+    {
+        _queue.Enqueue(activation);
+        GrantRoom();
+        RequestPass();
+    }
+
+    /// <summary>Gives room back.</summary>
+    public void Release(bool wasEvicted)
+    {
+        Interlocked.Decrement(ref _live);
+        if (wasEvicted)
+        {
+            Interlocked.Decrement(ref _evictions);
+        }
+
+        GrantRoom();
+    }
+
+    /// <summary>An activation that was to be evicted is in use again, or gone.</summary>
+    public void EvictionRefused()
+    {
+        if (Interlocked.Decrement(ref _evictions) == 0 && !_queue.IsEmpty)
+        {
+            RequestPass();
+        }
+    }
+
+    /// <summary>An activation has nothing to do; it may be just the one that others wait for.</summary>
+    public void ActivationRests()
+    {
+        if (Volatile.Read(ref _isStarved))
+        {
+            RequestPass();
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        Interlocked.Exchange(ref _isPassRequested, 0);
+        MakeRoom();
+        if (Interlocked.Exchange(ref _isSweepDue, false))
+        {
+            EvictUnused();
+        }
+    }
+
+    private bool TryTake()
+    {
+        var live = Live;
+        while (live < _options.ActivationsMax)
+        {
+            var found = Interlocked.CompareExchange(ref _live, live + 1, live);
+            if (found == live)
+            {
+                return true;
+            }
+
+            live = found;
+        }
+
+        return false;
+    }
+
+    private void GrantRoom()
+    {
+        while (!_queue.IsEmpty && TryTake())
+        {
+            if (!_queue.TryDequeue(out var activation) || !activation.TryPush(new Admission()))
+            {
+                Interlocked.Decrement(ref _live);
+            }
+        }
+    }
+
+    private void Sweep()
+    {
+        Volatile.Write(ref _isSweepDue, true);
+        RequestPass();
+    }
+
+    private void RequestPass()
+    {
+        if (Interlocked.Exchange(ref _isPassRequested, 1) == 0)
+        {
+            _silo.Schedule(this);
+        }
+    }
+
+    /// <summary>Evicts those longest unused until the bound is a batch away, counting those that are about to end.</summary>
+    private void MakeRoom()
+    {
+        var wanted = Live + _queue.Count + _batch - _options.ActivationsMax - Volatile.Read(ref _evictions);
+        wanted = Math.Min(wanted, _options.DeactivationsMax);
+        if (wanted <= 0)
+        {
+            Volatile.Write(ref _isStarved, !_queue.IsEmpty && Volatile.Read(ref _evictions) <= 0);
+            return;
+        }
+
+        // Set before the walk: whoever comes to rest during it asks for another one.
+        Interlocked.Exchange(ref _isStarved, !_queue.IsEmpty);
+        var oldest = new PriorityQueue<Activation, long>(Comparer<long>.Create(static (left, right) => right.CompareTo(left)));
+        foreach (var (activation, unusedSince) in Unused())
+        {
+            if (oldest.Count < wanted)
+            {
+                oldest.Enqueue(activation, unusedSince);
+            }
+            else
+            {
+                oldest.EnqueueDequeue(activation, unusedSince);
+            }
+        }
+
+        if (oldest.Count > 0)
+        {
+            Volatile.Write(ref _isStarved, false);
+        }
+
+        while (oldest.TryDequeue(out var activation, out var unusedSince))
+        {
+            Evict(activation, unusedSince, DeactivationReasonCode.HighMemoryPressure, "The bound on activations is reached.");
+        }
+    }
+
+    private void EvictUnused()
+    {
+        var left = _options.DeactivationsMax;
+        foreach (var (activation, unusedSince) in Unused())
+        {
+            if (_silo.Time.GetElapsedTime(unusedSince, _silo.Now) >= _options.IdleAge && left-- > 0)
+            {
+                Evict(activation, unusedSince, DeactivationReasonCode.ActivationIdle, "Not called for some time.");
+            }
+        }
+    }
+
+    private IEnumerable<(Activation Activation, long UnusedSince)> Unused()
+    {
+        foreach (var activation in _silo.Classes.Where(grainClass => !grainClass.IsKeptAlive).SelectMany(grainClass => grainClass.Activations))
+        {
+            if (activation.UnusedSince is { } unusedSince)
+            {
+                yield return (activation, unusedSince);
+            }
+        }
+    }
+
+    private void Evict(Activation activation, long unusedSince, DeactivationReasonCode code, string text)
+    {
+        Interlocked.Increment(ref _evictions);
+        if (!activation.TryPush(new Eviction(unusedSince, code, text)))
+        {
+            EvictionRefused();
+        }
+    }
+}

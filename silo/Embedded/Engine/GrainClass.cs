@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+
+namespace SmartManager.Embedded;
+
+/// <summary>A grain class and the directory of its activations.</summary>
+internal sealed class GrainClass
+{
+    private readonly ConcurrentDictionary<string, Activation> _activations = new(StringComparer.Ordinal);
+    private readonly ObjectFactory _factory;
+    private readonly bool _takesContext;
+
+    public GrainClass(EmbeddedSilo silo, Type type)
+    {
+        Silo = silo;
+        Name = type.Name;
+        IsReentrant = type.IsDefined(typeof(ReentrantAttribute), inherit: true);
+        IsKeptAlive = type.IsDefined(typeof(KeepAliveAttribute), inherit: true);
+        _takesContext = type.GetConstructors().Any(constructor => constructor.GetParameters().Any(IsContext));
+        _factory = ActivatorUtilities.CreateFactory(type, _takesContext ? [typeof(IGrainContext)] : []);
+    }
+
+    public EmbeddedSilo Silo { get; }
+
+    /// <summary>The class's name without its namespace, for logs and exceptions.</summary>
+    public string Name { get; }
+
+    public bool IsReentrant { get; }
+
+    public bool IsKeptAlive { get; }
+
+    /// <summary>All activations at about this time.</summary>
+    public IEnumerable<Activation> Activations => _activations.Select(entry => entry.Value);
+
+    public object Create(Activation activation) => _factory(Silo.ServiceProvider, _takesContext ? [activation] : null);
+
+    /// <summary>The activation for a key, made if there is none. Safe from any thread.</summary>
+    public Activation Find(string key)
+    {
+        while (true)
+        {
+            if (_activations.TryGetValue(key, out var activation))
+            {
+                return activation;
+            }
+
+            activation = new Activation(this, key);
+            if (_activations.TryAdd(key, activation))
+            {
+                Silo.ActivationAdded();
+                return activation;
+            }
+        }
+    }
+
+    /// <summary>The successor of an activation that is closed, waiting the moment it takes to leave the directory.</summary>
+    public Activation FindOtherThan(Activation ended, string key)
+    {
+        var spin = default(SpinWait);
+        var found = Find(key);
+        while (found == ended)
+        {
+            spin.SpinOnce();
+            found = Find(key);
+        }
+
+        return found;
+    }
+
+    /// <summary>Takes a closed activation out, or puts its successor in its place.</summary>
+    public void Replace(Activation ended, Activation? successor)
+    {
+        if (successor is null)
+        {
+            Remove(ended);
+        }
+        else if (!_activations.TryUpdate(ended.Key, successor, ended))
+        {
+            throw new InvalidOperationException("Only its own end takes an activation with a successor out of the directory.");
+        }
+    }
+
+    /// <summary>Takes an activation out if it is still in. Safe from any thread.</summary>
+    public void Remove(Activation activation)
+    {
+        if (_activations.TryRemove(KeyValuePair.Create(activation.Key, activation)))
+        {
+            Silo.ActivationRemoved();
+        }
+    }
+
+    private static bool IsContext(ParameterInfo parameter) => parameter.ParameterType == typeof(IGrainContext);
+}

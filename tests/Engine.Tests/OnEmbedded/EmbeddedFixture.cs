@@ -1,0 +1,42 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans;
+using SmartManager.Embedded;
+
+namespace SmartManager.Engine.Tests;
+
+/// <summary>The engine that the tests are built for.</summary>
+public static class EngineUnderTest
+{
+    public static ISiloFixture Create() => new EmbeddedFixture();
+}
+
+/// <summary>The embedded silo in a host of its own.</summary>
+public sealed class EmbeddedFixture(Action<EmbeddedSiloOptions>? options = null) : ISiloFixture
+{
+    private IHost? _host;
+
+    public IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
+
+    public IServiceProvider Services => _host!.Services;
+
+    public Task StartAsync(Action<IServiceCollection> configure)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Services.AddEmbeddedSilo(options, typeof(EmbeddedFixture).Assembly);
+        configure(builder.Services);
+        _host = builder.Build();
+        return _host.StartAsync();
+    }
+
+    public Task StopAsync() => _host!.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null)
+        {
+            await _host.StopAsync();
+            _host.Dispose();
+        }
+    }
+}
