@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans;
-using Orleans.Concurrency;
 using Orleans.Runtime;
 using SmartManager.Contracts.Channels;
 using SmartManager.Contracts.Ports;
@@ -126,7 +125,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     private async Task<HandoverReport> SendAsync(ContactKey key, OutboxRow row)
     {
         var message = JsonSerializer.Deserialize(row.Body.Span, DomainJson.Default.OutgoingMessage)!;
-        KebabName.TryParse<MessageKind>(row.Kind, out var kind);
+        var kind = KebabName.TryParse<MessageKind>(row.Kind, out var known) ? known : MessageKind.Marketing; // What is not known gets the strictest rules.
         try
         {
             return await Carrier.SendAsync(new CarrierMessage(key, kind, message), CancellationToken.None);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using SmartManager.Contracts.Subscribers;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Decisioning;

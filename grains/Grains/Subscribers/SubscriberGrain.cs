@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Orleans;
 using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
