@@ -1,0 +1,36 @@
+using Orleans;
+
+namespace SmartManager.Contracts.Channels;
+
+/// <summary>Hands the due messages of one channel to its carrier. Its key is the channel's name.</summary>
+public interface IChannelGrain : IGrainWithStringKey
+{
+    /// <summary>Works by itself until the silo stops. A second start changes nothing.</summary>
+    Task Start();
+
+    /// <summary>Resolves what a crash left open, then hands over what is due now.</summary>
+    /// <returns>How many messages were taken up; 0 when nothing is due.</returns>
+    Task<int> Drain();
+}
+
+/// <summary>Books the orders that wait. Its key is the name of the billing system.</summary>
+public interface IBillingGrain : IGrainWithStringKey
+{
+    /// <summary>Works by itself until the silo stops. A second start changes nothing.</summary>
+    Task Start();
+
+    /// <summary>Books what waits now.</summary>
+    /// <returns>How many orders were taken up; 0 when none waits.</returns>
+    Task<int> Drain();
+}
+
+/// <summary>Wakes grains when their time has come. Its key is the number of its shard.</summary>
+public interface ISchedulerGrain : IGrainWithStringKey
+{
+    /// <summary>Works by itself until the silo stops. A second start changes nothing.</summary>
+    Task Start();
+
+    /// <summary>Fires what is due now.</summary>
+    /// <returns>How many wake-ups were fired; 0 when none is due.</returns>
+    Task<int> Fire();
+}

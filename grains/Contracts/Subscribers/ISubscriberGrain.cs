@@ -1,0 +1,56 @@
+using Orleans;
+using SmartManager.Domain.Messaging;
+using SmartManager.Domain.Subscribers;
+
+namespace SmartManager.Contracts.Subscribers;
+
+/// <summary>A subscriber's intelligent account manager. Its key is the subscriber id.</summary>
+public interface ISubscriberGrain : IGrainWithStringKey
+{
+    /// <summary>Handles one message. When it returns, what it led to is durable.</summary>
+    /// <exception cref="Storage.StoreUnavailableException">The store could not write; nothing happened. Send it again later.</exception>
+    Task<SubscriberAnswer> Handle(SubscriberMessage message);
+
+    /// <summary>The subscriber came to us: opens an interaction and proposes the best treatments. Durable when it returns.</summary>
+    /// <param name="messageId">The caller's id of the request; a second request with the same id is answered as a duplicate. Null for none.</param>
+    /// <param name="channel">Where the subscriber is.</param>
+    Task<InteractionAnswer> OpenInteraction(string? messageId, Channel channel);
+
+    /// <summary>What <see cref="OpenInteraction"/> would propose now. Nothing is written and nothing is reserved.</summary>
+    Task<InteractionAnswer> Preview(Channel channel);
+
+    /// <summary>Asks at the moment of contact whether a planned contact may still go out.</summary>
+    /// <returns>True if it may: the intent is durable and the caller must hand it over now and tell how that ended.</returns>
+    Task<bool> Release(ContactKey key);
+
+    /// <summary>The state as it stands after all that was answered before.</summary>
+    Task<SubscriberState> GetState();
+}
+
+/// <summary>A command with the id of the message that brought it.</summary>
+/// <param name="Id">The sender's id of the message, 1 to 128 characters; a second one with the same id changes nothing. Null if no message brought it.</param>
+/// <param name="Command">What is asked.</param>
+public sealed record SubscriberMessage(string? Id, SubscriberCommand Command);
+
+/// <summary>How a message ended.</summary>
+public enum SubscriberAnswerStatus
+{
+    /// <summary>It took effect.</summary>
+    Done = 0,
+
+    /// <summary>It was right, and there was nothing to change.</summary>
+    NothingToDo = 1,
+
+    /// <summary>A message with the same id came before; nothing changed.</summary>
+    Duplicate = 2,
+
+    /// <summary>The rules say no.</summary>
+    Refused = 3,
+}
+
+/// <summary>The answer to a message.</summary>
+/// <param name="Status">How it ended.</param>
+/// <param name="Version">The subscriber's version afterwards.</param>
+/// <param name="RefusalCode">Why the rules said no; null otherwise.</param>
+/// <param name="Decision">The number of the decision whose trace was stored; null if no offer was sought.</param>
+public sealed record SubscriberAnswer(SubscriberAnswerStatus Status, long Version, string? RefusalCode, long? Decision);

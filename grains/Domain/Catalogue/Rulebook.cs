@@ -1,0 +1,100 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using SmartManager.Domain.Decisioning;
+using SmartManager.Domain.Messaging;
+using SmartManager.Domain.Subscribers;
+
+namespace SmartManager.Domain.Catalogue;
+
+/// <summary>The rules in force: immutable, checked as a whole, ready for decisions. Made by <see cref="RulebookCheck.TryCompile"/>.</summary>
+public sealed class Rulebook
+{
+    private readonly FrozenDictionary<string, Offer> _offersById;
+    private readonly ImmutableArray<KeyMomentDocument?> _moments;
+    private readonly ZoneTable _zones;
+
+    internal Rulebook(RulebookDocument document, long version, ZoneTable zones)
+    {
+        (Document, Version, _zones) = (document, version, zones);
+        OperatorZone = zones.Find(document.TimeZone)!;
+        Offers = [.. document.Offers.OrderBy(offer => offer.Id, StringComparer.Ordinal).Select((offer, ordinal) => new Offer(ordinal, offer))];
+        _offersById = Offers.ToFrozenDictionary(offer => offer.Id, StringComparer.Ordinal);
+        Policy = new ContactPolicy(document.ContactPolicy);
+        _moments = [.. Enum.GetValues<KeyMoment>().Select(moment => document.KeyMoments.FirstOrDefault(m => m.Moment == moment))];
+    }
+
+    /// <summary>As it was published.</summary>
+    public RulebookDocument Document { get; }
+
+    /// <summary>1 for the first that was published; no gaps.</summary>
+    public long Version { get; }
+
+    /// <summary>The operator's zone.</summary>
+    public TimeZoneInfo OperatorZone { get; }
+
+    /// <summary>All offers, by id in ordinal order: an offer's ordinal is its place here.</summary>
+    public ImmutableArray<Offer> Offers { get; }
+
+    /// <summary>How often and when.</summary>
+    public ContactPolicy Policy { get; }
+
+    /// <summary>The offer with this id, or null.</summary>
+    public Offer? FindOffer(string id) => _offersById.GetValueOrDefault(id);
+
+    /// <summary>The settings of a key moment; null if it is not watched.</summary>
+    public KeyMomentDocument? FindMoment(KeyMoment moment) => _moments[(int)moment];
+
+    /// <summary>A subscriber's zone; the operator's if it is not known.</summary>
+    public TimeZoneInfo ZoneOf(Profile? profile) =>
+        profile is { TimeZone: { Length: > 0 } zone } ? _zones.Find(zone) ?? OperatorZone : OperatorZone;
+}
+
+/// <summary>Something that can be offered, ready for decisions.</summary>
+public sealed class Offer
+{
+    private readonly ImmutableArray<TreatmentDocument?> _treatments;
+    private readonly uint _moments;
+
+    internal Offer(int ordinal, OfferDocument document)
+    {
+        (Ordinal, Document) = (ordinal, document);
+        Eligibility = [.. document.Eligibility.Select(condition => new Condition(SubscriberField.Find(condition.Attribute)!, condition))];
+        _treatments = [.. Enum.GetValues<Channel>().Select(channel => document.Treatments.FirstOrDefault(t => t.Channel == channel))];
+        _moments = document.Moments.Aggregate(0u, (bits, moment) => bits | (1u << (int)moment));
+        FoldedKeyword = FindTreatment(Channel.Sms)?.Keyword is { } keyword ? Reply.Fold(keyword) : null;
+    }
+
+    /// <summary>Its place in <see cref="Rulebook.Offers"/>.</summary>
+    public int Ordinal { get; }
+
+    /// <summary>As it was published.</summary>
+    public OfferDocument Document { get; }
+
+    /// <summary>Its id.</summary>
+    public string Id => Document.Id;
+
+    /// <summary>Who may have it.</summary>
+    public ImmutableArray<Condition> Eligibility { get; }
+
+    /// <summary>Its SMS keyword in the form that replies are compared in; null if it has none.</summary>
+    public string? FoldedKeyword { get; }
+
+    /// <summary>Whether it answers a key moment.</summary>
+    public bool Answers(KeyMoment moment) => (_moments & (1u << (int)moment)) != 0;
+
+    /// <summary>How it is put on a channel; null if it is not put there.</summary>
+    public TreatmentDocument? FindTreatment(Channel channel) => _treatments[(int)channel];
+}
+
+/// <summary>The time zones that decisions may use, read once by whoever makes it.</summary>
+/// <remarks>The brain itself reads no files: the zones' rules are an input like the clock.</remarks>
+public sealed class ZoneTable
+{
+    private readonly FrozenDictionary<string, TimeZoneInfo> _zones;
+
+    /// <summary>Makes a table of zones.</summary>
+    public ZoneTable(IEnumerable<TimeZoneInfo> zones) => _zones = zones.DistinctBy(zone => zone.Id).ToFrozenDictionary(zone => zone.Id, StringComparer.Ordinal);
+
+    /// <summary>The zone of an IANA name, or null.</summary>
+    public TimeZoneInfo? Find(string id) => _zones.GetValueOrDefault(id);
+}

@@ -1,0 +1,201 @@
+using System.Collections.Immutable;
+using SmartManager.Domain.Messaging;
+using SmartManager.Domain.Subscribers;
+
+namespace SmartManager.Domain.Catalogue;
+
+/// <summary>The rules as planners write them. Becomes a <see cref="Rulebook"/> when it is whole and right.</summary>
+public sealed record RulebookDocument
+{
+    /// <summary>For people. 1 to 200 characters.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Currency of every amount. ISO 4217.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>The operator's IANA time zone; also that of every subscriber whose own is not known.</summary>
+    public required string TimeZone { get; init; }
+
+    /// <summary>An event reported later than this is remembered but starts nothing. Default 24 h.</summary>
+    public TimeSpan StaleAfter { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>How long an offer can be answered. 1 min to 31 days. Default 72 h.</summary>
+    public TimeSpan OfferValidity { get; init; } = TimeSpan.FromHours(72);
+
+    /// <summary>How long after a notice an offer of the same moment follows: service first, then selling. Default 30 min.</summary>
+    public TimeSpan OfferAfterNotice { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>After this without a final receipt a message counts as unconfirmed. Default 48 h.</summary>
+    public TimeSpan ReceiptWait { get; init; } = TimeSpan.FromHours(48);
+
+    /// <summary>After this without an answer an interaction is closed. Default 30 min.</summary>
+    public TimeSpan InteractionWait { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Key moments that are watched.</summary>
+    public ImmutableArray<KeyMomentDocument> KeyMoments { get; init; } = [];
+
+    /// <summary>How often and when.</summary>
+    public required ContactPolicyDocument ContactPolicy { get; init; }
+
+    /// <summary>Who is kept out of all marketing so that its effect can be measured.</summary>
+    public HoldoutDocument? Holdout { get; init; }
+
+    /// <summary>What can be offered. Their order means nothing.</summary>
+    public ImmutableArray<OfferDocument> Offers { get; init; } = [];
+
+    /// <summary>Said when an order was booked; null says nothing. Placeholders: offer.</summary>
+    public TextDocument? OrderBookedNotice { get; init; }
+
+    /// <summary>Said after an unsubscription; null says nothing.</summary>
+    public TextDocument? UnsubscribedNotice { get; init; }
+}
+
+/// <summary>A text in the languages that we speak.</summary>
+/// <param name="Zh">Chinese. 1 to 500 characters.</param>
+/// <param name="En">English. 1 to 500 characters.</param>
+public sealed record TextDocument(string Zh, string En);
+
+/// <summary>One key moment: when it is reached and what is said at once.</summary>
+public sealed record KeyMomentDocument
+{
+    /// <summary>Which moment.</summary>
+    public required KeyMoment Moment { get; init; }
+
+    /// <summary>Its parameter. Bill: factor in percent of the average, 101 to 10,000. Points: the points of redemption. Others: not used.</summary>
+    public long Threshold { get; init; }
+
+    /// <summary>Not again within this time. 0 to 366 days.</summary>
+    public TimeSpan RepeatAfter { get; init; }
+
+    /// <summary>For roaming: services that count as a roaming discount.</summary>
+    public ImmutableArray<string> Services { get; init; } = [];
+
+    /// <summary>The service notice; null says nothing. Placeholders: amount, average, points, used, allowance, place.</summary>
+    public TextDocument? Notice { get; init; }
+
+    /// <summary>Whether the notice may go out at night. Default no.</summary>
+    public bool IsUrgent { get; init; }
+}
+
+/// <summary>How often a subscriber may be contacted, and when.</summary>
+public sealed record ContactPolicyDocument
+{
+    /// <summary>Limits over rolling windows.</summary>
+    public ImmutableArray<CapDocument> Caps { get; init; } = [];
+
+    /// <summary>Local time at which the night begins; inclusive.</summary>
+    public required TimeOnly QuietFrom { get; init; }
+
+    /// <summary>Local time at which it ends; exclusive. Equal to the beginning means no quiet hours.</summary>
+    public required TimeOnly QuietUntil { get; init; }
+
+    /// <summary>What happens to marketing that falls into the night.</summary>
+    public QuietChoice WhenQuiet { get; init; } = QuietChoice.Defer;
+
+    /// <summary>Not the same offer again within this time after it was put. Default 7 days.</summary>
+    public TimeSpan SameOfferAfter { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Not the same offer again within this time after it was refused. Default 90 days.</summary>
+    public TimeSpan RefusedOfferAfter { get; init; } = TimeSpan.FromDays(90);
+}
+
+/// <summary>What happens to marketing that falls into quiet hours.</summary>
+[System.Text.Json.Serialization.JsonConverter(typeof(KebabNameConverter<QuietChoice>))]
+public enum QuietChoice
+{
+    /// <summary>It waits for the morning.</summary>
+    Defer = 0,
+
+    /// <summary>It is dropped.</summary>
+    Discard = 1,
+}
+
+/// <summary>A limit over a rolling window.</summary>
+/// <param name="Code">Names it in reasons. Lower-case words joined by hyphens.</param>
+/// <param name="Channels">The channels whose contacts it counts and limits.</param>
+/// <param name="Limit">At most so many contacts. 1 to 100.</param>
+/// <param name="Window">In any span of this length. 1 min to 31 days.</param>
+public sealed record CapDocument(string Code, ImmutableArray<Channel> Channels, int Limit, TimeSpan Window);
+
+/// <summary>A random group kept out.</summary>
+/// <param name="Salt">Names the draw: another salt, another group. 1 to 64 characters.</param>
+/// <param name="Percent">Its share. 0 to 50.</param>
+public sealed record HoldoutDocument(string Salt, int Percent);
+
+/// <summary>Something that can be offered.</summary>
+public sealed record OfferDocument
+{
+    /// <summary>Lower-case words joined by hyphens. 1 to 64 characters.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>As subscribers and staff know it.</summary>
+    public required TextDocument Name { get; init; }
+
+    /// <summary>Similar offers share a group.</summary>
+    public required string Group { get; init; }
+
+    /// <summary>The product in billing. 1 to 64 characters.</summary>
+    public required string ProductCode { get; init; }
+
+    /// <summary>The service that the subscriber holds after the order; who holds it already is not asked.</summary>
+    public required string Service { get; init; }
+
+    /// <summary>What the subscriber pays. Unit: the smallest unit of the currency. At least 0.</summary>
+    public required long PriceMinor { get; init; }
+
+    /// <summary>What an acceptance is worth to the operator. Unit: the smallest unit of the currency. At least 0.</summary>
+    public required long ValueMinor { get; init; }
+
+    /// <summary>Estimated probability of a positive answer. 0 to 1.</summary>
+    public required double Propensity { get; init; }
+
+    /// <summary>The planner's thumb on the scale, in percent of the priority. -100 to 1,000. Default 0.</summary>
+    public int LeverPercent { get; init; }
+
+    /// <summary>Key moments that it answers.</summary>
+    public ImmutableArray<KeyMoment> Moments { get; init; } = [];
+
+    /// <summary>First instant at which it may be put; null means always. UTC.</summary>
+    public DateTimeOffset? ValidFrom { get; init; }
+
+    /// <summary>Instant from which it may no longer be put; null means never. UTC.</summary>
+    public DateTimeOffset? ValidUntil { get; init; }
+
+    /// <summary>Who may have it: all of these must hold.</summary>
+    public ImmutableArray<ConditionDocument> Eligibility { get; init; } = [];
+
+    /// <summary>How it is put, at most one for each channel.</summary>
+    public ImmutableArray<TreatmentDocument> Treatments { get; init; } = [];
+}
+
+/// <summary>One requirement on a subscriber. Either a list or a range.</summary>
+public sealed record ConditionDocument
+{
+    /// <summary>What is looked at; see <see cref="SubscriberField"/>.</summary>
+    public required string Attribute { get; init; }
+
+    /// <summary>It must be one of these (for services and tags: one of these must be held).</summary>
+    public ImmutableArray<string> In { get; init; } = [];
+
+    /// <summary>It must be none of these.</summary>
+    public ImmutableArray<string> NotIn { get; init; } = [];
+
+    /// <summary>It must be at least this.</summary>
+    public long? AtLeast { get; init; }
+
+    /// <summary>It must be below this.</summary>
+    public long? Below { get; init; }
+}
+
+/// <summary>An offer as rendered for one channel.</summary>
+public sealed record TreatmentDocument
+{
+    /// <summary>For which channel.</summary>
+    public required Channel Channel { get; init; }
+
+    /// <summary>What is said: the message, or the script for staff. Placeholders: offer, price, keyword.</summary>
+    public required TextDocument Text { get; init; }
+
+    /// <summary>SMS: the word that orders just this offer, beside a plain yes. 1 to 16 characters; null for none.</summary>
+    public string? Keyword { get; init; }
+}

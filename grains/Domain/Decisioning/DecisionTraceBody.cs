@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+using SmartManager.Domain.Catalogue;
+using SmartManager.Domain.Encoding;
+using SmartManager.Domain.Messaging;
+using SmartManager.Domain.Subscribers;
+
+namespace SmartManager.Domain.Decisioning;
+
+/// <summary>The stored form of a decision trace: see docs/formats/decision-trace.md.</summary>
+public static class DecisionTraceBody
+{
+    private const byte Format = 1;
+    private const byte Chosen = 0;
+
+    /// <summary>The bytes of a trace: its inputs whole, one byte for an offer that fell out, nine for one that reached arbitration.</summary>
+    public static byte[] Encode(DecisionTrace trace)
+    {
+        var writer = new BodyWriter(capacity: 2048);
+        writer.Byte(Format);
+        writer.Unsigned((ulong)trace.RulebookVersion);
+        writer.Instant(trace.Now);
+        writer.InstantFrom(trace.Now, trace.EarliestAt);
+        writer.Byte((byte)trace.Occasion.Channel);
+        writer.Byte(trace.Occasion.Moment is { } moment ? (byte)(moment + 1) : (byte)0);
+        writer.OptionalText(trace.Occasion.Offer);
+        writer.Count(trace.Limit);
+        writer.Bytes(SubscriberSnapshot.Encode(trace.State));
+        writer.InstantFrom(trace.Now, trace.Choice.DueAt);
+        writer.Byte(trace.Choice.HeldBack?.Number ?? 0);
+        writer.Count(trace.Choice.Best.Length);
+        foreach (var offer in trace.Choice.Best)
+        {
+            writer.Count(offer.Ordinal);
+        }
+
+        writer.Count(trace.Choice.Candidates.Length);
+        foreach (var candidate in trace.Choice.Candidates)
+        {
+            writer.Byte(candidate.Refusal?.Number ?? Chosen);
+            if (HasPriority(candidate.Refusal))
+            {
+                writer.Double(candidate.Priority);
+            }
+        }
+
+        return writer.ToArray();
+    }
+
+    /// <summary>The version of the rulebook that a stored trace was decided under: what must be at hand to read it whole.</summary>
+    /// <exception cref="FormatException">The bytes are not whole, or of a format that this build does not know.</exception>
+    public static long RulebookVersionOf(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new BodyReader(bytes);
+        return ReadRulebookVersion(ref reader);
+    }
+
+    /// <summary>The trace of bytes.</summary>
+    /// <param name="bytes">As stored.</param>
+    /// <param name="rulebook">The rulebook of <see cref="RulebookVersionOf"/>.</param>
+    /// <exception cref="FormatException">The bytes are not whole, or of a format that this build does not know.</exception>
+    public static DecisionTrace Decode(ReadOnlySpan<byte> bytes, Rulebook rulebook)
+    {
+        var reader = new BodyReader(bytes);
+        var version = ReadRulebookVersion(ref reader);
+        if (version != rulebook.Version)
+        {
+            throw new ArgumentException($"The trace was decided under rulebook {version}.", nameof(rulebook));
+        }
+
+        var now = reader.Instant();
+        var earliestAt = reader.InstantFrom(now);
+        var channel = (Channel)reader.Byte();
+        var moment = reader.Byte() is var number && number > 0 ? (KeyMoment)(number - 1) : (KeyMoment?)null;
+        var occasion = new Occasion(channel, moment, reader.OptionalText());
+        var limit = (int)reader.Unsigned();
+        var state = SubscriberSnapshot.Decode(reader.Bytes());
+        var dueAt = reader.InstantFrom(now);
+        var heldBack = ToRefusal(reader.Byte());
+        var best = new Offer[reader.Count()];
+        for (var i = 0; i < best.Length; i++)
+        {
+            best[i] = rulebook.Offers[(int)reader.Unsigned()];
+        }
+
+        var candidates = new Candidate[reader.Count()];
+        for (var i = 0; i < candidates.Length; i++)
+        {
+            var refusal = ToRefusal(reader.Byte());
+            candidates[i] = new Candidate(i, refusal, HasPriority(refusal) ? reader.Double() : 0);
+        }
+
+        var choice = new Choice(
+            ImmutableCollectionsMarshal.AsImmutableArray(best), dueAt, heldBack, ImmutableCollectionsMarshal.AsImmutableArray(candidates));
+        return new DecisionTrace(version, now, earliestAt, occasion, limit, state, choice);
+    }
+
+    private static long ReadRulebookVersion(ref BodyReader reader) => reader.Byte() == Format
+        ? (long)reader.Unsigned()
+        : throw new FormatException("The format of the decision trace is not known to this build.");
+
+    private static bool HasPriority(Refusal? refusal) => refusal is null || refusal.Number == Refusal.Outranked.Number;
+
+    private static Refusal? ToRefusal(byte number) => number == Chosen ? null : Refusal.Of(number);
+}

@@ -1,0 +1,55 @@
+using SmartManager.Domain.Catalogue;
+using SmartManager.Domain.Subscribers;
+
+namespace SmartManager.Domain.Decisioning;
+
+/// <summary>Whether a subscriber may have an offer, and whether it makes sense now.</summary>
+public static class Eligibility
+{
+    /// <summary>Null if the offer may be put on this occasion.</summary>
+    public static Refusal? Check(SubscriberState state, Offer offer, Occasion occasion, DateTimeOffset now)
+    {
+        if (!occasion.IsFor(offer))
+        {
+            return Refusal.NoTrigger;
+        }
+
+        if (offer.FindTreatment(occasion.Channel) is null)
+        {
+            return Refusal.NoTreatment;
+        }
+
+        if (now < offer.Document.ValidFrom || now >= offer.Document.ValidUntil)
+        {
+            return Refusal.OutOfSeason;
+        }
+
+        if (state.Holds(offer.Document.Service) || IsOnOrder(state, offer))
+        {
+            return Refusal.AlreadyHeld;
+        }
+
+        foreach (var condition in offer.Eligibility)
+        {
+            if (!condition.IsMet(state, now))
+            {
+                return Refusal.NotEligible;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsOnOrder(SubscriberState state, Offer offer)
+    {
+        foreach (var order in state.PendingOrders)
+        {
+            if (string.Equals(order.Offer, offer.Id, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

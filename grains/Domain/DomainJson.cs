@@ -1,0 +1,21 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SmartManager.Domain.Catalogue;
+using SmartManager.Domain.Subscribers;
+
+namespace SmartManager.Domain;
+
+/// <summary>The only place that says how domain types look as JSON, on disk and on the wire.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowOutOfOrderMetadataProperties = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    ReadCommentHandling = JsonCommentHandling.Disallow)]
+[JsonSerializable(typeof(SubscriberEvent))]
+[JsonSerializable(typeof(OutgoingMessage))]
+[JsonSerializable(typeof(OutgoingOrder))]
+[JsonSerializable(typeof(RulebookDocument))]
+public sealed partial class DomainJson : JsonSerializerContext;

@@ -1,0 +1,12 @@
+namespace SmartManager.Domain.Subscribers.Rules;
+
+/// <summary>Closes offers that were answered, or ran out.</summary>
+internal static class Answers
+{
+    public static void Close(TurnDraft draft, OfferInPlay offer, AnswerKind answer)
+    {
+        draft.Happens(new SubscriberEvent.OfferAnswered(offer.Offer, answer, offer.Version) { At = draft.Now });
+        draft.Do(new SubscriberEffect.SetWakeUp(WakeUpName.Offer(new ContactKey(draft.State.Id, offer.Version, offer.Ordinal)), DueAt: null));
+        draft.Count("offers/" + KebabName.Of(answer));
+    }
+}

@@ -1,0 +1,90 @@
+using SmartManager.Domain.Catalogue;
+using SmartManager.Domain.Decisioning;
+
+namespace SmartManager.Domain.Subscribers.Rules;
+
+/// <summary>Orders go to billing once each, under a stable key, and become services when billing has booked them.</summary>
+internal static class Orders
+{
+    /// <summary>How long an order waits after billing gave no answer. Billing books a key once, so trying again is safe.</summary>
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(1);
+
+    /// <summary>Accepts an offer that was put: closes it and orders.</summary>
+    public static void Accept(TurnDraft draft, OfferInPlay inPlay)
+    {
+        if (draft.Rulebook.FindOffer(inPlay.Offer) is { } offer && CanOrder(draft.State))
+        {
+            Answers.Close(draft, inPlay, AnswerKind.Accepted);
+            Place(draft, offer);
+        }
+        else
+        {
+            draft.Count("orders/not-possible");
+        }
+    }
+
+    /// <summary>Whether one more order may be on its way.</summary>
+    public static bool CanOrder(SubscriberState state) => state.Profile is not null && state.PendingOrders.Length < SubscriberState.PendingOrdersMax;
+
+    /// <summary>Orders the product of an offer.</summary>
+    public static void Place(TurnDraft draft, Offer offer)
+    {
+        var (key, document) = (draft.NextKey(), offer.Document);
+        draft.Happens(new SubscriberEvent.OrderPlaced(key.Version, key.Ordinal, offer.Id, document.ProductCode, document.PriceMinor) { At = draft.Now });
+        draft.Do(new SubscriberEffect.PlaceOrder(
+            key, new OutgoingOrder(draft.State.Profile!.Msisdn, offer.Id, document.ProductCode, document.PriceMinor)));
+        draft.Count("orders/placed");
+    }
+
+    public static Refusal? Apply(TurnDraft draft, SubscriberCommand.DeferOrder defer)
+    {
+        if (Find(draft.State, defer.Key) is null)
+        {
+            return Refusal.UnknownOrder;
+        }
+
+        var dueAt = draft.Now + RetryDelay;
+        draft.Happens(new SubscriberEvent.OrderDeferred(defer.Key.Version, defer.Key.Ordinal, dueAt) { At = draft.Now });
+        draft.Do(new SubscriberEffect.MoveOutgoing(defer.Key, OutgoingStage.Pending, dueAt));
+        return null;
+    }
+
+    public static Refusal? Apply(TurnDraft draft, SubscriberCommand.RecordOrderOutcome outcome)
+    {
+        var key = outcome.Key;
+        if (Find(draft.State, key) is not { } order)
+        {
+            return Refusal.UnknownOrder;
+        }
+
+        if (outcome.Refusal is { } reason)
+        {
+            draft.Happens(new SubscriberEvent.OrderRefused(key.Version, key.Ordinal, order.Offer, reason) { At = draft.Now });
+            draft.Do(new SubscriberEffect.MoveOutgoing(key, OutgoingStage.Failed, DueAt: null));
+            draft.Count("orders/refused");
+            return null;
+        }
+
+        var document = draft.Rulebook.FindOffer(order.Offer)?.Document;
+        var (service, price) = (document?.Service ?? order.Offer, document?.PriceMinor ?? 0);
+        draft.Happens(new SubscriberEvent.OrderBooked(key.Version, key.Ordinal, order.Offer, service, price) { At = draft.Now });
+        draft.Do(new SubscriberEffect.MoveOutgoing(key, OutgoingStage.Delivered, DueAt: null));
+        draft.Count("orders/booked");
+        draft.Count("revenue-minor", price);
+        Notices.Say(draft, Notices.OrderBooked, draft.Rulebook.Document.OrderBookedNotice, document?.Name.In(draft.Language) ?? order.Offer);
+        return null;
+    }
+
+    private static PendingOrder? Find(SubscriberState state, ContactKey key)
+    {
+        foreach (var order in state.PendingOrders)
+        {
+            if (order.Version == key.Version && order.Ordinal == key.Ordinal)
+            {
+                return order;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,62 @@
+using SmartManager.Domain.Decisioning;
+using SmartManager.Domain.Messaging;
+
+namespace SmartManager.Domain.Subscribers.Rules;
+
+/// <summary>Puts the best offer to the subscriber, or keeps silent and remembers why.</summary>
+internal static class PutOffer
+{
+    public static Refusal? Apply(TurnDraft draft, SubscriberCommand.ProposeOffer propose)
+    {
+        if (draft.Rulebook.FindOffer(propose.Offer) is null)
+        {
+            return Refusal.UnknownOffer;
+        }
+
+        var heldBack = Best(draft, Occasion.Proposal(propose.Offer), draft.Now);
+        draft.Happens(new SubscriberEvent.ProposalConsidered(propose.Offer, heldBack?.Code) { At = draft.Now });
+        return null;
+    }
+
+    /// <summary>Runs the funnel for an outbound occasion and plans the winner.</summary>
+    /// <returns>Why nothing was planned; null if something was.</returns>
+    public static Refusal? Best(TurnDraft draft, Occasion occasion, DateTimeOffset earliestAt)
+    {
+        var choice = draft.Choose(occasion, limit: 1, earliestAt);
+        if (choice.Best.IsEmpty)
+        {
+            return choice.HeldBack;
+        }
+
+        var (offer, dueAt) = (choice.Best[0], choice.DueAt);
+        if (dueAt > earliestAt)
+        {
+            draft.Count("deferred/" + Refusal.QuietHours.Code);
+        }
+
+        var key = draft.Plan(occasion.Channel, MessageKind.Marketing, offer.Id, TreatmentText.Render(draft.State, offer, occasion.Channel), dueAt);
+        Put(draft, offer.Id, occasion.Channel, key, dueAt);
+        return null;
+    }
+
+    /// <summary>Opens an offer for answers until its validity ends.</summary>
+    public static void Put(TurnDraft draft, string offer, Channel channel, ContactKey key, DateTimeOffset at)
+    {
+        var expiresAt = at + draft.Rulebook.Document.OfferValidity;
+        draft.Happens(new SubscriberEvent.OfferPut(offer, channel, key.Version, key.Ordinal, expiresAt) { At = draft.Now });
+        draft.Do(new SubscriberEffect.SetWakeUp(WakeUpName.Offer(key), expiresAt));
+    }
+
+    /// <summary>Takes the offer that a contact carried out of play, because the contact never reached the subscriber.</summary>
+    public static void Withdraw(TurnDraft draft, ContactKey key)
+    {
+        foreach (var inPlay in draft.State.OffersInPlay)
+        {
+            if (inPlay.Version == key.Version && inPlay.Ordinal == key.Ordinal)
+            {
+                draft.Happens(new SubscriberEvent.OfferWithdrawn(inPlay.Offer, inPlay.Version) { At = draft.Now });
+                draft.Do(new SubscriberEffect.SetWakeUp(WakeUpName.Offer(key), DueAt: null));
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using SmartManager.Domain.Decisioning;
+using SmartManager.Domain.Messaging;
+
+namespace SmartManager.Domain.Subscribers.Rules;
+
+/// <summary>What the carrier said: marketing goes out at most once, service at least once (invariant I3).</summary>
+internal static class RecordHandover
+{
+    /// <summary>Releases after which a carrier that never takes a message is given up.</summary>
+    private const int AttemptsMax = 12;
+
+    /// <summary>Releases after which a service message that nobody can tell about is left to a person.</summary>
+    private const int UnknownAttemptsMax = 5;
+
+    private static readonly TimeSpan RetryDelayMin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RetryDelayMax = TimeSpan.FromHours(1);
+
+    public static Refusal? Apply(TurnDraft draft, SubscriberCommand.RecordHandover handover)
+    {
+        if (draft.State.FindContact(handover.Key) is not { } contact)
+        {
+            return Refusal.UnknownContact;
+        }
+
+        if (contact.Standing != ContactStanding.Released)
+        {
+            return null; // A receipt was faster, or the answer came twice.
+        }
+
+        var key = handover.Key;
+        draft.Happens(new SubscriberEvent.ContactHandedOver(
+            key.Version, key.Ordinal, handover.Handover, handover.Carrier, handover.CarrierMessageId) { At = draft.Now });
+        switch (handover.Handover)
+        {
+            case Handover.Accepted:
+                Sent(draft, handover);
+                break;
+            case Handover.Rejected:
+                Settlement.Settle(draft, key, ContactStanding.Failed);
+                break;
+            case Handover.Unavailable when contact.Attempts < AttemptsMax:
+                Retry(draft, contact, key);
+                break;
+            case Handover.Unavailable:
+                Settlement.Settle(draft, key, ContactStanding.Failed);
+                break;
+            case Handover.Unknown when contact.Kind != MessageKind.Marketing && contact.Attempts < UnknownAttemptsMax:
+                Retry(draft, contact, key);
+                break;
+            case Handover.Unknown:
+                Settlement.Settle(draft, key, ContactStanding.InDoubt);
+                break;
+            default:
+                throw new UnreachableException($"No rule for {handover.Handover}.");
+        }
+
+        return null;
+    }
+
+    private static void Sent(TurnDraft draft, SubscriberCommand.RecordHandover handover)
+    {
+        draft.Do(new SubscriberEffect.MoveOutgoing(handover.Key, OutgoingStage.Sent, DueAt: null));
+        draft.Do(new SubscriberEffect.SetWakeUp(WakeUpName.Receipt(handover.Key), draft.Now + draft.Rulebook.Document.ReceiptWait));
+        if (handover.CarrierMessageId is { } id)
+        {
+            draft.Do(new SubscriberEffect.ListCarrierMessage(handover.Carrier, id, handover.Key));
+        }
+
+        draft.Show(handover.Key, "sent");
+    }
+
+    private static void Retry(TurnDraft draft, Contact contact, ContactKey key)
+    {
+        var doubled = RetryDelayMin * (1L << Math.Min(contact.Attempts - 1, 16));
+        var dueAt = draft.Now + (doubled < RetryDelayMax ? doubled : RetryDelayMax);
+        draft.Happens(new SubscriberEvent.ContactDeferred(key.Version, key.Ordinal, dueAt, "handover.retry") { At = draft.Now });
+        draft.Do(new SubscriberEffect.MoveOutgoing(key, OutgoingStage.Pending, dueAt));
+        draft.Count("retries");
+    }
+}

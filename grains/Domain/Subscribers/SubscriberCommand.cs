@@ -1,0 +1,75 @@
+using SmartManager.Domain.Messaging;
+
+namespace SmartManager.Domain.Subscribers;
+
+/// <summary>What the world asks of a subscriber. Imperative mood; may be refused.</summary>
+public abstract record SubscriberCommand
+{
+    private SubscriberCommand()
+    {
+    }
+
+    /// <summary>The operator's systems tell who the subscriber is.</summary>
+    public sealed record ReplaceProfile(Profile Profile) : SubscriberCommand;
+
+    /// <summary>Something happened on the network.</summary>
+    public sealed record ObserveNetworkEvent(NetworkEvent Event) : SubscriberCommand;
+
+    /// <summary>A campaign proposes one offer.</summary>
+    /// <param name="Offer">Which offer.</param>
+    public sealed record ProposeOffer(string Offer) : SubscriberCommand;
+
+    /// <summary>The subscriber came to us: what are the best offers to put?</summary>
+    /// <param name="Channel">Where the subscriber is; one of <see cref="ChannelFacts.Inbound"/>.</param>
+    public sealed record OpenInteraction(Channel Channel) : SubscriberCommand;
+
+    /// <summary>What the subscriber said to a treatment proposed in an interaction.</summary>
+    /// <param name="Interaction">The version of the decision that opened it.</param>
+    /// <param name="Offer">Which of the proposed offers.</param>
+    /// <param name="Response">What the subscriber said.</param>
+    public sealed record AnswerInteraction(long Interaction, string Offer, InteractionResponse Response) : SubscriberCommand;
+
+    /// <summary>A relay is about to hand a contact to its carrier: may it still go?</summary>
+    public sealed record ReleaseContact(ContactKey Key) : SubscriberCommand;
+
+    /// <summary>What the carrier said when the contact was handed over.</summary>
+    /// <param name="Key">Which contact.</param>
+    /// <param name="Handover">What it said.</param>
+    /// <param name="Carrier">The carrier's name.</param>
+    /// <param name="CarrierMessageId">The carrier's own id of the message; null if it gave none.</param>
+    public sealed record RecordHandover(ContactKey Key, Handover Handover, string Carrier, string? CarrierMessageId) : SubscriberCommand;
+
+    /// <summary>The network's word on a message.</summary>
+    public sealed record RecordReceipt(ContactKey Key, DeliveryStatus Status) : SubscriberCommand;
+
+    /// <summary>A mobile-originated message came in from the subscriber.</summary>
+    /// <param name="Text">The decoded text, all parts joined.</param>
+    public sealed record ReceiveReply(string Text) : SubscriberCommand;
+
+    /// <summary>What billing made of an order.</summary>
+    /// <param name="Key">Which order.</param>
+    /// <param name="Refusal">Why billing refused it; null if it was booked.</param>
+    public sealed record RecordOrderOutcome(ContactKey Key, string? Refusal) : SubscriberCommand;
+
+    /// <summary>Billing gave no answer to an order: it is tried again under the same key.</summary>
+    public sealed record DeferOrder(ContactKey Key) : SubscriberCommand;
+
+    /// <summary>Marketing is allowed from now on, or no longer.</summary>
+    /// <param name="IsGranted">Whether it is allowed.</param>
+    /// <param name="Source">Where that was said, for the audit trail.</param>
+    public sealed record ChangeConsent(bool IsGranted, string Source) : SubscriberCommand;
+
+    /// <summary>The subscriber does not want to be disturbed on a channel, or no longer minds.</summary>
+    /// <param name="Channel">Which channel; null for all.</param>
+    /// <param name="IsOn">Whether disturbance is unwanted.</param>
+    /// <param name="Source">Where that was said, for the audit trail.</param>
+    public sealed record ChangeDoNotDisturb(Channel? Channel, bool IsOn, string Source) : SubscriberCommand;
+
+    /// <summary>The subscriber is put on a suppression list, or taken off.</summary>
+    /// <param name="Reason">Why; null takes the subscriber off.</param>
+    public sealed record ChangeSuppression(string? Reason) : SubscriberCommand;
+
+    /// <summary>A wake-up that was set has come.</summary>
+    /// <param name="Name">Its name, as <see cref="WakeUpName"/> made it.</param>
+    public sealed record WakeUp(string Name) : SubscriberCommand;
+}

@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using SmartManager.Domain.Decisioning;
+using SmartManager.Domain.Subscribers.Rules;
+
+namespace SmartManager.Domain.Subscribers;
+
+/// <summary>The rules for one subscriber: a command in, facts and effects out. One file a rule in <c>Rules/</c>.</summary>
+public static class SubscriberDecider
+{
+    /// <summary>Turns a command into events and effects, or refuses it. Same arguments, same answer, always (invariant I5).</summary>
+    public static Decision Decide(SubscriberState state, SubscriberCommand command, DecisionContext context)
+    {
+        var draft = new TurnDraft(state, context);
+        var refusal = command switch
+        {
+            SubscriberCommand.ObserveNetworkEvent observe => ObserveNetworkEvent.Apply(draft, observe.Event),
+            SubscriberCommand.ReplaceProfile replace => ReplaceProfile.Apply(draft, replace.Profile),
+            SubscriberCommand.ProposeOffer propose => PutOffer.Apply(draft, propose),
+            SubscriberCommand.OpenInteraction open => Interactions.Apply(draft, open),
+            SubscriberCommand.AnswerInteraction answer => Interactions.Apply(draft, answer),
+            SubscriberCommand.ReleaseContact release => ReleaseContact.Apply(draft, release.Key),
+            SubscriberCommand.RecordHandover handover => RecordHandover.Apply(draft, handover),
+            SubscriberCommand.RecordReceipt receipt => RecordReceipt.Apply(draft, receipt),
+            SubscriberCommand.ReceiveReply reply => ReceiveReply.Apply(draft, reply.Text),
+            SubscriberCommand.RecordOrderOutcome outcome => Orders.Apply(draft, outcome),
+            SubscriberCommand.DeferOrder defer => Orders.Apply(draft, defer),
+            SubscriberCommand.ChangeConsent change => Permissions.Apply(draft, change),
+            SubscriberCommand.ChangeDoNotDisturb change => Permissions.Apply(draft, change),
+            SubscriberCommand.ChangeSuppression change => Permissions.Apply(draft, change),
+            SubscriberCommand.WakeUp wakeUp => WakeUps.Apply(draft, wakeUp.Name),
+            _ => throw new UnreachableException($"No rule for {command.GetType().Name}."),
+        };
+        return refusal is null ? draft.ToDecision() : new Decision.Refused(refusal);
+    }
+}

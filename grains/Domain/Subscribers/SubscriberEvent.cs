@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using SmartManager.Domain.Messaging;
+
+namespace SmartManager.Domain.Subscribers;
+
+/// <summary>What has happened to a subscriber. Past tense; stored for years, so a shape never changes: a new shape is a new name.</summary>
+/// <remarks>In all of them <c>Decision</c> and <c>Ordinal</c> together name a contact or an order: see <see cref="ContactKey"/>.</remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(ProfileReplaced), "profile-replaced.v1")]
+[JsonDerivedType(typeof(NetworkEventObserved), "network-event-observed.v1")]
+[JsonDerivedType(typeof(KeyMomentReached), "key-moment-reached.v1")]
+[JsonDerivedType(typeof(ContactPlanned), "contact-planned.v1")]
+[JsonDerivedType(typeof(OfferPut), "offer-put.v1")]
+[JsonDerivedType(typeof(ContactReleased), "contact-released.v1")]
+[JsonDerivedType(typeof(ContactDeferred), "contact-deferred.v1")]
+[JsonDerivedType(typeof(ContactWithheld), "contact-withheld.v1")]
+[JsonDerivedType(typeof(ContactHandedOver), "contact-handed-over.v1")]
+[JsonDerivedType(typeof(ContactSettled), "contact-settled.v1")]
+[JsonDerivedType(typeof(ReplyReceived), "reply-received.v1")]
+[JsonDerivedType(typeof(OfferAnswered), "offer-answered.v1")]
+[JsonDerivedType(typeof(OfferWithdrawn), "offer-withdrawn.v1")]
+[JsonDerivedType(typeof(ProposalConsidered), "proposal-considered.v1")]
+[JsonDerivedType(typeof(OrderPlaced), "order-placed.v1")]
+[JsonDerivedType(typeof(OrderBooked), "order-booked.v1")]
+[JsonDerivedType(typeof(OrderRefused), "order-refused.v1")]
+[JsonDerivedType(typeof(OrderDeferred), "order-deferred.v1")]
+[JsonDerivedType(typeof(ConsentChanged), "consent-changed.v1")]
+[JsonDerivedType(typeof(DoNotDisturbChanged), "do-not-disturb-changed.v1")]
+[JsonDerivedType(typeof(SuppressionChanged), "suppression-changed.v1")]
+[JsonDerivedType(typeof(InteractionOpened), "interaction-opened.v1")]
+[JsonDerivedType(typeof(InteractionAnswered), "interaction-answered.v1")]
+[JsonDerivedType(typeof(InteractionClosed), "interaction-closed.v1")]
+[JsonDerivedType(typeof(WokenUp), "woken-up.v1")]
+public abstract record SubscriberEvent
+{
+    private SubscriberEvent()
+    {
+    }
+
+    /// <summary>When it was decided. UTC.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The operator's systems told who the subscriber is.</summary>
+    public sealed record ProfileReplaced(Profile Profile) : SubscriberEvent;
+
+    /// <summary>Something happened on the network.</summary>
+    public sealed record NetworkEventObserved(NetworkEvent Event) : SubscriberEvent;
+
+    /// <summary>A moment came in which the subscriber needs us.</summary>
+    public sealed record KeyMomentReached(KeyMoment Moment) : SubscriberEvent;
+
+    /// <summary>A contact was planned and its budget reserved.</summary>
+    /// <param name="Decision">The decision that planned it.</param>
+    /// <param name="Ordinal">Which of its effects.</param>
+    /// <param name="Channel">On which channel.</param>
+    /// <param name="Kind">What kind of message.</param>
+    /// <param name="Subject">The offer or key moment that it is about.</param>
+    /// <param name="DueAt">Not before this instant. UTC.</param>
+    public sealed record ContactPlanned(long Decision, byte Ordinal, Channel Channel, MessageKind Kind, string Subject, DateTimeOffset DueAt)
+        : SubscriberEvent;
+
+    /// <summary>An offer can be answered from now on.</summary>
+    public sealed record OfferPut(string Offer, Channel Channel, long Decision, byte Ordinal, DateTimeOffset ExpiresAt) : SubscriberEvent;
+
+    /// <summary>The rules said yes at the moment of contact; the intent is durable before the wire is touched.</summary>
+    public sealed record ContactReleased(long Decision, byte Ordinal) : SubscriberEvent;
+
+    /// <summary>The contact waits longer.</summary>
+    public sealed record ContactDeferred(long Decision, byte Ordinal, DateTimeOffset DueAt, string Reason) : SubscriberEvent;
+
+    /// <summary>The rules said no at the moment of contact; its budget is given back.</summary>
+    public sealed record ContactWithheld(long Decision, byte Ordinal, string Reason) : SubscriberEvent;
+
+    /// <summary>What the carrier said.</summary>
+    public sealed record ContactHandedOver(long Decision, byte Ordinal, Handover Handover, string Carrier, string? CarrierMessageId) : SubscriberEvent;
+
+    /// <summary>It is known, or given up to know, what became of a contact.</summary>
+    public sealed record ContactSettled(long Decision, byte Ordinal, ContactStanding Standing) : SubscriberEvent;
+
+    /// <summary>The subscriber wrote.</summary>
+    /// <param name="Intent">What was understood; see <see cref="ReplyIntent"/>.</param>
+    /// <param name="Offer">The offer that it answers; null if it answers none.</param>
+    /// <param name="Text">As it came, cut at <see cref="Reply.LengthMax"/>. Personal data.</param>
+    public sealed record ReplyReceived(string Intent, string? Offer, string Text) : SubscriberEvent;
+
+    /// <summary>An offer is no longer open.</summary>
+    public sealed record OfferAnswered(string Offer, AnswerKind Answer, long Decision) : SubscriberEvent;
+
+    /// <summary>An offer never reached the subscriber: it was neither refused nor ignored.</summary>
+    public sealed record OfferWithdrawn(string Offer, long Decision) : SubscriberEvent;
+
+    /// <summary>A campaign proposed an offer and the rules were asked.</summary>
+    /// <param name="Offer">Which offer.</param>
+    /// <param name="HeldBack">Code of the refusal; null if the offer was planned.</param>
+    public sealed record ProposalConsidered(string Offer, string? HeldBack) : SubscriberEvent;
+
+    /// <summary>An order is on its way to billing.</summary>
+    public sealed record OrderPlaced(long Decision, byte Ordinal, string Offer, string ProductCode, long PriceMinor) : SubscriberEvent;
+
+    /// <summary>Billing booked an order; the service is held from now on.</summary>
+    public sealed record OrderBooked(long Decision, byte Ordinal, string Offer, string Service, long PriceMinor) : SubscriberEvent;
+
+    /// <summary>Billing refused an order.</summary>
+    public sealed record OrderRefused(long Decision, byte Ordinal, string Offer, string Reason) : SubscriberEvent;
+
+    /// <summary>Billing gave no answer to an order; it is tried again.</summary>
+    public sealed record OrderDeferred(long Decision, byte Ordinal, DateTimeOffset DueAt) : SubscriberEvent;
+
+    /// <summary>Marketing is allowed from now on, or no longer.</summary>
+    public sealed record ConsentChanged(bool IsGranted, string Source) : SubscriberEvent;
+
+    /// <summary>Disturbance on a channel is unwanted from now on, or no longer; null stands for all channels.</summary>
+    public sealed record DoNotDisturbChanged(Channel? Channel, bool IsOn, string Source) : SubscriberEvent;
+
+    /// <summary>On a suppression list from now on, or, with null, on none.</summary>
+    public sealed record SuppressionChanged(string? Reason) : SubscriberEvent;
+
+    /// <summary>The subscriber came to us and these offers were proposed, best first.</summary>
+    public sealed record InteractionOpened(long Decision, Channel Channel, ImmutableArray<string> Offers) : SubscriberEvent;
+
+    /// <summary>What the subscriber said to a proposed offer.</summary>
+    public sealed record InteractionAnswered(long Decision, string Offer, InteractionResponse Response) : SubscriberEvent;
+
+    /// <summary>The conversation is over.</summary>
+    public sealed record InteractionClosed(long Decision) : SubscriberEvent;
+
+    /// <summary>A wake-up came and is used up.</summary>
+    public sealed record WokenUp(string Name) : SubscriberEvent;
+}

@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using SmartManager.Domain.Messaging;
+
+namespace SmartManager.Domain.Subscribers;
+
+/// <summary>Folds what has happened into the state. Never refuses: it has happened.</summary>
+public static class SubscriberEvolution
+{
+    /// <summary>Folds one stored event into the state. Never throws on an event that this build knows.</summary>
+    public static SubscriberState Evolve(SubscriberState state, SubscriberEvent @event) => Fold(state, @event) with { Version = state.Version + 1 };
+
+    private static SubscriberState Fold(SubscriberState state, SubscriberEvent @event) => @event switch
+    {
+        SubscriberEvent.NetworkEventObserved observed => NetworkEventFold.Fold(state, observed.Event),
+        SubscriberEvent.ProfileReplaced replaced => Fold(state, replaced.Profile),
+        SubscriberEvent.KeyMomentReached reached => state with { MomentsAt = Set(state.MomentsAt, (int)reached.Moment, reached.At) },
+        SubscriberEvent.ContactPlanned planned => state with { Contacts = Trim(state.Contacts, planned.At).Add(ToContact(planned)) },
+        SubscriberEvent.ContactReleased released => WithContact(state, released.Decision, released.Ordinal, contact => contact with
+        {
+            Standing = ContactStanding.Released,
+            At = released.At,
+            Attempts = (byte)Math.Min(contact.Attempts + 1, byte.MaxValue),
+        }),
+        SubscriberEvent.ContactDeferred deferred => WithContact(state, deferred.Decision, deferred.Ordinal, contact =>
+            contact with { Standing = ContactStanding.Reserved, At = deferred.DueAt }),
+        SubscriberEvent.ContactWithheld withheld => WithContact(state, withheld.Decision, withheld.Ordinal, contact =>
+            contact with { Standing = ContactStanding.Withheld }),
+        SubscriberEvent.ContactHandedOver { Handover: Handover.Accepted } handed => WithContact(state, handed.Decision, handed.Ordinal, contact =>
+            contact with { Standing = ContactStanding.Sent }),
+        SubscriberEvent.ContactHandedOver => state, // What follows from the other answers is told by the event after it.
+        SubscriberEvent.ContactSettled settled => WithContact(state, settled.Decision, settled.Ordinal, contact =>
+            contact with { Standing = settled.Standing }),
+        SubscriberEvent.OfferPut put => state with { OffersInPlay = Bounded(state.OffersInPlay, ToOffer(put), SubscriberState.OffersInPlayMax) },
+        SubscriberEvent.OfferAnswered answered => Fold(state, answered),
+        SubscriberEvent.OfferWithdrawn withdrawn => state with
+        {
+            OffersInPlay = state.OffersInPlay.RemoveAll(o => o.Version == withdrawn.Decision && o.Offer == withdrawn.Offer),
+        },
+        SubscriberEvent.ProposalConsidered => state, // The contact tells what it changed.
+        SubscriberEvent.ReplyReceived => state, // What it led to is told by the events after it.
+        SubscriberEvent.OrderPlaced placed => state with
+        {
+            PendingOrders = state.PendingOrders.Add(new PendingOrder(placed.Decision, placed.Ordinal, placed.Offer, placed.At)),
+        },
+        SubscriberEvent.OrderBooked booked => WithoutOrder(state, booked.Decision, booked.Ordinal) with { Services = With(state.Services, booked.Service) },
+        SubscriberEvent.OrderRefused refused => WithoutOrder(state, refused.Decision, refused.Ordinal),
+        SubscriberEvent.OrderDeferred => state, // Only the outbox waits longer.
+        SubscriberEvent.ConsentChanged changed => state with { HasMarketingConsent = changed.IsGranted },
+        SubscriberEvent.DoNotDisturbChanged changed => state with { DoNotDisturb = Fold(state.DoNotDisturb, changed) },
+        SubscriberEvent.SuppressionChanged changed => state with { SuppressedBy = changed.Reason },
+        SubscriberEvent.InteractionOpened opened => state with
+        {
+            Interactions = Bounded(
+                state.Interactions, new Interaction(opened.Decision, opened.Channel, opened.Offers, opened.At), SubscriberState.InteractionsMax),
+        },
+        SubscriberEvent.InteractionAnswered => state, // The contact and the offer tell what it changed.
+        SubscriberEvent.InteractionClosed closed => state with { Interactions = state.Interactions.RemoveAll(i => i.Version == closed.Decision) },
+        SubscriberEvent.WokenUp => state,
+        _ => throw new UnreachableException($"No fold for {@event.GetType().Name}."),
+    };
+
+    /// <summary>Consent given long ago by a file never overrules what the subscriber said since: later profiles can only take it away.</summary>
+    private static SubscriberState Fold(SubscriberState state, Profile profile) => state with
+    {
+        Profile = profile,
+        BalanceMinor = profile.BalanceMinor,
+        Points = profile.Points,
+        Services = profile.Services,
+        BillsMinor = profile.BillsMinor.IsEmpty ? state.BillsMinor : profile.BillsMinor,
+        HasMarketingConsent = state.Profile is null
+            ? profile.HasMarketingConsent ?? state.HasMarketingConsent
+            : state.HasMarketingConsent && (profile.HasMarketingConsent ?? true),
+    };
+
+    private static SubscriberState Fold(SubscriberState state, SubscriberEvent.OfferAnswered answered) => state with
+    {
+        OffersInPlay = state.OffersInPlay.RemoveAll(o => o.Version == answered.Decision && o.Offer == answered.Offer),
+        Answers = Bounded(state.Answers, new PastAnswer(answered.Offer, answered.Answer, answered.At), SubscriberState.AnswersKept),
+    };
+
+    private static ChannelSet Fold(ChannelSet channels, SubscriberEvent.DoNotDisturbChanged changed) => (changed.Channel, changed.IsOn) switch
+    {
+        (null, true) => ChannelFacts.All,
+        (null, false) => default,
+        ({ } channel, true) => channels.With(channel),
+        ({ } channel, false) => channels.Without(channel),
+    };
+
+    private static Contact ToContact(SubscriberEvent.ContactPlanned planned) => new(
+        planned.Decision, planned.Ordinal, planned.Channel, planned.Kind, ContactStanding.Reserved, planned.Subject, planned.DueAt, Attempts: 0);
+
+    private static OfferInPlay ToOffer(SubscriberEvent.OfferPut put) =>
+        new(put.Offer, put.Channel, put.Decision, put.Ordinal, put.At, put.ExpiresAt);
+
+    private static SubscriberState WithContact(SubscriberState state, long version, byte ordinal, Func<Contact, Contact> change)
+    {
+        var contacts = state.Contacts;
+        for (var i = 0; i < contacts.Length; i++)
+        {
+            if (contacts[i].Version == version && contacts[i].Ordinal == ordinal)
+            {
+                return state with { Contacts = contacts.SetItem(i, change(contacts[i])) };
+            }
+        }
+
+        return state;
+    }
+
+    private static SubscriberState WithoutOrder(SubscriberState state, long version, byte ordinal) =>
+        state with { PendingOrders = state.PendingOrders.RemoveAll(order => order.Version == version && order.Ordinal == ordinal) };
+
+    /// <summary>Forgets what no window can hold any more and nothing more is expected of.</summary>
+    private static ImmutableArray<Contact> Trim(ImmutableArray<Contact> contacts, DateTimeOffset now)
+    {
+        var kept = contacts.RemoveAll(contact =>
+            contact.IsSettled && (!contact.Counts || now - contact.At >= SubscriberState.ContactsKeptFor));
+        return kept.Length < SubscriberState.ContactsKept ? kept : kept.RemoveAt(0);
+    }
+
+    private static ImmutableArray<T> Bounded<T>(ImmutableArray<T> items, T item, int max) =>
+        items.Length < max ? items.Add(item) : items.RemoveAt(0).Add(item);
+
+    private static ImmutableArray<DateTimeOffset> Set(ImmutableArray<DateTimeOffset> instants, int index, DateTimeOffset at)
+    {
+        var builder = instants.ToBuilder();
+        while (builder.Count <= index)
+        {
+            builder.Add(default);
+        }
+
+        builder[index] = at;
+        return builder.DrainToImmutable();
+    }
+
+    /// <summary>The set with one more, in ordinal order.</summary>
+    internal static ImmutableArray<string> With(ImmutableArray<string> sorted, string item)
+    {
+        var place = sorted.AsSpan().BinarySearch(item, StringComparer.Ordinal);
+        return place >= 0 ? sorted : sorted.Insert(~place, item);
+    }
+
+    /// <summary>The set without one, in ordinal order.</summary>
+    internal static ImmutableArray<string> Without(ImmutableArray<string> sorted, string item)
+    {
+        var place = sorted.AsSpan().BinarySearch(item, StringComparer.Ordinal);
+        return place < 0 ? sorted : sorted.RemoveAt(place);
+    }
+}

@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using SmartManager.Domain.Messaging;
+
+namespace SmartManager.Domain.Subscribers;
+
+/// <summary>All that the decider may know of one subscriber. Rebuilt from its events alone.</summary>
+/// <remarks>Every list is bounded by a constant here, so that a subscriber cannot grow without end.</remarks>
+public sealed record SubscriberState
+{
+    /// <summary>Months of bills kept: the average that a bill is compared with. Source: requirements .</summary>
+    public const int BillsKept = 3;
+
+    /// <summary>Contacts kept. A window that needs more is treated as full.</summary>
+    public const int ContactsKept = 200;
+
+    /// <summary>Longest window over which contacts are remembered exactly. Longer caps are refused by the rulebook.</summary>
+    public static readonly TimeSpan ContactsKeptFor = TimeSpan.FromDays(31);
+
+    /// <summary>Offers that can be in play at once; the oldest gives way.</summary>
+    public const int OffersInPlayMax = 8;
+
+    /// <summary>Answers remembered; the oldest gives way.</summary>
+    public const int AnswersKept = 50;
+
+    /// <summary>Interactions open at once; the oldest gives way.</summary>
+    public const int InteractionsMax = 4;
+
+    /// <summary>Orders on their way at once.</summary>
+    public const int PendingOrdersMax = 8;
+
+    /// <summary>Complaints open at once that are told apart.</summary>
+    public const int ComplaintsMax = 8;
+
+    /// <summary>Whose state this is.</summary>
+    public required SubscriberId Id { get; init; }
+
+    /// <summary>How many events were folded in. 0 for a subscriber not seen yet.</summary>
+    public long Version { get; init; }
+
+    /// <summary>Who it is; null before the operator's systems told us.</summary>
+    public Profile? Profile { get; init; }
+
+    /// <summary>Bills of the last months, latest last, at most <see cref="BillsKept"/>. Unit: the operator's smallest unit of money.</summary>
+    public ImmutableArray<long> BillsMinor { get; init; } = [];
+
+    /// <summary>The latest month billed; default before the first bill.</summary>
+    public BillingMonth LastBillMonth { get; init; }
+
+    /// <summary>Balance. Unit: the operator's smallest unit of money; below 0 means arrears.</summary>
+    public long BalanceMinor { get; init; }
+
+    /// <summary>Loyalty points.</summary>
+    public long Points { get; init; }
+
+    /// <summary>Data used since the last bill. Unit: 1,024 bytes.</summary>
+    public long DataUsedKilobytes { get; init; }
+
+    /// <summary>Minutes talked since the last bill.</summary>
+    public int VoiceMinutes { get; init; }
+
+    /// <summary>Messages sent by the subscriber since the last bill.</summary>
+    public int SmsCount { get; init; }
+
+    /// <summary>Whether the subscriber is outside the home network.</summary>
+    public bool IsRoaming { get; init; }
+
+    /// <summary>Services held, in ordinal order.</summary>
+    public ImmutableArray<string> Services { get; init; } = [];
+
+    /// <summary>Whether marketing is allowed at all.</summary>
+    public bool HasMarketingConsent { get; init; }
+
+    /// <summary>Channels on which the subscriber does not want to be disturbed.</summary>
+    public ChannelSet DoNotDisturb { get; init; }
+
+    /// <summary>Why the subscriber is on a suppression list; null if on none.</summary>
+    public string? SuppressedBy { get; init; }
+
+    /// <summary>Tickets of complaints that are open, oldest first, at most <see cref="ComplaintsMax"/>.</summary>
+    public ImmutableArray<string> OpenComplaints { get; init; } = [];
+
+    /// <summary>Contacts, oldest first: those that count within <see cref="ContactsKeptFor"/>, and those not settled yet.</summary>
+    public ImmutableArray<Contact> Contacts { get; init; } = [];
+
+    /// <summary>Offers that can be answered, oldest first.</summary>
+    public ImmutableArray<OfferInPlay> OffersInPlay { get; init; } = [];
+
+    /// <summary>Answers that later decisions must remember, oldest first.</summary>
+    public ImmutableArray<PastAnswer> Answers { get; init; } = [];
+
+    /// <summary>Conversations that are open, oldest first.</summary>
+    public ImmutableArray<Interaction> Interactions { get; init; } = [];
+
+    /// <summary>Orders on their way to billing, oldest first.</summary>
+    public ImmutableArray<PendingOrder> PendingOrders { get; init; } = [];
+
+    /// <summary>When each key moment last came, by its number; default for never. UTC.</summary>
+    public ImmutableArray<DateTimeOffset> MomentsAt { get; init; } = [];
+
+    /// <summary>The state before any event.</summary>
+    public static SubscriberState Initial(SubscriberId id) => new() { Id = id };
+
+    /// <summary>Average of the bills on record; 0 without any. Unit: the operator's smallest unit of money.</summary>
+    public long BillAverageMinor => BillsMinor.IsEmpty ? 0 : SumOfBills() / BillsMinor.Length;
+
+    /// <summary>When the key moment last came; null for never.</summary>
+    public DateTimeOffset? LastMomentAt(KeyMoment moment) =>
+        MomentsAt.Length > (int)moment && MomentsAt[(int)moment] != default ? MomentsAt[(int)moment] : null;
+
+    /// <summary>The contact with this key, or null.</summary>
+    public Contact? FindContact(ContactKey key)
+    {
+        foreach (var contact in Contacts.AsSpan())
+        {
+            if (contact.Is(key))
+            {
+                return contact;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a service is held.</summary>
+    public bool Holds(string service) => Services.AsSpan().BinarySearch(service, StringComparer.Ordinal) >= 0;
+
+    private long SumOfBills()
+    {
+        var sum = 0L;
+        foreach (var bill in BillsMinor)
+        {
+            sum += bill;
+        }
+
+        return sum;
+    }
+}

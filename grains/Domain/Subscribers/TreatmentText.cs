@@ -1,0 +1,21 @@
+using SmartManager.Domain.Catalogue;
+using SmartManager.Domain.Messaging;
+
+namespace SmartManager.Domain.Subscribers;
+
+/// <summary>What is said to a subscriber about an offer.</summary>
+public static class TreatmentText
+{
+    /// <summary>The text of an offer on a channel, in the subscriber's language.</summary>
+    /// <exception cref="ArgumentException">The offer has no treatment for the channel.</exception>
+    public static string Render(SubscriberState state, Offer offer, Channel channel)
+    {
+        var treatment = offer.FindTreatment(channel) ?? throw new ArgumentException("The offer is not put on this channel.", nameof(channel));
+        var language = state.Profile?.Language;
+        return Template.Fill(
+            treatment.Text.In(language),
+            ("offer", offer.Document.Name.In(language)),
+            ("price", Template.Money(offer.Document.PriceMinor)),
+            ("keyword", treatment.Keyword ?? "Y"));
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using SmartManager.Domain.Catalogue;
+using SmartManager.Domain.Decisioning;
+using SmartManager.Domain.Messaging;
+
+namespace SmartManager.Domain.Subscribers;
+
+/// <summary>Collects what one command leads to; each event is folded at once, so that a later rule sees what an earlier one did.</summary>
+internal sealed class TurnDraft(SubscriberState state, DecisionContext context)
+{
+    private readonly ImmutableArray<SubscriberEvent>.Builder _events = ImmutableArray.CreateBuilder<SubscriberEvent>();
+    private readonly ImmutableArray<SubscriberEffect>.Builder _effects = ImmutableArray.CreateBuilder<SubscriberEffect>();
+    private byte _ordinals;
+
+    /// <summary>The state so far.</summary>
+    public SubscriberState State { get; private set; } = state;
+
+    /// <summary>The number of this decision: the version that it found.</summary>
+    public long Version { get; } = state.Version;
+
+    public DateTimeOffset Now => context.Now;
+
+    public DecisionContext Context => context;
+
+    public Rulebook Rulebook => context.Rulebook;
+
+    public DecisionTrace? Trace { get; private set; }
+
+    /// <summary>The subscriber's language.</summary>
+    public string? Language => State.Profile?.Language;
+
+    public Decision.Accepted ToDecision() => new(_events.DrainToImmutable(), _effects.DrainToImmutable(), State, Trace);
+
+    public void Happens(SubscriberEvent @event)
+    {
+        _events.Add(@event);
+        State = SubscriberEvolution.Evolve(State, @event);
+    }
+
+    public void Do(SubscriberEffect effect) => _effects.Add(effect);
+
+    public void Count(string name, long amount = 1) => _effects.Add(new SubscriberEffect.Count(name, amount));
+
+    /// <summary>A key for the next contact or order of this decision.</summary>
+    public ContactKey NextKey() => new(State.Id, Version, _ordinals++);
+
+    /// <summary>Takes the decision which offers to put, and remembers why.</summary>
+    public Choice Choose(Occasion occasion, int limit, DateTimeOffset earliestAt)
+    {
+        var choice = NextBestAction.Choose(State, occasion, limit, earliestAt, context);
+        Trace = new DecisionTrace(Rulebook.Version, Now, earliestAt, occasion, limit, State, choice);
+        Count("decisions");
+        if (choice.HeldBack is { } reason)
+        {
+            Count("held-back/" + reason.Code);
+        }
+
+        return choice;
+    }
+
+    /// <summary>Plans a message: reserves its budget and puts it into the outbox.</summary>
+    public ContactKey Plan(Channel channel, MessageKind kind, string subject, string text, DateTimeOffset dueAt)
+    {
+        var key = NextKey();
+        Happens(new SubscriberEvent.ContactPlanned(Version, key.Ordinal, channel, kind, subject, dueAt) { At = Now });
+        Do(new SubscriberEffect.SendMessage(key, channel, kind, new OutgoingMessage(State.Profile!.Msisdn, text, subject), dueAt));
+        Show(key, "planned");
+        return key;
+    }
+
+    /// <summary>Shows a contact in the reports as it stands now, and counts the step.</summary>
+    public void Show(ContactKey key, string step)
+    {
+        if (State.FindContact(key) is { } contact)
+        {
+            Show(contact, step);
+        }
+    }
+
+    /// <summary>Shows a contact in the reports as given, and counts the step.</summary>
+    public void Show(Contact contact, string step)
+    {
+        Do(new SubscriberEffect.ShowContact(contact));
+        Count($"contacts/{contact.Channel.Name()}/{contact.Kind.Name()}/{step}");
+    }
+}

@@ -1,0 +1,148 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans;
+using Orleans.Runtime;
+using SmartManager.Contracts.Channels;
+using SmartManager.Contracts.Ports;
+using SmartManager.Contracts.Storage;
+using SmartManager.Contracts.Subscribers;
+using SmartManager.Domain;
+using SmartManager.Domain.Messaging;
+using SmartManager.Domain.Subscribers;
+
+namespace SmartManager.Grains.Channels;
+
+/// <summary>Hands the due messages of one channel to its carrier: marketing at most once, service at least once (invariant I3).</summary>
+/// <remarks>
+/// For each row: the subscriber's grain releases it (the rules are asked again and the intent is durable), the carrier gets it, and what the carrier said is a
+/// turn of the subscriber again. Whatever crashes in between leaves a row in <see cref="OutboxState.Releasing"/>, which the next drain reports as unknown.
+/// </remarks>
+[KeepAlive]
+public sealed partial class ChannelGrain : Grain, IChannelGrain
+{
+    private readonly IOutbox _outbox;
+    private readonly IReadOnlyList<ICarrier> _carriers;
+    private readonly TimeProvider _time;
+    private readonly ChannelOptions _options;
+    private readonly ILogger<ChannelGrain> _logger;
+    private readonly TokenBucket _pace;
+    private ICarrier? _carrier;
+    private bool _isStarted;
+    private bool _mayHaveAbandoned = true;
+
+    /// <summary>Made by the silo.</summary>
+    public ChannelGrain(
+        IOutbox outbox, IEnumerable<ICarrier> carriers, TimeProvider time, IOptions<ChannelOptions> options, ILogger<ChannelGrain> logger)
+    {
+        (_outbox, _carriers, _time, _options, _logger) = (outbox, [.. carriers], time, options.Value, logger);
+        _pace = new TokenBucket(_options.MessagesPerSecondMax, time);
+    }
+
+    private string ChannelName => this.GetPrimaryKeyString();
+
+    private ICarrier Carrier => _carrier ??= _carriers.FirstOrDefault(carrier => carrier.Channel.Name() == ChannelName)
+        ?? throw new InvalidOperationException($"No carrier serves the channel '{ChannelName}'.");
+
+    /// <inheritdoc/>
+    public Task Start()
+    {
+        if (!_isStarted)
+        {
+            this.RegisterGrainTimer(
+                async _ => await Drain(),
+                new GrainTimerCreationOptions { DueTime = TimeSpan.Zero, Period = _options.PollInterval, Interleave = false });
+            _isStarted = true;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> Drain()
+    {
+        if (_mayHaveAbandoned)
+        {
+            await ResolveAbandonedAsync();
+            _mayHaveAbandoned = false;
+        }
+
+        var allowed = _pace.TakeUpTo(_options.BatchSizeMax);
+        if (allowed == 0)
+        {
+            return 0;
+        }
+
+        var rows = await _outbox.ReadDueAsync(ChannelName, _time.GetUtcNow(), allowed, CancellationToken.None);
+        _pace.Return(allowed - rows.Count);
+        await Window.RunAsync(rows, _options.InFlightMax, HandOverAsync);
+        return rows.Count;
+    }
+
+    /// <summary>
+    /// Between two drains nothing is at the carrier, so a row that is still released was abandoned by a crash or a store that failed: nobody knows what became
+    /// of it, and its subscriber decides what that means.
+    /// </summary>
+    private async Task ResolveAbandonedAsync()
+    {
+        while (true)
+        {
+            var rows = await _outbox.ReadInStateAsync(
+                OutboxState.Releasing, ChannelName, afterKey: null, _options.BatchSizeMax, CancellationToken.None);
+            if (rows.Count == 0)
+            {
+                return;
+            }
+
+            LogAbandoned(rows.Count, ChannelName);
+            foreach (var row in rows)
+            {
+                await TellAsync(KeyOf(row), new HandoverReport(Handover.Unknown, null));
+            }
+        }
+    }
+
+    private async Task HandOverAsync(OutboxRow row)
+    {
+        var key = KeyOf(row);
+        try
+        {
+            if (!await SubscriberOf(key).Release(key))
+            {
+                return; // Withheld or deferred: the row says so.
+            }
+
+            await TellAsync(key, await SendAsync(key, row));
+        }
+        catch (StoreUnavailableException exception)
+        {
+            // The row stays as it is: a pending one is taken up again, a released one is resolved by the next drain.
+            _mayHaveAbandoned = true;
+            LogStoreUnavailable(exception, row.Key);
+        }
+    }
+
+    private async Task<HandoverReport> SendAsync(ContactKey key, OutboxRow row)
+    {
+        var message = JsonSerializer.Deserialize(row.Body.Span, DomainJson.Default.OutgoingMessage)!;
+        var kind = KebabName.TryParse<MessageKind>(row.Kind, out var known) ? known : MessageKind.Marketing; // What is not known gets the strictest rules.
+        try
+        {
+            return await Carrier.SendAsync(new CarrierMessage(key, kind, message), CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            // A carrier that breaks its word not to throw: whether it has the message nobody can tell.
+            LogCarrierFailed(exception, row.Key, Carrier.Name);
+            return new HandoverReport(Handover.Unknown, null);
+        }
+    }
+
+    private Task<SubscriberAnswer> TellAsync(ContactKey key, HandoverReport report) => SubscriberOf(key).Handle(new SubscriberMessage(
+        null, new SubscriberCommand.RecordHandover(key, report.Handover, Carrier.Name, report.CarrierMessageId)));
+
+    private ISubscriberGrain SubscriberOf(ContactKey key) => GrainFactory.GetGrain<ISubscriberGrain>(key.Subscriber.Value);
+
+    private static ContactKey KeyOf(OutboxRow row) =>
+        ContactKey.TryParse(row.Key, out var key) ? key : throw new FormatException("The key of an outbox row is not a contact key.");
+}

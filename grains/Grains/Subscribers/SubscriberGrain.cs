@@ -1,0 +1,149 @@
+using Orleans;
+using SmartManager.Contracts.Ports;
+using SmartManager.Contracts.Storage;
+using SmartManager.Contracts.Subscribers;
+using SmartManager.Domain.Decisioning;
+using SmartManager.Domain.Messaging;
+using SmartManager.Domain.Subscribers;
+
+namespace SmartManager.Grains.Subscribers;
+
+/// <summary>The shell around the decider: load, decide, commit, then remember. One turn at a time; nothing is said before it is durable.</summary>
+public sealed class SubscriberGrain(IGrainStore store, IRulebooks rulebooks, TimeProvider time) : Grain, ISubscriberGrain
+{
+    /// <summary>The kind of this grain in the store.</summary>
+    public const string Kind = "subscriber";
+
+    /// <summary>A snapshot is written each time the journal has grown by so many entries: a cold load reads at most these.</summary>
+    public const int SnapshotInterval = 16;
+
+    private const int ConflictsMax = 5;
+
+    private GrainKey _key;
+    private SubscriberState? _state;
+    private long _number;
+    private long _snapshotVersion;
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _key = new GrainKey(Kind, this.GetPrimaryKeyString());
+        return LoadAsync().AsTask();
+    }
+
+    /// <inheritdoc/>
+    public async Task<SubscriberAnswer> Handle(SubscriberMessage message) => (await TakeTurnAsync(message)).Answer;
+
+    /// <inheritdoc/>
+    public async Task<InteractionAnswer> OpenInteraction(string? messageId, Channel channel)
+    {
+        var (answer, decision) = await TakeTurnAsync(new SubscriberMessage(messageId, new SubscriberCommand.OpenInteraction(channel)));
+        return decision?.Trace is { } trace
+            ? Proposals.Of(trace, answer.Status)
+            : new InteractionAnswer(answer.Status, answer.Version, rulebooks.Current.Version, [], answer.RefusalCode);
+    }
+
+    /// <inheritdoc/>
+    public async Task<InteractionAnswer> Preview(Channel channel)
+    {
+        var state = _state ?? await LoadAsync();
+        if (!ChannelFacts.Inbound.Has(channel))
+        {
+            return new InteractionAnswer(SubscriberAnswerStatus.Refused, state.Version, rulebooks.Current.Version, [], Refusal.NotInbound.Code);
+        }
+
+        var context = new DecisionContext(time.GetUtcNow(), rulebooks.Current);
+        var occasion = Occasion.Inbound(channel);
+        var choice = NextBestAction.Choose(state, occasion, NextBestAction.BestMax, context.Now, context);
+        return Proposals.Of(
+            new DecisionTrace(context.Rulebook.Version, context.Now, context.Now, occasion, NextBestAction.BestMax, state, choice),
+            SubscriberAnswerStatus.NothingToDo);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> Release(ContactKey key)
+    {
+        var (_, decision) = await TakeTurnAsync(new SubscriberMessage(null, new SubscriberCommand.ReleaseContact(key)));
+        return decision is { Events: [SubscriberEvent.ContactReleased, ..] };
+    }
+
+    /// <inheritdoc/>
+    public async Task<SubscriberState> GetState() => _state ?? await LoadAsync();
+
+    private async Task<(SubscriberAnswer Answer, Decision.Accepted? Decision)> TakeTurnAsync(SubscriberMessage message)
+    {
+        for (var conflicts = 0; conflicts < ConflictsMax; conflicts++)
+        {
+            var state = _state ?? await LoadAsync();
+            var context = new DecisionContext(time.GetUtcNow(), rulebooks.Current);
+            var decision = SubscriberDecider.Decide(state, message.Command, context);
+            if (decision is Decision.Refused refused)
+            {
+                return (new SubscriberAnswer(SubscriberAnswerStatus.Refused, state.Version, refused.Reason.Code, null), null);
+            }
+
+            var accepted = (Decision.Accepted)decision;
+            if (accepted.Events.IsEmpty)
+            {
+                return (new SubscriberAnswer(SubscriberAnswerStatus.NothingToDo, state.Version, null, null), accepted);
+            }
+
+            switch (await CommitAsync(state, message.Id, accepted, context.Now))
+            {
+                case AppendResult.Appended:
+                    long? number = accepted.Trace is null ? null : state.Version;
+                    return (new SubscriberAnswer(SubscriberAnswerStatus.Done, accepted.Next.Version, null, number), accepted);
+                case AppendResult.Duplicate:
+                    return (new SubscriberAnswer(SubscriberAnswerStatus.Duplicate, state.Version, null, null), null);
+                default:
+                    _state = null; // Another activation wrote: load what it wrote and decide again.
+                    break;
+            }
+        }
+
+        throw new StoreUnavailableException($"Another writer was faster {ConflictsMax} times.");
+    }
+
+    /// <summary>Makes the decision durable and only then remembers it.</summary>
+    private async ValueTask<AppendResult> CommitAsync(SubscriberState state, string? messageId, Decision.Accepted accepted, DateTimeOffset now)
+    {
+        var next = accepted.Next;
+        var isSnapshotDue = next.Version - _snapshotVersion >= SnapshotInterval;
+        var turn = TurnMapping.ToTurn(_key, state, accepted, now) with
+        {
+            GrainNumber = _number,
+            MessageId = messageId,
+            Snapshot = isSnapshotDue ? SubscriberSnapshot.Encode(next) : (ReadOnlyMemory<byte>?)null,
+        };
+
+        // Until the store has answered nothing is known: a call that comes after a failure loads what is there.
+        _state = null;
+        var outcome = await store.AppendAsync(turn, CancellationToken.None);
+        if (outcome.Result == AppendResult.Appended)
+        {
+            (_state, _number) = (next, outcome.GrainNumber);
+            _snapshotVersion = isSnapshotDue ? next.Version : _snapshotVersion;
+        }
+        else if (outcome.Result == AppendResult.Duplicate)
+        {
+            _state = state;
+        }
+
+        return outcome.Result;
+    }
+
+    private async ValueTask<SubscriberState> LoadAsync()
+    {
+        var record = await store.LoadAsync(_key, CancellationToken.None);
+        var state = record.Snapshot.IsEmpty
+            ? SubscriberState.Initial(SubscriberId.Parse(_key.Id))
+            : SubscriberSnapshot.Decode(record.Snapshot.Span);
+        foreach (var body in record.Tail)
+        {
+            state = SubscriberEvolution.Evolve(state, TurnMapping.ToEvent(body.Span));
+        }
+
+        (_state, _number, _snapshotVersion) = (state, record.Number, record.SnapshotVersion);
+        return state;
+    }
+}

@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using SmartManager.Contracts.Storage;
+using SmartManager.Domain;
+using SmartManager.Domain.Decisioning;
+using SmartManager.Domain.Messaging;
+using SmartManager.Domain.Subscribers;
+
+namespace SmartManager.Grains.Subscribers;
+
+/// <summary>Turns a decision into what the store makes durable, and stored events back into themselves.</summary>
+public static class TurnMapping
+{
+    /// <summary>The outbox channel of orders.</summary>
+    public const string BillingChannel = "billing";
+
+    private static DayPrefix s_day = new(default, string.Empty);
+
+    /// <summary>The rows of a decision; the grain adds what only it knows.</summary>
+    public static Turn ToTurn(GrainKey grain, SubscriberState state, Decision.Accepted decision, DateTimeOffset now)
+    {
+        var rows = new Rows(state.Id, now, PrefixOf(now));
+        foreach (var effect in decision.Effects)
+        {
+            rows.Add(effect);
+        }
+
+        var entries = new JournalEntry[decision.Events.Length];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            entries[i] = ToEntry(decision.Events[i]);
+        }
+
+        return new Turn
+        {
+            Grain = grain,
+            GrainNumber = 0,
+            ExpectedVersion = state.Version,
+            At = now,
+            Entries = System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(entries),
+            Trace = decision.Trace is { } trace ? DecisionTraceBody.Encode(trace) : (ReadOnlyMemory<byte>?)null,
+            Outbox = rows.Outbox.ToImmutable(),
+            Contacts = rows.Contacts.ToImmutable(),
+            WakeUps = rows.WakeUps.ToImmutable(),
+            Lookups = rows.Lookups.ToImmutable(),
+            Counters = rows.Counters.ToImmutable(),
+        };
+    }
+
+    /// <summary>The event of a stored body.</summary>
+    /// <exception cref="FormatException">No build ever wrote it.</exception>
+    public static SubscriberEvent ToEvent(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, DomainJson.Default.SubscriberEvent) ?? throw new FormatException("The stored event is empty.");
+        }
+        catch (JsonException exception)
+        {
+            throw new FormatException("The stored event is not whole, or of a later build.", exception);
+        }
+    }
+
+    /// <summary>The name under which a subscriber is found by its number.</summary>
+    public static string LookupOfMsisdn(string msisdn) => "msisdn/" + msisdn;
+
+    /// <summary>The name under which a contact is found by the carrier's own id.</summary>
+    public static string LookupOfCarrierMessage(string carrier, string carrierMessageId) => $"carrier/{carrier}/{carrierMessageId}";
+
+    private static JournalEntry ToEntry(SubscriberEvent @event) => new(
+        JsonSerializer.SerializeToUtf8Bytes(@event, DomainJson.Default.SubscriberEvent),
+        @event is SubscriberEvent.NetworkEventObserved ? Retention.Perishable : Retention.Lasting);
+
+    private static string PrefixOf(DateTimeOffset now)
+    {
+        var (day, known) = (DateOnly.FromDateTime(now.UtcDateTime), s_day);
+        if (known.Day != day)
+        {
+            s_day = known = new DayPrefix(day, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + "/");
+        }
+
+        return known.Text;
+    }
+
+    private sealed record DayPrefix(DateOnly Day, string Text);
+
+    private sealed class Rows(SubscriberId subscriber, DateTimeOffset now, string day)
+    {
+        public ImmutableArray<OutboxChange>.Builder Outbox { get; } = ImmutableArray.CreateBuilder<OutboxChange>();
+
+        public ImmutableArray<ContactRow>.Builder Contacts { get; } = ImmutableArray.CreateBuilder<ContactRow>();
+
+        public ImmutableArray<WakeUpChange>.Builder WakeUps { get; } = ImmutableArray.CreateBuilder<WakeUpChange>();
+
+        public ImmutableArray<LookupEntry>.Builder Lookups { get; } = ImmutableArray.CreateBuilder<LookupEntry>();
+
+        public ImmutableArray<CounterIncrement>.Builder Counters { get; } = ImmutableArray.CreateBuilder<CounterIncrement>();
+
+        public void Add(SubscriberEffect effect)
+        {
+            switch (effect)
+            {
+                case SubscriberEffect.Count count:
+                    Counters.Add(new CounterIncrement(day + count.Name, count.Amount));
+                    break;
+                case SubscriberEffect.SendMessage send:
+                    Outbox.Add(new OutboxChange.Add(
+                        send.Key.ToString(), send.Channel.Name(), send.Kind.Name(), ToBody(send.Message, DomainJson.Default.OutgoingMessage), send.DueAt));
+                    break;
+                case SubscriberEffect.PlaceOrder place:
+                    Outbox.Add(new OutboxChange.Add(
+                        place.Key.ToString(), BillingChannel, MessageKind.Service.Name(), ToBody(place.Order, DomainJson.Default.OutgoingOrder), now));
+                    break;
+                case SubscriberEffect.MoveOutgoing move:
+                    Outbox.Add(new OutboxChange.Move(move.Key.ToString(), ToState(move.Stage), move.DueAt));
+                    break;
+                case SubscriberEffect.ShowContact show:
+                    Contacts.Add(ToRow(show.Contact));
+                    break;
+                case SubscriberEffect.SetWakeUp set:
+                    WakeUps.Add(new WakeUpChange(set.Name, set.DueAt));
+                    break;
+                case SubscriberEffect.ListMsisdn list:
+                    Lookups.Add(new LookupEntry(LookupOfMsisdn(list.Msisdn), subscriber.Value));
+                    break;
+                case SubscriberEffect.ListCarrierMessage list:
+                    Lookups.Add(new LookupEntry(LookupOfCarrierMessage(list.Carrier, list.CarrierMessageId), list.Key.ToString()));
+                    break;
+                default:
+                    throw new UnreachableException($"No row for {effect.GetType().Name}.");
+            }
+        }
+
+        private ContactRow ToRow(Contact contact) => new(
+            new ContactKey(subscriber, contact.Version, contact.Ordinal).ToString(),
+            contact.Channel.Name(),
+            contact.Kind.Name(),
+            contact.Subject,
+            KebabName.Of(contact.Standing),
+            PlannedAt: now,
+            ChangedAt: now);
+
+        private static byte[] ToBody<T>(T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
+            JsonSerializer.SerializeToUtf8Bytes(value, type);
+
+        private static OutboxState ToState(OutgoingStage stage) => stage switch
+        {
+            OutgoingStage.Pending => OutboxState.Pending,
+            OutgoingStage.Releasing => OutboxState.Releasing,
+            OutgoingStage.Sent => OutboxState.Sent,
+            OutgoingStage.InDoubt => OutboxState.InDoubt,
+            OutgoingStage.Delivered => OutboxState.Delivered,
+            OutgoingStage.Failed => OutboxState.Failed,
+            OutgoingStage.Withheld => OutboxState.Withheld,
+            OutgoingStage.Unconfirmed => OutboxState.Unconfirmed,
+            _ => throw new UnreachableException($"No outbox state for {stage}."),
+        };
+    }
+}

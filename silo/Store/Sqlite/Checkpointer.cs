@@ -1,0 +1,99 @@
+using Microsoft.Data.Sqlite;
+
+namespace SmartManager.Store.Sqlite;
+
+/// <summary>Keeps the write-ahead log short by copying its pages home, on a thread and a connection of its own.</summary>
+/// <remarks>
+/// A copy beside a busy writer never catches the last commits, and the log can only start anew when all of it is home. So the thread
+/// copies until little is left, and the writer itself copies that rest between two commits, which takes it well under a millisecond.
+/// </remarks>
+internal sealed partial class Checkpointer : IDisposable
+{
+    private const int PassesMax = 4;
+    private const int ReachOfWriter = 8;
+
+    private readonly Connection _connection;
+    private readonly StoreInstruments _instruments;
+    private readonly TimeProvider _time;
+    private readonly ILogger<Checkpointer> _logger;
+    private readonly AutoResetEvent _wanted = new(initialState: false);
+    private readonly Thread _thread;
+    private readonly int _pagesMax;
+    private volatile bool _isClosed;
+    private volatile bool _isAtWork;
+    private volatile bool _isNearlyHome;
+    private long _pagesLogged;
+
+    public Checkpointer(Connection connection, int pagesMax, StoreSurroundings surroundings)
+    {
+        _connection = connection;
+        _pagesMax = pagesMax;
+        _instruments = surroundings.Instruments;
+        _time = surroundings.Time;
+        _logger = surroundings.Loggers.CreateLogger<Checkpointer>();
+        _thread = new Thread(Run) { IsBackground = true, Name = "smartmanager-store-checkpointer" };
+        _thread.Start();
+    }
+
+    /// <summary>Called by the writer after each commit, outside any transaction.</summary>
+    public void Committed(Connection writer)
+    {
+        _pagesLogged += writer.TakePagesWritten();
+        if (_isAtWork)
+        {
+            return;
+        }
+
+        if (_isNearlyHome)
+        {
+            _isNearlyHome = false;
+            _pagesLogged = Copy(writer);
+        }
+        else if (_pagesLogged >= _pagesMax)
+        {
+            _isAtWork = true;
+            _wanted.Set();
+        }
+    }
+
+    /// <summary>Ends the thread after the pass that it is in.</summary>
+    public void Dispose()
+    {
+        _isClosed = true;
+        _wanted.Set();
+        _thread.Join();
+        _connection.Dispose();
+        _wanted.Dispose();
+    }
+
+    private void Run()
+    {
+        while (_wanted.WaitOne() && !_isClosed)
+        {
+            var startedAt = _time.GetTimestamp();
+            var left = int.MaxValue;
+            for (var pass = 0; pass < PassesMax && left > _pagesMax / ReachOfWriter && !_isClosed; pass++)
+            {
+                left = Copy(_connection);
+            }
+
+            _instruments.Checkpointed(_time.GetElapsedTime(startedAt));
+            _isNearlyHome = true;
+            _isAtWork = false;
+        }
+    }
+
+    /// <returns>Pages that are not home yet. A failed copy loses nothing: the log still has them.</returns>
+    private int Copy(Connection connection)
+    {
+        try
+        {
+            return connection.Checkpoint();
+        }
+        catch (SqliteException exception)
+        {
+            LogCheckpointFailed(exception);
+            return _pagesMax;
+        }
+    }
+}

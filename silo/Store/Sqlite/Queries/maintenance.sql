@@ -1,0 +1,92 @@
+-- What runs beside the turns: documents, retention, checks. Parameters are bound by position, in order of first appearance.
+
+-- name: FindDocumentVersion
+SELECT coalesce(max(version), 0) FROM documents WHERE kind = @kind;
+
+-- name: AddDocument
+INSERT INTO documents (kind, version, at, body) VALUES (@kind, @version, @at, @body);
+
+-- name: FindEndOfStep
+-- The seq at which a step of retention ends, and whether all of the step is older than the cutoff. No row at the journal's end.
+SELECT max(seq), max(at) < @before
+FROM (SELECT seq, at FROM journal WHERE seq > @after_seq ORDER BY seq LIMIT @limit)
+HAVING count(*) > 0;
+
+-- name: CountPruned
+-- Notes in each grain how many of its entries the step will drop. The journal's last row stays: its seq must not be given out again.
+UPDATE grains
+SET pruned_count = pruned_count + p.n
+FROM (
+    SELECT j.grain AS grain, count(*) AS n
+    FROM journal AS j NOT INDEXED
+    JOIN grains AS g ON g.number = j.grain
+    WHERE j.seq > @after_seq AND j.seq <= @until_seq AND j.retention = 1 AND j.at < @before AND j.seq <= g.snapshot_seq
+      AND j.seq < (SELECT max(seq) FROM journal)
+    GROUP BY j.grain) AS p
+WHERE grains.number = p.grain;
+
+-- name: DropEntries
+-- Perishable entries of the step that a snapshot covers. The same condition as CountPruned.
+DELETE FROM journal
+WHERE seq > @after_seq AND seq <= @until_seq AND retention = 1 AND at < @before
+  AND seq <= (SELECT g.snapshot_seq FROM grains AS g WHERE g.number = journal.grain)
+  AND seq < (SELECT max(seq) FROM journal);
+
+-- name: DropTraces
+-- Oldest first. Traces are written in the order of time, give or take a clock step.
+DELETE FROM traces WHERE id IN (SELECT id FROM traces ORDER BY id LIMIT @limit) AND at < @before;
+
+-- name: CheckFile
+PRAGMA integrity_check(100);
+
+-- name: CheckJournals
+-- A journal is whole if what is there and what was pruned add up to its version, and nothing is missing after the snapshot.
+SELECT 'Grain ' || g.number || ' has ' || coalesce(j.n, 0) || ' journal entries and ' || g.pruned_count
+    || ' pruned ones, but is at version ' || max(coalesce(j.top, 0), g.snapshot_version) || '.'
+FROM grains AS g
+LEFT JOIN (SELECT grain, count(*) AS n, max(version) AS top FROM journal GROUP BY grain) AS j ON j.grain = g.number
+WHERE coalesce(j.n, 0) + g.pruned_count <> max(coalesce(j.top, 0), g.snapshot_version)
+LIMIT @limit;
+
+-- name: CheckTails
+-- The entries after a snapshot are numbered from its version on, one by one.
+SELECT 'Grain ' || g.number || ' has a gap after its snapshot of version ' || g.snapshot_version || '.'
+FROM grains AS g
+JOIN journal AS j ON j.grain = g.number AND j.seq > g.snapshot_seq
+GROUP BY g.number
+HAVING min(j.version) <> g.snapshot_version + 1 OR max(j.version) <> g.snapshot_version + count(*)
+LIMIT @limit;
+
+-- name: CheckSnapshots
+-- A snapshot's last entry is the one it names, unless that one was pruned.
+SELECT 'Grain ' || g.number || ' has a snapshot of version ' || g.snapshot_version || ' ahead of its journal.'
+FROM grains AS g
+LEFT JOIN journal AS j ON j.seq = g.snapshot_seq
+WHERE g.snapshot_version > 0 AND (
+    (j.seq IS NULL AND g.pruned_count = 0) OR (j.seq IS NOT NULL AND (j.grain <> g.number OR j.version <> g.snapshot_version)))
+LIMIT @limit;
+
+-- name: CheckJournalOwners
+SELECT 'Journal entry ' || j.seq || ' belongs to no grain.'
+FROM journal AS j NOT INDEXED LEFT JOIN grains AS g ON g.number = j.grain
+WHERE g.number IS NULL
+LIMIT @limit;
+
+-- name: CheckOutboxOwners
+SELECT 'Outbox row ' || o.id || ' belongs to no grain.'
+FROM outbox AS o LEFT JOIN grains AS g ON g.number = o.grain
+WHERE g.number IS NULL
+LIMIT @limit;
+
+-- name: CheckOutboxStates
+SELECT 'Outbox row ' || id || ' is in state ' || state || ' after ' || attempts || ' attempts.'
+FROM outbox
+WHERE state NOT BETWEEN 0 AND 7 OR attempts < 0 OR (state = 1 AND attempts = 0)
+LIMIT @limit;
+
+-- name: CheckDocuments
+SELECT 'Document kind ' || kind || ' has ' || count(*) || ' versions, the newest is ' || max(version) || '.'
+FROM documents
+GROUP BY kind
+HAVING count(*) <> max(version) OR min(version) <> 1
+LIMIT @limit;

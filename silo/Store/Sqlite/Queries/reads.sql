@@ -1,0 +1,83 @@
+-- What the readers ask. Parameters are bound by position, in order of first appearance.
+
+-- name: LoadGrain
+-- Snapshot and tail in one statement, so that both come from the same commit. One row for each entry of the tail, or one
+-- without an entry. Not ordered here: sorting a few seqs outside is cheaper than carrying the bodies through a sorter.
+SELECT g.number, g.snapshot_version, g.snapshot, j.seq, j.body
+FROM grains AS g
+LEFT JOIN journal AS j INDEXED BY journal_by_grain ON j.grain = g.number AND j.seq > g.snapshot_seq
+WHERE g.key = @key;
+
+-- name: ReadHistory
+-- The seqs come from the index alone; only those of the page are looked up in the table.
+SELECT version, at, body
+FROM journal
+WHERE seq IN (
+    SELECT j.seq
+    FROM journal AS j INDEXED BY journal_by_grain
+    WHERE j.grain = (SELECT number FROM grains WHERE key = @key))
+  AND version < @before_version
+ORDER BY seq DESC
+LIMIT @limit;
+
+-- name: FindTrace
+SELECT body FROM traces WHERE grain = (SELECT number FROM grains WHERE key = @key) AND version = @version;
+
+-- name: ReadContacts
+SELECT key, channel, kind, subject, state, planned_at, changed_at
+FROM contacts
+WHERE grain = (SELECT number FROM grains WHERE key = @key)
+ORDER BY planned_at DESC, id DESC
+LIMIT @limit;
+
+-- name: FindLookup
+SELECT target FROM lookups WHERE name = @name;
+
+-- name: ReadCounters
+-- The end of the range is the prefix with the highest code point behind it.
+SELECT name, amount FROM counters WHERE name >= @prefix AND name < @prefix || char(1114111) ORDER BY name;
+
+-- name: ReadDueWakeUps
+SELECT g.key, w.name, w.due_at
+FROM wake_ups AS w INDEXED BY wake_ups_due
+JOIN grains AS g ON g.number = w.grain
+WHERE w.due_at <= @now
+ORDER BY w.due_at, w.grain, w.name
+LIMIT @limit;
+
+-- name: CountGrains
+-- Keys are kind/id: the range runs from after the kind's slash to the character after it.
+SELECT count(*) FROM grains WHERE key > @kind || '/' AND key < @kind || '0';
+
+-- name: ReadGrainIds
+SELECT substr(key, length(@kind) + 2)
+FROM grains
+WHERE key > @kind || '/' || @after_id AND key < @kind || '0'
+ORDER BY key
+LIMIT @limit;
+
+-- name: ReadDueOutbox
+SELECT key, channel, kind, body, state, due_at, attempts, created_at, changed_at
+FROM outbox INDEXED BY outbox_due
+WHERE channel = @channel AND state = 0 AND due_at <= @now
+ORDER BY due_at, id
+LIMIT @limit;
+
+-- name: ReadOutboxInState
+SELECT key, channel, kind, body, state, due_at, attempts, created_at, changed_at
+FROM outbox INDEXED BY outbox_by_state
+WHERE state = @state AND key > @after_key AND (@channel IS NULL OR channel = @channel)
+ORDER BY key
+LIMIT @limit;
+
+-- name: FindOutboxRow
+SELECT key, channel, kind, body, state, due_at, attempts, created_at, changed_at FROM outbox WHERE key = @key;
+
+-- name: FindNewestDocument
+SELECT version, at, body FROM documents WHERE kind = @kind ORDER BY version DESC LIMIT 1;
+
+-- name: FindDocument
+SELECT version, at, body FROM documents WHERE kind = @kind AND version = @version;
+
+-- name: ReadDocuments
+SELECT version, at, body FROM documents WHERE kind = @kind ORDER BY version DESC LIMIT @limit;

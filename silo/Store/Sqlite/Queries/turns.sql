@@ -1,0 +1,83 @@
+-- What the writer does for a turn. Parameters are bound by position, in order of first appearance.
+
+-- name: Begin
+-- Takes the write lock at once, so that nothing later in the transaction can find the file busy.
+BEGIN IMMEDIATE;
+
+-- name: Commit
+COMMIT;
+
+-- name: Rollback
+ROLLBACK;
+
+-- name: FindLastSeq
+-- Where the journal ends. Retention never drops the last row, so a seq is never given out twice.
+SELECT coalesce(max(seq), 0) FROM journal;
+
+-- name: FindLastGrain
+-- The highest grain number given out. Grains are never deleted.
+SELECT coalesce(max(number), 0) FROM grains;
+
+-- name: FindGrainNumber
+SELECT number FROM grains WHERE key = @key;
+
+-- name: FindGrainVersion
+-- The exact version: what the snapshot stands for and the entries after it. Counts in the index alone.
+SELECT g.snapshot_version + (
+    SELECT count(*) FROM journal AS j INDEXED BY journal_by_grain WHERE j.grain = g.number AND j.seq > g.snapshot_seq)
+FROM grains AS g
+WHERE g.number = @number;
+
+-- name: FindMessage
+-- Whether the grain has had a message. One seek in the index.
+SELECT 1 FROM journal INDEXED BY journal_by_grain WHERE grain = @grain AND message = @message;
+
+-- name: AddGrain
+INSERT INTO grains (number, key, snapshot_version, snapshot_seq, snapshot)
+VALUES (@number, @key, @snapshot_version, @snapshot_seq, @snapshot);
+
+-- name: SetSnapshot
+UPDATE grains SET snapshot_version = @version, snapshot_seq = @seq, snapshot = @snapshot WHERE number = @number;
+
+-- name: AppendEntry
+-- Changes no row if the grain has had the message: that is how a duplicate is noticed.
+INSERT INTO journal (seq, grain, version, message, at, retention, body)
+VALUES (@seq, @grain, @version, @message, @at, @retention, @body)
+ON CONFLICT (grain, message) DO NOTHING;
+
+-- name: FindOutboxKey
+-- Asked before anything of a turn is written, so that a key used twice fails its turn and not its neighbours.
+SELECT 1 FROM outbox WHERE key = @key;
+
+-- name: AddOutboxRow
+INSERT INTO outbox (key, grain, channel, kind, state, due_at, attempts, created_at, changed_at, body)
+VALUES (@key, @grain, @channel, @kind, 0, @due_at, 0, @at, @at, @body);
+
+-- name: MoveOutboxRow
+-- A move to Releasing (1) is one more attempt.
+UPDATE outbox
+SET state = @state, due_at = coalesce(@due_at, due_at), changed_at = @at, attempts = attempts + (@state = 1)
+WHERE key = @key;
+
+-- name: PutContact
+INSERT INTO contacts (key, grain, channel, kind, subject, state, planned_at, changed_at)
+VALUES (@key, @grain, @channel, @kind, @subject, @state, @planned_at, @changed_at)
+ON CONFLICT (key) DO UPDATE SET
+    grain = excluded.grain, channel = excluded.channel, kind = excluded.kind, subject = excluded.subject,
+    state = excluded.state, planned_at = excluded.planned_at, changed_at = excluded.changed_at;
+
+-- name: SetWakeUp
+INSERT INTO wake_ups (grain, name, due_at) VALUES (@grain, @name, @due_at)
+ON CONFLICT (grain, name) DO UPDATE SET due_at = excluded.due_at;
+
+-- name: CancelWakeUp
+DELETE FROM wake_ups WHERE grain = @grain AND name = @name;
+
+-- name: AddTrace
+INSERT INTO traces (grain, version, at, body) VALUES (@grain, @version, @at, @body);
+
+-- name: SetLookup
+INSERT INTO lookups (name, target) VALUES (@name, @target) ON CONFLICT (name) DO UPDATE SET target = excluded.target;
+
+-- name: IncrementCounter
+INSERT INTO counters (name, amount) VALUES (@name, @amount) ON CONFLICT (name) DO UPDATE SET amount = amount + excluded.amount;

@@ -1,0 +1,117 @@
+using SmartManager.Contracts.Storage;
+
+namespace SmartManager.Store.Sqlite;
+
+/// <summary>Reads what turns wrote beside the journals of an embedded store.</summary>
+public sealed class SqliteRecords(SqliteStore store) : IRecords
+{
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(
+        GrainKey grain, long? beforeVersion, int limit, CancellationToken cancellationToken)
+    {
+        TurnLimits.CheckKey(grain);
+        TurnLimits.CheckLimit(limit);
+        return store.Readers.ReadAsync(
+            (Key: grain.ToString(), before: beforeVersion ?? long.MaxValue, limit),
+            static (connection, asked) => connection["ReadHistory"]
+                .Bind(0, asked.Key)
+                .Bind(1, asked.before)
+                .Bind(2, asked.limit)
+                .ReadAll(static row => new HistoryEntry(row.Number(0), row.Instant(1), row.Bytes(2))),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ReadOnlyMemory<byte>?> FindTraceAsync(GrainKey grain, long version, CancellationToken cancellationToken)
+    {
+        TurnLimits.CheckKey(grain);
+        return store.Readers.ReadAsync(
+            (Key: grain.ToString(), version),
+            static (connection, asked) => connection["FindTrace"]
+                .Bind(0, asked.Key)
+                .Bind(1, asked.version)
+                .ReadAll(static row => row.Bytes(0)) is [var body, ..] ? body : (ReadOnlyMemory<byte>?)null,
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ContactRow>> ReadContactsAsync(GrainKey grain, int limit, CancellationToken cancellationToken)
+    {
+        TurnLimits.CheckKey(grain);
+        TurnLimits.CheckLimit(limit);
+        return store.Readers.ReadAsync(
+            (Key: grain.ToString(), limit),
+            static (connection, asked) => connection["ReadContacts"]
+                .Bind(0, asked.Key)
+                .Bind(1, asked.limit)
+                .ReadAll(static row => new ContactRow(
+                    row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Instant(5), row.Instant(6))),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<string?> FindLookupAsync(string name, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return store.Readers.ReadAsync(
+            name,
+            static (connection, asked) =>
+                connection["FindLookup"].Bind(0, asked).ReadAll(static row => row.Text(0)) is [var target, ..] ? target : null,
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<CounterIncrement>> ReadCountersAsync(string prefix, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        return store.Readers.ReadAsync(
+            prefix,
+            static (connection, asked) => connection["ReadCounters"]
+                .Bind(0, asked)
+                .ReadAll(static row => new CounterIncrement(row.Text(0), row.Number(1))),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<WakeUp>> ReadDueWakeUpsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    {
+        TurnLimits.CheckLimit(limit);
+        return store.Readers.ReadAsync(
+            (now, limit),
+            static (connection, asked) => connection["ReadDueWakeUps"]
+                .Bind(0, asked.now.UtcTicks)
+                .Bind(1, asked.limit)
+                .ReadAll(static row => new WakeUp(ParseKey(row.Text(0)), row.Text(1), row.Instant(2))),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> CountGrainsAsync(string kind, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        return store.Readers.ReadAsync(
+            kind, static (connection, asked) => connection["CountGrains"].Bind(0, asked).ReadNumber() ?? 0, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string>> ReadGrainIdsAsync(
+        string kind, string? afterId, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        TurnLimits.CheckLimit(limit);
+        return store.Readers.ReadAsync(
+            (kind, afterId: afterId ?? string.Empty, limit),
+            static (connection, asked) => connection["ReadGrainIds"]
+                .Bind(0, asked.kind)
+                .Bind(1, asked.afterId)
+                .Bind(2, asked.limit)
+                .ReadAll(static row => row.Text(0)),
+            cancellationToken);
+    }
+
+    private static GrainKey ParseKey(string text)
+    {
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        return new GrainKey(text[..slash], text[(slash + 1)..]);
+    }
+}

@@ -1,0 +1,108 @@
+using SmartManager.Contracts.Storage;
+
+namespace SmartManager.Store.Sqlite;
+
+/// <summary>The embedded store: one SQLite file in a data folder that one process holds at a time.</summary>
+/// <remarks>
+/// Writing goes through one thread, see <see cref="TurnCommitter"/>; reading through a few connections on the callers' threads.
+/// Disposing writes all that waits, copies the log home, and lets go of the folder. Safe to call from any thread.
+/// </remarks>
+public sealed partial class SqliteStore : IGrainStore, IAsyncDisposable
+{
+    private readonly StoreFolder _folder;
+    private readonly Connection _writer;
+    private readonly Checkpointer _checkpointer;
+    private readonly ILogger<SqliteStore> _logger;
+    private bool _isDisposed;
+
+    private SqliteStore(StoreFolder folder, Connection writer, StoreOptions options, StoreSurroundings surroundings)
+    {
+        _folder = folder;
+        _writer = writer;
+        _logger = surroundings.Loggers.CreateLogger<SqliteStore>();
+        _checkpointer = new Checkpointer(folder.OpenCheckpointer(), options.CheckpointPages, surroundings);
+        Readers = new ReaderPool(folder, options);
+        Committer = new TurnCommitter(new TurnWriter(writer, options.VersionsRemembered), _checkpointer, options, surroundings);
+        LogOpened(folder.DatabasePath, StoreFolder.NewestSchema);
+    }
+
+    /// <summary>The connections for reading.</summary>
+    internal ReaderPool Readers { get; }
+
+    /// <summary>The queue before the writer.</summary>
+    internal TurnCommitter Committer { get; }
+
+    /// <summary>The database file.</summary>
+    internal string DatabasePath => _folder.DatabasePath;
+
+    /// <summary>Takes the data folder, brings its schema up to date, and starts the writer.</summary>
+    /// <exception cref="StoreInUseException">Another process has the folder.</exception>
+    /// <exception cref="StoreFormatException">The file is from a newer build, or is not a store.</exception>
+    /// <exception cref="StoreUnavailableException">The folder cannot be made or written.</exception>
+    public static SqliteStore Open(StoreOptions options, StoreSurroundings surroundings)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(surroundings);
+        var folder = StoreFolder.Take(options.Folder);
+        try
+        {
+            var writer = folder.OpenWriter(options);
+            try
+            {
+                return new SqliteStore(folder, writer, options, surroundings);
+            }
+            catch
+            {
+                writer.Dispose();
+                throw;
+            }
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<GrainRecord> LoadAsync(GrainKey grain, CancellationToken cancellationToken)
+    {
+        TurnLimits.CheckKey(grain);
+        return Readers.ReadAsync(grain, GrainReader.Load, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<AppendOutcome> AppendAsync(Turn turn, CancellationToken cancellationToken) =>
+        Committer.AppendAsync(turn, TurnLimits.Check(turn), cancellationToken);
+
+    /// <summary>Writes all that waits, copies the log home, and lets the next process in.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        await Committer.DisposeAsync();
+        await Readers.DisposeAsync();
+        _checkpointer.Dispose();
+        CloseWriter();
+        _folder.Dispose();
+        LogClosed(_folder.DatabasePath);
+    }
+
+    private void CloseWriter()
+    {
+        try
+        {
+            _writer.CheckpointAll();
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException exception)
+        {
+            LogNotCheckpointed(exception);
+        }
+
+        _writer.Dispose();
+    }
+}

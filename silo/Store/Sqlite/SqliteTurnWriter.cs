@@ -1,0 +1,55 @@
+using SmartManager.Contracts.Storage;
+
+namespace SmartManager.Store.Sqlite;
+
+/// <summary>Writes turns straight into a store's file, without a queue and without waiters: the limit that workload W1 is measured against.</summary>
+/// <remarks>The same rows through the same statements, with the same sync at every commit. One thread at a time.</remarks>
+public sealed class SqliteTurnWriter : IDisposable
+{
+    private readonly StoreFolder _folder;
+    private readonly Connection _connection;
+    private readonly Checkpointer _checkpointer;
+    private readonly TurnWriter _writer;
+
+    private SqliteTurnWriter(StoreFolder folder, StoreOptions options, StoreSurroundings surroundings)
+    {
+        _folder = folder;
+        _connection = folder.OpenWriter(options);
+        _checkpointer = new Checkpointer(folder.OpenCheckpointer(), options.CheckpointPages, surroundings);
+        _writer = new TurnWriter(_connection, options.VersionsRemembered);
+    }
+
+    /// <summary>Takes a data folder that no process has open.</summary>
+    public static SqliteTurnWriter Open(StoreOptions options, StoreSurroundings surroundings)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new SqliteTurnWriter(StoreFolder.Take(options.Folder), options, surroundings);
+    }
+
+    /// <summary>Writes turns in one commit and syncs it.</summary>
+    /// <returns>How each ended, in the order given.</returns>
+    public IReadOnlyList<AppendOutcome> Write(IReadOnlyList<Turn> turns)
+    {
+        ArgumentNullException.ThrowIfNull(turns);
+        var outcomes = new AppendOutcome[turns.Count];
+        _writer.Begin();
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            TurnLimits.Check(turns[i]);
+            outcomes[i] = _writer.Write(turns[i], turns[i].MessageId is { } id ? TurnLimits.HashOf(id) : null);
+        }
+
+        _writer.Commit();
+        _checkpointer.Committed(_connection);
+        return outcomes;
+    }
+
+    /// <summary>Copies the log home and lets go of the folder.</summary>
+    public void Dispose()
+    {
+        _checkpointer.Dispose();
+        _connection.CheckpointAll();
+        _connection.Dispose();
+        _folder.Dispose();
+    }
+}

@@ -1,0 +1,136 @@
+using SmartManager.Contracts.Storage;
+
+namespace SmartManager.Store.Sqlite;
+
+/// <summary>The data folder: held by one process at a time, with one database file of a known format in it.</summary>
+internal sealed class StoreFolder : IDisposable
+{
+    /// <summary>Marks a file as ours in SQLite's header: the letters <c>SMgr</c>.</summary>
+    private const int ApplicationId = 0x534D6772;
+
+    private const string FileName = "smartmanager.db";
+    private const string LockName = "smartmanager.lock";
+
+    private readonly FileStream _lock;
+
+    private StoreFolder(string folder, FileStream heldLock)
+    {
+        _lock = heldLock;
+        DatabasePath = Path.Combine(folder, FileName);
+    }
+
+    /// <summary>The database file.</summary>
+    public string DatabasePath { get; }
+
+    /// <summary>The newest schema that this build knows.</summary>
+    public static int NewestSchema => SqlText.Migrations.Count;
+
+    /// <summary>Takes a folder; makes it if it is not there. A process that dies lets go of it.</summary>
+    /// <exception cref="StoreInUseException">Another process has it.</exception>
+    public static StoreFolder Take(string path)
+    {
+        var folder = Path.GetFullPath(path);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return new StoreFolder(
+                folder, new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException exception) when (File.Exists(Path.Combine(folder, LockName)))
+        {
+            throw new StoreInUseException(
+                $"The data folder {folder} is in use by another process. Stop that one, or give this one its own Store:Folder.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException($"The data folder {folder} cannot be used.", exception);
+        }
+    }
+
+    /// <summary>Opens the writing connection and brings the schema up to date.</summary>
+    /// <exception cref="StoreFormatException">The file is from a newer build, or is not a store.</exception>
+    public Connection OpenWriter(StoreOptions options)
+    {
+        var connection = Connection.OpenWriter(DatabasePath);
+        try
+        {
+            connection.SetPragma("page_size", PageBytes);
+            Migrate(connection);
+            Prepare(connection, options.WriterCacheMebibytes);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a connection that only copies pages of the log home.</summary>
+    public Connection OpenCheckpointer()
+    {
+        var connection = Connection.OpenWriter(DatabasePath);
+        Prepare(connection, cacheMebibytes: 1);
+        return connection;
+    }
+
+    /// <summary>Opens a connection that only reads.</summary>
+    public Connection OpenReader(StoreOptions options)
+    {
+        var connection = Connection.OpenReader(DatabasePath);
+        connection.SetPragma("mmap_size", (long)options.ReaderMapMebibytes << 20);
+        connection.SetPragma("cache_size", -1024L * options.ReaderCacheMebibytes);
+        connection.SetPragma("busy_timeout", BusyTimeoutMs);
+        return connection;
+    }
+
+    /// <summary>Lets the next process in. The lock file stays: removing it would let two in.</summary>
+    public void Dispose() => _lock.Dispose();
+
+    /// <summary>How large a page is. Chosen by measurement, see docs/decisions/0008; only a new file takes it.</summary>
+    public const int PageBytes = 4096;
+
+    private const int BusyTimeoutMs = 5_000;
+
+    /// <summary>Says whether a file is a store of this build or an older one.</summary>
+    /// <exception cref="StoreFormatException">It is not.</exception>
+    public static long RequireKnownFormat(Connection connection)
+    {
+        var schema = connection.GetPragma("user_version");
+        var owner = connection.GetPragma("application_id");
+        if (owner != ApplicationId && (owner != 0 || schema != 0 || connection.GetPragma("schema_version") != 0))
+        {
+            throw new StoreFormatException("The file is an SQLite database, but not of SmartManager.");
+        }
+
+        return schema <= NewestSchema
+            ? schema
+            : throw new StoreFormatException(
+                $"The store has schema {schema}; this build knows {NewestSchema} at most. Start the newer build, or restore a backup of the older.");
+    }
+
+    private static void Prepare(Connection connection, int cacheMebibytes)
+    {
+        // FULL syncs the log at every commit; what is answered survives a power loss.
+        connection.SetPragma("synchronous", 2);
+        connection.SetPragma("wal_autocheckpoint", 0);
+        connection.SetPragma("cache_size", -1024L * cacheMebibytes);
+        connection.SetPragma("busy_timeout", BusyTimeoutMs);
+        connection.Execute("PRAGMA temp_store = MEMORY");
+    }
+
+    private static void Migrate(Connection connection)
+    {
+        var schema = RequireKnownFormat(connection);
+        connection.Execute("PRAGMA journal_mode = WAL");
+        connection.Execute("PRAGMA synchronous = FULL");
+        for (var step = (int)schema; step < NewestSchema; step++)
+        {
+            connection.Execute("BEGIN IMMEDIATE");
+            connection.Execute(SqlText.Migrations[step]);
+            connection.SetPragma("application_id", ApplicationId);
+            connection.SetPragma("user_version", step + 1);
+            connection.Execute("COMMIT");
+        }
+    }
+}

@@ -1,0 +1,257 @@
+using System.Runtime.InteropServices;
+using SmartManager.Contracts.Storage;
+
+namespace SmartManager.Store.Sqlite;
+
+/// <summary>Writes turns on the one writing connection, many to a transaction. Knows nothing of queues or waiters.</summary>
+/// <remarks>One thread at a time.</remarks>
+internal sealed class TurnWriter
+{
+    private readonly Connection _connection;
+    private readonly VersionCache _versions;
+    private readonly Dictionary<string, long> _increments = new(StringComparer.Ordinal);
+    private readonly Statement _begin;
+    private readonly Statement _commit;
+    private readonly Statement _appendEntry;
+    private readonly Statement _setSnapshot;
+    private long _lastSeq;
+    private long _lastGrain;
+
+    public TurnWriter(Connection connection, int versionsRemembered)
+    {
+        _connection = connection;
+        _versions = new VersionCache(versionsRemembered);
+        _begin = connection["Begin"];
+        _commit = connection["Commit"];
+        _appendEntry = connection["AppendEntry"];
+        _setSnapshot = connection["SetSnapshot"];
+        _lastSeq = connection["FindLastSeq"].ReadNumber() ?? 0;
+        _lastGrain = connection["FindLastGrain"].ReadNumber() ?? 0;
+    }
+
+    /// <summary>The connection, for work that shares the transaction.</summary>
+    public Connection Connection => _connection;
+
+    /// <summary>Starts a transaction.</summary>
+    public void Begin() => _begin.Run();
+
+    /// <summary>Writes the merged counters and makes the transaction durable.</summary>
+    public void Commit()
+    {
+        foreach (var (name, amount) in _increments)
+        {
+            _connection["IncrementCounter"].Bind(0, name).Bind(1, amount).Run();
+        }
+
+        _commit.Run();
+        _increments.Clear();
+    }
+
+    /// <summary>Undoes the transaction, if SQLite has not done so itself, and forgets all that was learned in it.</summary>
+    /// <remarks>Seqs and grain numbers that it gave out are not given out again; a gap does no harm.</remarks>
+    public void Rollback()
+    {
+        _increments.Clear();
+        _versions.Clear();
+        if (_connection.InTransaction)
+        {
+            _connection["Rollback"].Run();
+        }
+    }
+
+    /// <summary>Writes a turn that <see cref="TurnLimits.Check"/> has passed, or refuses it whole.</summary>
+    /// <exception cref="ArgumentException">An outbox key is taken. Nothing of the turn was written; the transaction goes on.</exception>
+    public AppendOutcome Write(Turn turn, long? message)
+    {
+        var number = turn.GrainNumber != 0
+            ? turn.GrainNumber
+            : _connection["FindGrainNumber"].Bind(0, turn.Grain.ToString()).ReadNumber() ?? 0;
+        if (VersionOf(number) != turn.ExpectedVersion)
+        {
+            return Refuse(HasMessage(number, message) ? AppendResult.Duplicate : AppendResult.Conflict);
+        }
+
+        if (turn.Outbox.Length > 0)
+        {
+            if (HasMessage(number, message))
+            {
+                return Refuse(AppendResult.Duplicate);
+            }
+
+            RequireNewOutboxKeys(turn);
+        }
+
+        if (number == 0)
+        {
+            number = AddGrain(turn);
+            AppendEntries(turn, number, message);
+        }
+        else if (!AppendEntries(turn, number, message))
+        {
+            return Refuse(AppendResult.Duplicate);
+        }
+        else if (turn.Snapshot is { } snapshot)
+        {
+            _setSnapshot.Bind(0, turn.ExpectedVersion + turn.Entries.Length).Bind(1, _lastSeq).Bind(2, snapshot.Span).Bind(3, number).Run();
+        }
+
+        _versions.Set(number, turn.ExpectedVersion + turn.Entries.Length);
+        WriteRecords(turn, number);
+        return new AppendOutcome(AppendResult.Appended, number);
+    }
+
+    private static AppendOutcome Refuse(AppendResult result) => new(result, 0);
+
+    /// <summary>Exact also for a number that was never given out: no turn expects −1.</summary>
+    private long VersionOf(long number)
+    {
+        if (number == 0)
+        {
+            return 0;
+        }
+
+        if (!_versions.TryGet(number, out var version))
+        {
+            version = _connection["FindGrainVersion"].Bind(0, number).ReadNumber() ?? -1;
+            _versions.Set(number, version);
+        }
+
+        return version;
+    }
+
+    private bool HasMessage(long number, long? message) =>
+        number != 0 && message is { } hash && _connection["FindMessage"].Bind(0, number).Bind(1, hash).ReadNumber() is not null;
+
+    private void RequireNewOutboxKeys(Turn turn)
+    {
+        foreach (var change in turn.Outbox)
+        {
+            if (change is OutboxChange.Add add && _connection["FindOutboxKey"].Bind(0, add.Key).ReadNumber() is not null)
+            {
+                throw new ArgumentException("A turn adds an outbox key that is taken.", nameof(turn));
+            }
+        }
+    }
+
+    private long AddGrain(Turn turn)
+    {
+        var hasSnapshot = turn.Snapshot is not null;
+        _connection["AddGrain"]
+            .Bind(0, ++_lastGrain)
+            .Bind(1, turn.Grain.ToString())
+            .Bind(2, hasSnapshot ? turn.Entries.Length : 0L)
+            .Bind(3, hasSnapshot ? _lastSeq + turn.Entries.Length : 0L)
+            .Bind(4, turn.Snapshot)
+            .Run();
+        return _lastGrain;
+    }
+
+    /// <returns>False if the grain has had the message; then nothing was written.</returns>
+    private bool AppendEntries(Turn turn, long number, long? message)
+    {
+        var version = turn.ExpectedVersion;
+        foreach (var entry in turn.Entries)
+        {
+            _appendEntry
+                .Bind(0, _lastSeq + 1)
+                .Bind(1, number)
+                .Bind(2, ++version)
+                .Bind(3, message)
+                .Bind(4, turn.At.UtcTicks)
+                .Bind(5, (long)entry.Retention)
+                .Bind(6, entry.Body.Span)
+                .Run();
+            if (message is not null && _connection.Changes == 0)
+            {
+                return false;
+            }
+
+            // The id stands on the first entry only: the index holds it once for each grain.
+            message = null;
+            _lastSeq++;
+        }
+
+        return true;
+    }
+
+    private void WriteRecords(Turn turn, long number)
+    {
+        if (turn.Trace is { } trace)
+        {
+            _connection["AddTrace"].Bind(0, number).Bind(1, turn.ExpectedVersion).Bind(2, turn.At.UtcTicks).Bind(3, trace.Span).Run();
+        }
+
+        foreach (var change in turn.Outbox)
+        {
+            Write(change, turn, number);
+        }
+
+        foreach (var contact in turn.Contacts)
+        {
+            Write(contact, number);
+        }
+
+        foreach (var wakeUp in turn.WakeUps)
+        {
+            Write(wakeUp, number);
+        }
+
+        foreach (var lookup in turn.Lookups)
+        {
+            _connection["SetLookup"].Bind(0, lookup.Name).Bind(1, lookup.Target).Run();
+        }
+
+        foreach (var counter in turn.Counters)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(_increments, counter.Name, out _) += counter.Amount;
+        }
+    }
+
+    private void Write(OutboxChange change, Turn turn, long number)
+    {
+        if (change is OutboxChange.Add add)
+        {
+            _connection["AddOutboxRow"]
+                .Bind(0, add.Key)
+                .Bind(1, number)
+                .Bind(2, add.Channel)
+                .Bind(3, add.Kind)
+                .Bind(4, add.DueAt.UtcTicks)
+                .Bind(5, turn.At.UtcTicks)
+                .Bind(6, add.Body.Span)
+                .Run();
+        }
+        else if (change is OutboxChange.Move move)
+        {
+            _connection["MoveOutboxRow"]
+                .Bind(0, (long)move.State)
+                .Bind(1, move.DueAt?.UtcTicks)
+                .Bind(2, turn.At.UtcTicks)
+                .Bind(3, move.Key)
+                .Run();
+        }
+    }
+
+    private void Write(ContactRow contact, long number) => _connection["PutContact"]
+        .Bind(0, contact.Key)
+        .Bind(1, number)
+        .Bind(2, contact.Channel)
+        .Bind(3, contact.Kind)
+        .Bind(4, contact.Subject)
+        .Bind(5, contact.State)
+        .Bind(6, contact.PlannedAt.UtcTicks)
+        .Bind(7, contact.ChangedAt.UtcTicks)
+        .Run();
+
+    private void Write(WakeUpChange wakeUp, long number)
+    {
+        if (wakeUp.DueAt is { } dueAt)
+        {
+            _connection["SetWakeUp"].Bind(0, number).Bind(1, wakeUp.Name).Bind(2, dueAt.UtcTicks).Run();
+        }
+        else
+        {
+            _connection["CancelWakeUp"].Bind(0, number).Bind(1, wakeUp.Name).Run();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace SmartManager.Store;
+
+/// <summary>Where the embedded store lives and how much it takes.</summary>
+public sealed class StoreOptions
+{
+    /// <summary>Where these live in the configuration.</summary>
+    public const string Section = "Store";
+
+    /// <summary>The data folder; made if it is not there. Default <c>data</c>, below the working folder. One process at a time.</summary>
+    [Required(AllowEmptyStrings = false)]
+    public string Folder { get; set; } = "data";
+
+    /// <summary>Turns that share one commit. Unit: turns. Default 2,000. More raises throughput and the wait of each under load.</summary>
+    [Range(1, 100_000)]
+    public int TurnsPerCommitMax { get; set; } = 2_000;
+
+    /// <summary>Bytes that share one commit. Unit: MiB of bodies. Default 16. A single larger turn still goes, alone.</summary>
+    [Range(1, 1_024)]
+    public int CommitMebibytesMax { get; set; } = 16;
+
+    /// <summary>Turns that may wait for the writer; the next ones wait for a place. Unit: turns. Default 20,000.</summary>
+    [Range(1, 1_000_000)]
+    public int QueueLengthMax { get; set; } = 20_000;
+
+    /// <summary>Connections for reading, and so reads at one time. Unit: connections. Default 4.</summary>
+    [Range(1, 64)]
+    public int ReaderCount { get; set; } = 4;
+
+    /// <summary>The writer's page cache. Unit: MiB. Default 256. Should hold the index of the journal of the grains that are awake.</summary>
+    [Range(1, 65_536)]
+    public int WriterCacheMebibytes { get; set; } = 256;
+
+    /// <summary>Each reader's page cache. Unit: MiB. Default 4. Every commit empties it, so more helps only long reads.</summary>
+    [Range(1, 4_096)]
+    public int ReaderCacheMebibytes { get; set; } = 4;
+
+    /// <summary>How much of the file readers map into memory. Unit: MiB. Default 4,096. 0 reads by system call.</summary>
+    [Range(0, 1_048_576)]
+    public int ReaderMapMebibytes { get; set; } = 4_096;
+
+    /// <summary>Write-ahead log after which pages are copied home. Unit: MiB. Default 64. More saves writes and lengthens a start after a crash.</summary>
+    [Range(1, 4_096)]
+    public int CheckpointMebibytes { get; set; } = 64;
+
+    /// <summary>Grains whose version the writer remembers. Unit: grains of 16 bytes. Default 1,048,576. A miss costs two index seeks.</summary>
+    [Range(1, 100_000_000)]
+    public int VersionsRemembered { get; set; } = 1_048_576;
+
+    /// <summary><see cref="CheckpointMebibytes"/> as pages of the file.</summary>
+    internal int CheckpointPages => (int)(((long)CheckpointMebibytes << 20) / Sqlite.StoreFolder.PageBytes);
+}
+
+/// <summary>Checks each value alone; the generator writes the body from the attributes.</summary>
+[OptionsValidator]
+public sealed partial class StoreOptionsValidator : IValidateOptions<StoreOptions>;
