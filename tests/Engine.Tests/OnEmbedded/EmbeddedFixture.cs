@@ -20,6 +20,10 @@ public sealed class EmbeddedFixture(Action<EmbeddedSiloOptions>? options = null)
 
     public IServiceProvider Services => _host!.Services;
 
+    internal EmbeddedSilo Silo => Services.GetRequiredService<EmbeddedSilo>();
+
+    public static EmbeddedFixture With(Action<EmbeddedSiloOptions> options) => new(options);
+
     public Task StartAsync(Action<IServiceCollection> configure)
     {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
