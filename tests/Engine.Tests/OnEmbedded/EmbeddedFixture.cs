@@ -24,13 +24,14 @@ public sealed class EmbeddedFixture(Action<EmbeddedSiloOptions>? options = null)
 
     public static EmbeddedFixture With(Action<EmbeddedSiloOptions> options) => new(options);
 
-    public Task StartAsync(Action<IServiceCollection> configure)
+    public async Task StartAsync(Action<IServiceCollection> configure)
     {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Services.AddEmbeddedSilo(options, typeof(EmbeddedFixture).Assembly);
         configure(builder.Services);
-        _host = builder.Build();
-        return _host.StartAsync();
+        var host = builder.Build();
+        await host.StartAsync();
+        _host = host;
     }
 
     public Task StopAsync() => _host!.StopAsync();
