@@ -241,7 +241,7 @@ public abstract partial class StoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Append_RefusesTextsOverTheirLimits()
+    public async Task Append_RefusesATurn_ThatIsOverALimit()
     {
         var name = new string('n', TurnLimits.NameMax + 1);
         Turn[] bad =
@@ -253,6 +253,8 @@ public abstract partial class StoreContract : IAsyncLifetime
             Turn(Alice, 0, -1, "a"),
             Turn(Alice, 0, 0, "a") with { MessageId = name },
             Turn(Alice, 0, 0, "a") with { Entries = [new JournalEntry(new byte[TurnLimits.BodyBytesMax + 1], Retention.Lasting)] },
+            Turn(Alice, 0, 0, "a") with { Snapshot = ReadOnlyMemory<byte>.Empty },
+            Turn(Alice, 0, 0, "a") with { Trace = ReadOnlyMemory<byte>.Empty },
             Turn(Alice, 0, 0, "a") with { WakeUps = [new WakeUpChange(name, Noon)] },
             Turn(Alice, 0, 0, "a") with { Lookups = [new LookupEntry(name, "t")] },
             Turn(Alice, 0, 0, "a") with { Lookups = [new LookupEntry("", "t")] },
@@ -270,7 +272,7 @@ public abstract partial class StoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Append_TakesTextsAtTheirLimits_InAnyScript()
+    public async Task Append_TakesTextsInAnyScript_UpToTheirLimits()
     {
         var grain = new GrainKey("subscriber", new string('é', TurnLimits.GrainIdMax));
         var name = new string('号', TurnLimits.NameMax);
