@@ -1,0 +1,51 @@
+using Orleans;
+using SmartManager.Contracts.Storage;
+using SmartManager.Contracts.Subscribers;
+using SmartManager.Domain.Messaging;
+using SmartManager.Domain.Subscribers;
+using SmartManager.Grains.Subscribers;
+
+namespace SmartManager.Silo.Channels;
+
+/// <summary>Brings what carriers tell back to the subscriber that it is about.</summary>
+public sealed class CarrierCallbacks(IGrainFactory grains, IRecords records)
+{
+    /// <summary>A delivery receipt came.</summary>
+    /// <param name="carrier">Whose.</param>
+    /// <param name="message">Our key of the message, or the carrier's own id.</param>
+    /// <param name="status">The network's word.</param>
+    /// <param name="cancellationToken">Stops the look-up.</param>
+    /// <returns>What the subscriber made of it; null if nobody knows the message.</returns>
+    public async Task<SubscriberAnswer?> RecordReceiptAsync(
+        string carrier, string message, DeliveryStatus status, CancellationToken cancellationToken)
+    {
+        if (!ContactKey.TryParse(message, out var key))
+        {
+            var found = await records.FindLookupAsync(TurnMapping.LookupOfCarrierMessage(carrier, message), cancellationToken);
+            if (!ContactKey.TryParse(found, out key))
+            {
+                return null;
+            }
+        }
+
+        return await grains.GetGrain<ISubscriberGrain>(key.Subscriber.Value)
+            .Handle(new SubscriberMessage(null, new SubscriberCommand.RecordReceipt(key, status)));
+    }
+
+    /// <summary>A mobile-originated message came.</summary>
+    /// <param name="carrier">Whose.</param>
+    /// <param name="messageId">The carrier's id of it; a second one with the same id changes nothing.</param>
+    /// <param name="from">Who wrote.</param>
+    /// <param name="text">What was written.</param>
+    /// <param name="cancellationToken">Stops the look-up.</param>
+    /// <returns>What the subscriber made of it; null if no subscriber has the number.</returns>
+    public async Task<SubscriberAnswer?> ReceiveReplyAsync(
+        string carrier, string messageId, Msisdn from, string text, CancellationToken cancellationToken)
+    {
+        var found = await records.FindLookupAsync(TurnMapping.LookupOfMsisdn(from.Digits), cancellationToken);
+        return found is null
+            ? null
+            : await grains.GetGrain<ISubscriberGrain>(found)
+                .Handle(new SubscriberMessage($"reply/{carrier}/{messageId}", new SubscriberCommand.ReceiveReply(text)));
+    }
+}

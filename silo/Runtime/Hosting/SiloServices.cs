@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using SmartManager.Contracts.Ports;
+using SmartManager.Domain.Catalogue;
+using SmartManager.Grains.Channels;
+using SmartManager.Silo.Channels;
+using SmartManager.Silo.Rules;
+using SmartManager.Store;
+
+namespace SmartManager.Silo.Hosting;
+
+/// <summary>Registers a whole silo: store, rulebooks, grains and what brings answers back. Carriers and billing are added by whoever chooses them.</summary>
+public static class SiloServices
+{
+    /// <summary>Adds all of it. Register a <see cref="TimeProvider"/> before to run on another clock.</summary>
+    public static IServiceCollection AddSilo(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSqliteStore();
+        services.AddSingleton(_ => new ZoneTable(TimeZoneInfo.GetSystemTimeZones()));
+        services.AddSingleton<Rulebooks>();
+        services.AddSingleton<IRulebooks>(provider => provider.GetRequiredService<Rulebooks>());
+        services.AddSingleton<IValidateOptions<ChannelOptions>, ChannelOptionsValidator>();
+        services.AddOptions<ChannelOptions>().BindConfiguration(ChannelOptions.Section).ValidateOnStart();
+        services.AddSingleton<CarrierCallbacks>();
+        services.AddGrainEngine();
+        return services;
+    }
+}
