@@ -13,7 +13,8 @@ public abstract record SubscriberField
     }
 
     /// <summary>The names that a condition may use, for messages to planners.</summary>
-    public static string AllNames => "brand, plan, region, language, service, tag, bill-average-minor, balance-minor, points, tenure-days, data-used-percent, trait:<name>";
+    public static string AllNames =>
+        "brand, plan, region, language, service, tag, bill-average-minor, balance-minor, points, tenure-days, data-used-percent, trait:<name>";
 
     /// <summary>One text.</summary>
     public sealed record Text(Func<SubscriberState, string?> Of) : SubscriberField;
@@ -43,7 +44,8 @@ public abstract record SubscriberField
         "data-used-percent" => new Number((state, _) => state.Profile is { DataAllowanceKilobytes: > 0 and var allowance }
             ? state.DataUsedKilobytes * 100 / allowance
             : null),
-        _ when name.StartsWith(TraitPrefix, StringComparison.Ordinal) && name.Length > TraitPrefix.Length => new OpenTrait(name[TraitPrefix.Length..]),
+        _ when name.StartsWith(TraitPrefix, StringComparison.Ordinal) && name.Length > TraitPrefix.Length =>
+            new OpenTrait(name[TraitPrefix.Length..]),
         _ => null,
     };
 

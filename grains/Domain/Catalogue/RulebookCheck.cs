@@ -48,7 +48,8 @@ public sealed class RulebookCheck
         Length("/name", document.Name, 1, 200);
         Require("/currency", document.Currency.Length == 3 && document.Currency.All(char.IsAsciiLetterUpper),
             "rulebook.currency", "A currency is three capital letters (ISO 4217).");
-        Require("/timeZone", zones.Find(document.TimeZone) is not null, "rulebook.time-zone", $"There is no time zone '{document.TimeZone}'.");
+        Require("/timeZone", zones.Find(document.TimeZone) is not null,
+            "rulebook.time-zone", $"There is no time zone '{document.TimeZone}'.");
         Between("/staleAfter", document.StaleAfter, TimeSpan.FromMinutes(1), TimeSpan.FromDays(366));
         Between("/offerValidity", document.OfferValidity, TimeSpan.FromMinutes(1), TimeSpan.FromDays(31));
         Between("/offerAfterNotice", document.OfferAfterNotice, TimeSpan.Zero, TimeSpan.FromDays(7));
@@ -80,7 +81,8 @@ public sealed class RulebookCheck
         for (var i = 0; i < moments.Length; i++)
         {
             var (path, moment) = ($"/keyMoments/{i}", moments[i]);
-            Require($"{path}/moment", moments.Take(i).All(m => m.Moment != moment.Moment), "rulebook.repeated", "Each key moment stands once.");
+            Require($"{path}/moment", moments.Take(i).All(m => m?.Moment != moment.Moment),
+                "rulebook.repeated", "Each key moment stands once.");
             Between($"{path}/repeatAfter", moment.RepeatAfter, TimeSpan.Zero, TimeSpan.FromDays(366));
             switch (moment.Moment)
             {
@@ -110,7 +112,8 @@ public sealed class RulebookCheck
         {
             var (path, cap) = ($"/contactPolicy/caps/{i}", policy.Caps[i]);
             Name($"{path}/code", cap.Code);
-            Require($"{path}/code", policy.Caps.Take(i).All(c => c.Code != cap.Code), "rulebook.repeated", $"The code '{cap.Code}' stands twice.");
+            Require($"{path}/code", policy.Caps.Take(i).All(c => c?.Code != cap.Code),
+                "rulebook.repeated", $"The code '{cap.Code}' stands twice.");
             Require($"{path}/channels", !cap.Channels.IsDefaultOrEmpty, "rulebook.empty", "A cap names at least one channel.");
             Between($"{path}/limit", cap.Limit, 1, CapLimitMax);
             Between($"{path}/window", cap.Window, TimeSpan.FromMinutes(1), SubscriberState.ContactsKeptFor);
@@ -143,7 +146,8 @@ public sealed class RulebookCheck
 
     private void Conditions(string offerPath, ImmutableArray<ConditionDocument> conditions)
     {
-        Require($"{offerPath}/eligibility", conditions.Length <= ConditionsMax, "rulebook.too-many", $"At most {ConditionsMax} conditions.");
+        Require($"{offerPath}/eligibility", conditions.Length <= ConditionsMax,
+            "rulebook.too-many", $"At most {ConditionsMax} conditions.");
         for (var i = 0; i < conditions.Length; i++)
         {
             var (path, condition) = ($"{offerPath}/eligibility/{i}", conditions[i]);
@@ -153,7 +157,8 @@ public sealed class RulebookCheck
             var hasList = !condition.In.IsEmpty || !condition.NotIn.IsEmpty;
             var hasRange = condition.AtLeast is not null || condition.Below is not null;
             Require(path, hasList ^ hasRange, "rulebook.condition", "A condition has either in/notIn or atLeast/below.");
-            Require(path, attribute is not SubscriberField.Number || !hasList, "rulebook.condition", "A number is compared with atLeast and below.");
+            Require(path, attribute is not SubscriberField.Number || !hasList,
+                "rulebook.condition", "A number is compared with atLeast and below.");
             Require(path, attribute is not (SubscriberField.Text or SubscriberField.Labels) || !hasRange,
                 "rulebook.condition", "A text is compared with in and notIn.");
             Require(path, condition.AtLeast is null || condition.Below is null || condition.AtLeast < condition.Below,
@@ -173,8 +178,10 @@ public sealed class RulebookCheck
             if (treatment.Keyword is { } keyword)
             {
                 Length($"{path}/keyword", keyword, 1, KeywordLengthMax);
-                Require($"{path}/keyword", !Reply.IsReserved(keyword), "rulebook.keyword-reserved", $"'{keyword}' means something else in a reply.");
-                Require($"{path}/keyword", keywords.Add(Reply.Fold(keyword)), "rulebook.repeated", $"The keyword '{keyword}' stands twice.");
+                Require($"{path}/keyword", !Reply.IsReserved(keyword),
+                    "rulebook.keyword-reserved", $"'{keyword}' means something else in a reply.");
+                Require($"{path}/keyword", keywords.Add(Reply.Fold(keyword)),
+                    "rulebook.repeated", $"The keyword '{keyword}' stands twice.");
             }
         }
     }
@@ -187,7 +194,9 @@ public sealed class RulebookCheck
             foreach (var name in Template.Placeholders(value))
             {
                 Require($"{path}/{part}", placeholders.Contains(name), "rulebook.placeholder",
-                    placeholders.IsEmpty ? $"'{{{name}}}' stands for nothing here." : $"'{{{name}}}' stands for nothing here. There are: {string.Join(", ", placeholders)}.");
+                    placeholders.IsEmpty
+                        ? $"'{{{name}}}' stands for nothing here."
+                        : $"'{{{name}}}' stands for nothing here. There are: {string.Join(", ", placeholders)}.");
             }
         }
     }

@@ -12,7 +12,9 @@ public static class DecisionTraceBody
     private const byte Format = 1;
     private const byte Chosen = 0;
 
-    /// <summary>The bytes of a trace: its inputs whole, one byte for an offer that fell out, nine for one that reached arbitration.</summary>
+    /// <summary>
+    /// The bytes of a trace: its inputs whole, one byte for an offer that fell out, nine for one that reached arbitration.
+    /// </summary>
     public static byte[] Encode(DecisionTrace trace)
     {
         var writer = new BodyWriter(capacity: 2048);

@@ -11,7 +11,8 @@ public readonly record struct QuietHours(TimeOnly QuietFrom, TimeOnly QuietUntil
 
     /// <summary>The first instant, not before the given one, that does not fall into them.</summary>
     /// <remarks>
-    /// Right through daylight saving: the morning that is skipped begins at the first instant after the gap, and of a morning that comes twice
+    /// Right through daylight saving: the morning that is skipped begins at the first instant after the gap, and of a morning that
+    /// comes twice
     /// the later one is taken, so that doubt never wakes anybody.
     /// </remarks>
     public DateTimeOffset NextAllowed(DateTimeOffset instant, TimeZoneInfo zone)

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace SmartManager.Domain.Encoding;
 
-/// <summary>Reads what <see cref="BodyWriter"/> wrote. Bytes that no build wrote end in <see cref="FormatException"/>, never in a wrong state.</summary>
+/// <summary>
+/// Reads what <see cref="BodyWriter"/> wrote. Bytes that no build wrote end in <see cref="FormatException"/>, never in a wrong state.
+/// </summary>
 internal ref struct BodyReader(ReadOnlySpan<byte> bytes)
 {
     private const int VarintBitsMax = 63;

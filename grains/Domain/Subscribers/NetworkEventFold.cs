@@ -27,7 +27,9 @@ internal static class NetworkEventFold
         _ => throw new UnreachableException($"No fold for {@event.GetType().Name}."),
     };
 
-    /// <summary>A newer month begins a new cycle; the same month again corrects the amount; an older one comes too late to matter.</summary>
+    /// <summary>
+    /// A newer month begins a new cycle; the same month again corrects the amount; an older one comes too late to matter.
+    /// </summary>
     private static SubscriberState Fold(SubscriberState state, NetworkEvent.Bill bill)
     {
         if (bill.Month < state.LastBillMonth)

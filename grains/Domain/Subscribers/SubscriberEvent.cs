@@ -57,7 +57,8 @@ public abstract record SubscriberEvent
     /// <param name="Kind">What kind of message.</param>
     /// <param name="Subject">The offer or key moment that it is about.</param>
     /// <param name="DueAt">Not before this instant. UTC.</param>
-    public sealed record ContactPlanned(long Decision, byte Ordinal, Channel Channel, MessageKind Kind, string Subject, DateTimeOffset DueAt)
+    public sealed record ContactPlanned(
+        long Decision, byte Ordinal, Channel Channel, MessageKind Kind, string Subject, DateTimeOffset DueAt)
         : SubscriberEvent;
 
     /// <summary>An offer can be answered from now on.</summary>
@@ -73,7 +74,8 @@ public abstract record SubscriberEvent
     public sealed record ContactWithheld(long Decision, byte Ordinal, string Reason) : SubscriberEvent;
 
     /// <summary>What the carrier said.</summary>
-    public sealed record ContactHandedOver(long Decision, byte Ordinal, Handover Handover, string Carrier, string? CarrierMessageId) : SubscriberEvent;
+    public sealed record ContactHandedOver(long Decision, byte Ordinal, Handover Handover, string Carrier, string? CarrierMessageId)
+        : SubscriberEvent;
 
     /// <summary>It is known, or given up to know, what became of a contact.</summary>
     public sealed record ContactSettled(long Decision, byte Ordinal, ContactStanding Standing) : SubscriberEvent;

@@ -60,7 +60,9 @@ public static class SubscriberEvolution
         _ => throw new UnreachableException($"No fold for {@event.GetType().Name}."),
     };
 
-    /// <summary>Consent given long ago by a file never overrules what the subscriber said since: later profiles can only take it away.</summary>
+    /// <summary>
+    /// Consent given long ago by a file never overrules what the subscriber said since: later profiles can only take it away.
+    /// </summary>
     private static SubscriberState Fold(SubscriberState state, Profile profile) => state with
     {
         Profile = profile,

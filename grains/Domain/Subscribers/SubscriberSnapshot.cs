@@ -5,7 +5,9 @@ using SmartManager.Domain.Messaging;
 
 namespace SmartManager.Domain.Subscribers;
 
-/// <summary>The stored form of a state: see docs/formats/snapshot.md. A snapshot is a cache of its journal: a new shape is a new format number.</summary>
+/// <summary>
+/// The stored form of a state: see docs/formats/snapshot.md. A snapshot is a cache of its journal: a new shape is a new format number.
+/// </summary>
 public static class SubscriberSnapshot
 {
     private const byte Format = 1;

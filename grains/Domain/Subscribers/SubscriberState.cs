@@ -40,7 +40,9 @@ public sealed record SubscriberState
     /// <summary>Who it is; null before the operator's systems told us.</summary>
     public Profile? Profile { get; init; }
 
-    /// <summary>Bills of the last months, latest last, at most <see cref="BillsKept"/>. Unit: the operator's smallest unit of money.</summary>
+    /// <summary>
+    /// Bills of the last months, latest last, at most <see cref="BillsKept"/>. Unit: the operator's smallest unit of money.
+    /// </summary>
     public ImmutableArray<long> BillsMinor { get; init; } = [];
 
     /// <summary>The latest month billed; default before the first bill.</summary>

@@ -3,7 +3,9 @@ using SmartManager.Domain.Messaging;
 
 namespace SmartManager.Domain.Subscribers.Rules;
 
-/// <summary>The subscriber comes to us: the best offers are proposed, one contact is reserved, and settled by what was really shown.</summary>
+/// <summary>
+/// The subscriber comes to us: the best offers are proposed, one contact is reserved, and settled by what was really shown.
+/// </summary>
 internal static class Interactions
 {
     private const string Subject = "interaction";

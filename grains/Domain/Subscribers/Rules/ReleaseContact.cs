@@ -6,7 +6,8 @@ namespace SmartManager.Domain.Subscribers.Rules;
 
 /// <summary>The second check of the policy, at the moment of contact (requirements, invariants I3 and I6).</summary>
 /// <remarks>
-/// Its commit is what stands between the rules and the wire: only a contact whose release is durable is handed to a carrier, and none is released twice
+/// Its commit is what stands between the rules and the wire: only a contact whose release is durable is handed to a carrier, and none
+/// is released twice
 /// unless the carrier surely did not have it or it is a service message.
 /// </remarks>
 internal static class ReleaseContact
