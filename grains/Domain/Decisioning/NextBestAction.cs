@@ -77,11 +77,6 @@ public static class NextBestAction
         SubscriberState state, Channel channel, DateTimeOffset earliestAt, DecisionContext context, out DateTimeOffset dueAt)
     {
         dueAt = earliestAt;
-        if (state.Profile is null)
-        {
-            return Refusal.NoProfile;
-        }
-
         if (Suppression.Check(state, channel, MessageKind.Marketing) is { } suppressed)
         {
             return suppressed;

@@ -5,11 +5,11 @@ namespace SmartManager.Domain.Decisioning;
 /// <summary>Steps of the funnel, in the order in which they are applied.</summary>
 public enum FunnelStep
 {
-    /// <summary>May they have it.</summary>
-    Eligibility = 0,
+    /// <summary>Does it make sense now. Comes first because it is cheap and rules out most.</summary>
+    Applicability = 0,
 
-    /// <summary>Does it make sense now.</summary>
-    Applicability = 1,
+    /// <summary>May they have it.</summary>
+    Eligibility = 1,
 
     /// <summary>Must they not be contacted at all.</summary>
     Suppression = 2,
