@@ -92,7 +92,9 @@ public static class NextBestAction
             }
         }
 
-        return policy.Check(state.Contacts.AsSpan(), channel, dueAt, except: null);
+        return state.HasRoomFor(MessageKind.Marketing, context.Now)
+            ? policy.Check(state.Contacts.AsSpan(), channel, dueAt, except: null)
+            : Refusal.HistoryFull;
     }
 
     /// <summary>Puts a survivor into the short list of the best, if it belongs there.</summary>

@@ -56,7 +56,15 @@ public readonly record struct Contact(
     public bool Counts => Kind == MessageKind.Marketing && Standing is not (ContactStanding.Failed or ContactStanding.Withheld);
 
     /// <summary>Whether nothing more is expected to happen to it.</summary>
-    public bool IsSettled => Standing is ContactStanding.Delivered or ContactStanding.Failed or ContactStanding.Withheld or ContactStanding.Unconfirmed;
+    public bool IsSettled =>
+        Standing is ContactStanding.Delivered or ContactStanding.Failed or ContactStanding.Withheld or ContactStanding.Unconfirmed;
+
+    /// <summary>Whether no window can hold it any more and nothing that may still happen to it matters.</summary>
+    /// <remarks>One in doubt is never settled by itself: it is forgotten with its window, or doubts would fill the record for ever.</remarks>
+    public bool IsForgettable(DateTimeOffset now) =>
+        (IsSettled && !Counts)
+        || (Standing is not (ContactStanding.Reserved or ContactStanding.Released)
+            && now - At >= SubscriberState.ContactsKeptFor + SubscriberState.ClockStepMax);
 
     /// <summary>Whether it has this key.</summary>
     public bool Is(ContactKey key) => Version == key.Version && Ordinal == key.Ordinal;

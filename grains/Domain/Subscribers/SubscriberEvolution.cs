@@ -15,7 +15,11 @@ public static class SubscriberEvolution
         SubscriberEvent.NetworkEventObserved observed => NetworkEventFold.Fold(state, observed.Event),
         SubscriberEvent.ProfileReplaced replaced => Fold(state, replaced.Profile),
         SubscriberEvent.KeyMomentReached reached => state with { MomentsAt = Set(state.MomentsAt, (int)reached.Moment, reached.At) },
-        SubscriberEvent.ContactPlanned planned => state with { Contacts = Trim(state.Contacts, planned.At).Add(ToContact(planned)) },
+        SubscriberEvent.ContactPlanned planned => state with
+        {
+            // Nothing that counts is ever dropped for a bound: plans stop before it (SubscriberState.HasRoomFor).
+            Contacts = state.Contacts.RemoveAll(contact => contact.IsForgettable(planned.At)).Add(ToContact(planned)),
+        },
         SubscriberEvent.ContactReleased released => WithContact(state, released.Decision, released.Ordinal, contact => contact with
         {
             Standing = ContactStanding.Released,
@@ -111,14 +115,6 @@ public static class SubscriberEvolution
 
     private static SubscriberState WithoutOrder(SubscriberState state, long version, byte ordinal) =>
         state with { PendingOrders = state.PendingOrders.RemoveAll(order => order.Version == version && order.Ordinal == ordinal) };
-
-    /// <summary>Forgets what no window can hold any more and nothing more is expected of.</summary>
-    private static ImmutableArray<Contact> Trim(ImmutableArray<Contact> contacts, DateTimeOffset now)
-    {
-        var kept = contacts.RemoveAll(contact =>
-            contact.IsSettled && (!contact.Counts || now - contact.At >= SubscriberState.ContactsKeptFor));
-        return kept.Length < SubscriberState.ContactsKept ? kept : kept.RemoveAt(0);
-    }
 
     private static ImmutableArray<T> Bounded<T>(ImmutableArray<T> items, T item, int max) =>
         items.Length < max ? items.Add(item) : items.RemoveAt(0).Add(item);
