@@ -37,5 +37,5 @@ internal static class KeyMoments
     private static bool IsAboveAverage(SubscriberState before, NetworkEvent.Bill bill, long factorPercent) =>
         before.BillsMinor.Length == SubscriberState.BillsKept
         && bill.Month > before.LastBillMonth
-        && (Int128)bill.AmountMinor * 100 > (Int128)before.BillAverageMinor * factorPercent;
+        && (Int128)bill.AmountMinor * 100 * SubscriberState.BillsKept > (Int128)before.BillSumMinor * factorPercent;
 }
