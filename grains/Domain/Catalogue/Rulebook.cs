@@ -100,5 +100,5 @@ public sealed class ZoneTable
         _zones = zones.DistinctBy(zone => zone.Id).ToFrozenDictionary(zone => zone.Id, StringComparer.Ordinal);
 
     /// <summary>The zone of an IANA name, or null.</summary>
-    public TimeZoneInfo? Find(string id) => _zones.GetValueOrDefault(id);
+    public TimeZoneInfo? Find(string? id) => id is null ? null : _zones.GetValueOrDefault(id);
 }

@@ -81,6 +81,12 @@ public sealed class RulebookCheck
         for (var i = 0; i < moments.Length; i++)
         {
             var (path, moment) = ($"/keyMoments/{i}", moments[i]);
+            if (!IsThere(path, moment))
+            {
+                continue;
+            }
+
+            AreThere($"{path}/services", moment.Services);
             Require($"{path}/moment", moments.Take(i).All(m => m?.Moment != moment.Moment),
                 "rulebook.repeated", "Each key moment stands once.");
             Between($"{path}/repeatAfter", moment.RepeatAfter, TimeSpan.Zero, TimeSpan.FromDays(366));
@@ -111,6 +117,11 @@ public sealed class RulebookCheck
         for (var i = 0; i < policy.Caps.Length; i++)
         {
             var (path, cap) = ($"/contactPolicy/caps/{i}", policy.Caps[i]);
+            if (!IsThere(path, cap))
+            {
+                continue;
+            }
+
             Name($"{path}/code", cap.Code);
             Require($"{path}/code", policy.Caps.Take(i).All(c => c?.Code != cap.Code),
                 "rulebook.repeated", $"The code '{cap.Code}' stands twice.");
@@ -127,6 +138,11 @@ public sealed class RulebookCheck
         for (var i = 0; i < offers.Length; i++)
         {
             var (path, offer) = ($"/offers/{i}", offers[i]);
+            if (!IsThere(path, offer))
+            {
+                continue;
+            }
+
             Name($"{path}/id", offer.Id);
             Require($"{path}/id", ids.Add(offer.Id), "rulebook.repeated", $"The offer '{offer.Id}' stands twice.");
             Text($"{path}/name", offer.Name, []);
@@ -151,6 +167,13 @@ public sealed class RulebookCheck
         for (var i = 0; i < conditions.Length; i++)
         {
             var (path, condition) = ($"{offerPath}/eligibility/{i}", conditions[i]);
+            if (!IsThere(path, condition))
+            {
+                continue;
+            }
+
+            AreThere($"{path}/in", condition.In);
+            AreThere($"{path}/notIn", condition.NotIn);
             var attribute = SubscriberField.Find(condition.Attribute);
             Require($"{path}/attribute", attribute is not null, "rulebook.unknown-attribute",
                 $"There is no attribute '{condition.Attribute}'. There are: {SubscriberField.AllNames}.");
@@ -172,12 +195,19 @@ public sealed class RulebookCheck
         for (var i = 0; i < offer.Treatments.Length; i++)
         {
             var (path, treatment) = ($"{offerPath}/treatments/{i}", offer.Treatments[i]);
-            Require($"{path}/channel", offer.Treatments.Take(i).All(t => t.Channel != treatment.Channel),
+            if (!IsThere(path, treatment))
+            {
+                continue;
+            }
+
+            Require($"{path}/channel", offer.Treatments.Take(i).All(t => t?.Channel != treatment.Channel),
                 "rulebook.repeated", $"The channel '{treatment.Channel.Name()}' stands twice.");
             Text($"{path}/text", treatment.Text, OfferPlaceholders);
             if (treatment.Keyword is { } keyword)
             {
                 Length($"{path}/keyword", keyword, 1, KeywordLengthMax);
+                Require($"{path}/keyword", Reply.Fold(keyword).Length > 0,
+                    "rulebook.keyword-empty", "Nothing is left of the keyword without spaces and punctuation.");
                 Require($"{path}/keyword", !Reply.IsReserved(keyword),
                     "rulebook.keyword-reserved", $"'{keyword}' means something else in a reply.");
                 Require($"{path}/keyword", keywords.Add(Reply.Fold(keyword)),
@@ -204,6 +234,21 @@ public sealed class RulebookCheck
     private void Name(string path, string value) => Require(path,
         value is { Length: >= 1 and <= 64 } && value.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'),
         "rulebook.name", "A name is 1 to 64 lower-case letters, digits and hyphens.");
+
+    /// <summary>A list in JSON can hold null where its elements cannot.</summary>
+    private bool IsThere(string path, object? value)
+    {
+        Require(path, value is not null, "rulebook.null", "Expected a value.");
+        return value is not null;
+    }
+
+    private void AreThere(string path, ImmutableArray<string> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            IsThere($"{path}/{i}", values[i]);
+        }
+    }
 
     private void Length(string path, string value, int min, int max) => Require(path, value.Length >= min && value.Length <= max,
         "rulebook.length", string.Create(CultureInfo.InvariantCulture, $"Expected {min} to {max} characters."));
