@@ -31,7 +31,10 @@ internal static class ReleaseContact
             }
             else
             {
-                draft.Happens(new SubscriberEvent.ContactDeferred(key.Version, key.Ordinal, morning, Refusal.QuietHours.Code) { At = draft.Now });
+                draft.Happens(new SubscriberEvent.ContactDeferred(key.Version, key.Ordinal, morning, Refusal.QuietHours.Code)
+                {
+                    At = draft.Now,
+                });
                 draft.Do(new SubscriberEffect.MoveOutgoing(key, OutgoingStage.Pending, morning));
                 draft.Count("deferred/" + Refusal.QuietHours.Code);
             }
@@ -68,7 +71,7 @@ internal static class ReleaseContact
             return Refusal.OutOfSeason;
         }
 
-        if (state.Holds(offer.Document.Service))
+        if (Eligibility.HasOrOrdered(state, offer))
         {
             return Refusal.AlreadyHeld;
         }
@@ -79,7 +82,8 @@ internal static class ReleaseContact
 
     private static DateTimeOffset? QuietUntil(TurnDraft draft, Contact contact)
     {
-        if (contact.Kind == MessageKind.Mandatory || Notices.IsUrgent(contact.Subject, draft.Rulebook))
+        if (contact.Kind == MessageKind.Mandatory
+            || (contact.Kind == MessageKind.Service && Notices.IsUrgent(contact.Subject, draft.Rulebook)))
         {
             return null;
         }
