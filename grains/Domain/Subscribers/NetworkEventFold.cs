@@ -22,7 +22,9 @@ internal static class NetworkEventFold
         NetworkEvent.Complaint complaint => Fold(state, complaint),
         NetworkEvent.ServiceChange change => state with
         {
-            Services = change.IsHeld ? SubscriberEvolution.With(state.Services, change.Service) : SubscriberEvolution.Without(state.Services, change.Service),
+            Services = change.IsHeld
+                ? SubscriberEvolution.With(state.Services, change.Service)
+                : SubscriberEvolution.Without(state.Services, change.Service),
         },
         _ => throw new UnreachableException($"No fold for {@event.GetType().Name}."),
     };

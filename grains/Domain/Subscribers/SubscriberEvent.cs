@@ -97,8 +97,9 @@ public abstract record SubscriberEvent
     /// <param name="HeldBack">Code of the refusal; null if the offer was planned.</param>
     public sealed record ProposalConsidered(string Offer, string? HeldBack) : SubscriberEvent;
 
-    /// <summary>An order is on its way to billing.</summary>
-    public sealed record OrderPlaced(long Decision, byte Ordinal, string Offer, string ProductCode, long PriceMinor) : SubscriberEvent;
+    /// <summary>An order is on its way to billing, at the price and for the service agreed at that moment.</summary>
+    public sealed record OrderPlaced(
+        long Decision, byte Ordinal, string Offer, string ProductCode, string Service, long PriceMinor) : SubscriberEvent;
 
     /// <summary>Billing booked an order; the service is held from now on.</summary>
     public sealed record OrderBooked(long Decision, byte Ordinal, string Offer, string Service, long PriceMinor) : SubscriberEvent;

@@ -78,6 +78,9 @@ public sealed record SubscriberState
     /// <summary>Whether marketing is allowed at all.</summary>
     public bool HasMarketingConsent { get; init; }
 
+    /// <summary>Whether the subscriber ever said yes or no to marketing here; until then the first profile says it.</summary>
+    public bool HasSpokenOnConsent { get; init; }
+
     /// <summary>Channels on which the subscriber does not want to be disturbed.</summary>
     public ChannelSet DoNotDisturb { get; init; }
 
