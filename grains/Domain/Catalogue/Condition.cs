@@ -14,7 +14,8 @@ public abstract record SubscriberField
 
     /// <summary>The names that a condition may use, for messages to planners.</summary>
     public static string AllNames =>
-        "brand, plan, region, language, service, tag, bill-average-minor, balance-minor, points, tenure-days, data-used-percent, trait:<name>";
+        "brand, plan, region, language, service, tag, bill-average-minor, balance-minor, points, tenure-days, data-used-percent, "
+        + "trait:<name>";
 
     /// <summary>One text.</summary>
     public sealed record Text(Func<SubscriberState, string?> Of) : SubscriberField;

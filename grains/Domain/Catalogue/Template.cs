@@ -19,7 +19,9 @@ public static class Template
         return names.DrainToImmutable();
     }
 
-    /// <summary>Puts values in the place of their names, once: braces in a value mean nothing. A name without a value stays as it is.</summary>
+    /// <summary>
+    /// Puts values in the place of their names, once: braces in a value mean nothing. A name without a value stays as it is.
+    /// </summary>
     public static string Fill(string text, params ReadOnlySpan<(string Name, string Value)> values)
     {
         var begin = text.IndexOf('{', StringComparison.Ordinal);

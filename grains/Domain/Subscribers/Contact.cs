@@ -61,7 +61,8 @@ public readonly record struct Contact(
         Standing is ContactStanding.Delivered or ContactStanding.Failed or ContactStanding.Withheld or ContactStanding.Unconfirmed;
 
     /// <summary>Whether no window can hold it any more and nothing that may still happen to it matters.</summary>
-    /// <remarks>One in doubt is never settled by itself: it is forgotten with its window, or doubts would fill the record for ever.</remarks>
+    /// <remarks>One in doubt is never settled by itself: it is forgotten with its window, or doubts would fill the record for
+    /// ever.</remarks>
     public bool IsForgettable(DateTimeOffset now) =>
         (IsSettled && !Counts)
         || (Standing is not (ContactStanding.Reserved or ContactStanding.Released)

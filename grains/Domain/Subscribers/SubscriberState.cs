@@ -13,7 +13,9 @@ public sealed record SubscriberState
     /// <summary>Contacts on record at which marketing stops: more could not be counted.</summary>
     public const int ContactsKept = 200;
 
-    /// <summary>Contacts on record at which service messages stop too. Above <see cref="ContactsKept"/>, so that marketing never silences them.</summary>
+    /// <summary>
+    /// Contacts on record at which service messages stop too. Above <see cref="ContactsKept"/>, so that marketing never silences them.
+    /// </summary>
     public const int ContactsMax = 256;
 
     /// <summary>Longest window over which contacts are remembered exactly. Longer caps are refused by the rulebook.</summary>
@@ -90,7 +92,9 @@ public sealed record SubscriberState
     /// <summary>Tickets of complaints that are open, oldest first, at most <see cref="ComplaintsMax"/>.</summary>
     public ImmutableArray<string> OpenComplaints { get; init; } = [];
 
-    /// <summary>Contacts in the order in which they were planned, without those that <see cref="Contact.IsForgettable"/> at the last plan.</summary>
+    /// <summary>
+    /// Contacts in the order in which they were planned, without those that <see cref="Contact.IsForgettable"/> at the last plan.
+    /// </summary>
     public ImmutableArray<Contact> Contacts { get; init; } = [];
 
     /// <summary>Offers that can be answered, oldest first.</summary>

@@ -119,7 +119,8 @@ internal static class Interactions
         }
     }
 
-    private static bool IsAllHidden(Interaction interaction) => interaction.Responses.All(response => response == InteractionResponse.NotShown);
+    private static bool IsAllHidden(Interaction interaction) =>
+        interaction.Responses.All(response => response == InteractionResponse.NotShown);
 
     /// <summary>How much an answer says. A conversation only moves on: staff who press a key late or twice take nothing back.</summary>
     private static int Weight(InteractionResponse? response) => response switch
