@@ -59,26 +59,26 @@ public abstract record SubscriberEvent
     /// <param name="DueAt">Not before this instant. UTC.</param>
     public sealed record ContactPlanned(
         long Decision, byte Ordinal, Channel Channel, MessageKind Kind, string Subject, DateTimeOffset DueAt)
-        : SubscriberEvent;
+        : SubscriberEvent, IAboutContact;
 
     /// <summary>An offer can be answered from now on.</summary>
     public sealed record OfferPut(string Offer, Channel Channel, long Decision, byte Ordinal, DateTimeOffset ExpiresAt) : SubscriberEvent;
 
     /// <summary>The rules said yes at the moment of contact; the intent is durable before the wire is touched.</summary>
-    public sealed record ContactReleased(long Decision, byte Ordinal) : SubscriberEvent;
+    public sealed record ContactReleased(long Decision, byte Ordinal) : SubscriberEvent, IAboutContact;
 
     /// <summary>The contact waits longer.</summary>
-    public sealed record ContactDeferred(long Decision, byte Ordinal, DateTimeOffset DueAt, string Reason) : SubscriberEvent;
+    public sealed record ContactDeferred(long Decision, byte Ordinal, DateTimeOffset DueAt, string Reason) : SubscriberEvent, IAboutContact;
 
     /// <summary>The rules said no at the moment of contact; its budget is given back.</summary>
-    public sealed record ContactWithheld(long Decision, byte Ordinal, string Reason) : SubscriberEvent;
+    public sealed record ContactWithheld(long Decision, byte Ordinal, string Reason) : SubscriberEvent, IAboutContact;
 
     /// <summary>What the carrier said.</summary>
     public sealed record ContactHandedOver(long Decision, byte Ordinal, Handover Handover, string Carrier, string? CarrierMessageId)
-        : SubscriberEvent;
+        : SubscriberEvent, IAboutContact;
 
     /// <summary>It is known, or given up to know, what became of a contact.</summary>
-    public sealed record ContactSettled(long Decision, byte Ordinal, ContactStanding Standing) : SubscriberEvent;
+    public sealed record ContactSettled(long Decision, byte Ordinal, ContactStanding Standing) : SubscriberEvent, IAboutContact;
 
     /// <summary>The subscriber wrote.</summary>
     /// <param name="Intent">What was understood; see <see cref="ReplyIntent"/>.</param>
@@ -130,4 +130,14 @@ public abstract record SubscriberEvent
 
     /// <summary>A wake-up came and is used up.</summary>
     public sealed record WokenUp(string Name) : SubscriberEvent;
+}
+
+/// <summary>An event that can change where a contact stands.</summary>
+internal interface IAboutContact
+{
+    /// <summary>The decision that planned the contact.</summary>
+    long Decision { get; }
+
+    /// <summary>Which of its effects.</summary>
+    byte Ordinal { get; }
 }

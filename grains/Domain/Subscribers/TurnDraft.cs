@@ -33,8 +33,13 @@ internal sealed class TurnDraft(SubscriberState state, DecisionContext context)
 
     public void Happens(SubscriberEvent @event)
     {
+        var before = State;
         _events.Add(@event);
-        State = SubscriberEvolution.Evolve(State, @event);
+        State = SubscriberEvolution.Evolve(before, @event);
+        if (@event is IAboutContact about)
+        {
+            ShowMove(new ContactKey(before.Id, about.Decision, about.Ordinal), before);
+        }
     }
 
     public void Do(SubscriberEffect effect) => _effects.Add(effect);
@@ -64,23 +69,29 @@ internal sealed class TurnDraft(SubscriberState state, DecisionContext context)
         var key = NextKey();
         Happens(new SubscriberEvent.ContactPlanned(Version, key.Ordinal, channel, kind, subject, dueAt) { At = Now });
         Do(new SubscriberEffect.SendMessage(key, channel, kind, new OutgoingMessage(State.Profile!.Msisdn, text, subject), dueAt));
-        Show(key, "planned");
         return key;
     }
 
-    /// <summary>Shows a contact in the reports as it stands now, and counts the step.</summary>
-    public void Show(ContactKey key, string step)
+    /// <summary>
+    /// Shows in the reports where a contact stands now. The counters are moved, not only raised: at any time the sum over all
+    /// standings is the number of
+    /// contacts, and each is where it stands.
+    /// </summary>
+    private void ShowMove(ContactKey key, SubscriberState before)
     {
-        if (State.FindContact(key) is { } contact)
+        var (was, now) = (before.FindContact(key), State.FindContact(key));
+        if (now is not { } contact || was?.Standing == contact.Standing)
         {
-            Show(contact, step);
+            return;
         }
-    }
 
-    /// <summary>Shows a contact in the reports as given, and counts the step.</summary>
-    public void Show(Contact contact, string step)
-    {
+        var name = $"contacts/{contact.Channel.Name()}/{contact.Kind.Name()}/";
+        Count(name + KebabName.Of(contact.Standing));
+        if (was is { } left)
+        {
+            Count(name + KebabName.Of(left.Standing), -1);
+        }
+
         Do(new SubscriberEffect.ShowContact(contact));
-        Count($"contacts/{contact.Channel.Name()}/{contact.Kind.Name()}/{step}");
     }
 }

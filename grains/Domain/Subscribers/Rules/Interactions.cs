@@ -33,7 +33,6 @@ internal static class Interactions
             var key = draft.NextKey();
             draft.Happens(new SubscriberEvent.ContactPlanned(
                 draft.Version, key.Ordinal, open.Channel, MessageKind.Marketing, Subject, draft.Now) { At = draft.Now });
-            draft.Show(key, "planned");
         }
 
         draft.Do(new SubscriberEffect.SetWakeUp(
@@ -139,7 +138,6 @@ internal static class Interactions
         if (draft.State.FindContact(key) is { Standing: ContactStanding.Reserved })
         {
             draft.Happens(new SubscriberEvent.ContactSettled(version, key.Ordinal, standing) { At = draft.Now });
-            draft.Show(key, KebabName.Of(standing));
         }
     }
 }

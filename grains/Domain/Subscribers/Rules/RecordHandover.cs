@@ -66,8 +66,6 @@ internal static class RecordHandover
         {
             draft.Do(new SubscriberEffect.ListCarrierMessage(handover.Carrier, id, handover.Key));
         }
-
-        draft.Show(handover.Key, "sent");
     }
 
     private static void Retry(TurnDraft draft, Contact contact, ContactKey key)

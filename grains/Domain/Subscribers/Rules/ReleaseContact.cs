@@ -21,13 +21,13 @@ internal static class ReleaseContact
 
         if (Objection(draft, contact, key) is { } reason)
         {
-            Withhold(draft, contact, key, reason);
+            Withhold(draft, key, reason);
         }
         else if (QuietUntil(draft, contact) is { } morning)
         {
             if (contact.Kind == MessageKind.Marketing && draft.Rulebook.Policy.Document.WhenQuiet == QuietChoice.Discard)
             {
-                Withhold(draft, contact, key, Refusal.QuietHours);
+                Withhold(draft, key, Refusal.QuietHours);
             }
             else
             {
@@ -105,12 +105,11 @@ internal static class ReleaseContact
         return false;
     }
 
-    private static void Withhold(TurnDraft draft, Contact contact, ContactKey key, Refusal reason)
+    private static void Withhold(TurnDraft draft, ContactKey key, Refusal reason)
     {
         draft.Happens(new SubscriberEvent.ContactWithheld(key.Version, key.Ordinal, reason.Code) { At = draft.Now });
         draft.Do(new SubscriberEffect.MoveOutgoing(key, OutgoingStage.Withheld, DueAt: null));
         draft.Count("held-back/" + reason.Code);
-        draft.Show(contact with { Standing = ContactStanding.Withheld }, "withheld");
         PutOffer.Withdraw(draft, key);
     }
 }

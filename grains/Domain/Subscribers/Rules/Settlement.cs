@@ -14,7 +14,6 @@ internal static class Settlement
             draft.Do(new SubscriberEffect.SetWakeUp(WakeUpName.Receipt(key), DueAt: null));
         }
 
-        draft.Show(key, KebabName.Of(standing));
         if (standing == ContactStanding.Failed)
         {
             PutOffer.Withdraw(draft, key);
