@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using SmartManager.Contracts.Ports;
@@ -43,7 +44,7 @@ internal sealed partial class HttpCarrier : ICarrier, IDisposable
         _url = new Uri(chosen.Url);
         var handler = new SocketsHttpHandler
         {
-            ConnectTimeout = chosen.ConnectTimeout,
+            ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, chosen.ConnectTimeout, cancellationToken),
             MaxConnectionsPerServer = chosen.ConnectionsMax,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             AllowAutoRedirect = false,
@@ -88,6 +89,29 @@ internal sealed partial class HttpCarrier : ICarrier, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
+
+    /// <summary>Connects within its own time. The handler's own time-out would look just like one after sending.</summary>
+    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint target, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(timeout);
+        try
+        {
+            await socket.ConnectAsync(target, limit.Token);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            socket.Dispose();
+            throw new SocketException((int)SocketError.TimedOut);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     private async ValueTask<HandoverReport> ToReportAsync(HttpResponseMessage response, string key, CancellationToken cancellationToken)
     {

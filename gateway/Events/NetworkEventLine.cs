@@ -15,5 +15,5 @@ internal readonly record struct NetworkEventLine(string MessageId, SubscriberId 
     public const int IdLengthMax = 100;
 
     /// <summary>The sender's id as it came.</summary>
-    public ReadOnlySpan<char> Id => MessageId.AsSpan(IdPrefix.Length);
+    public ReadOnlyMemory<char> Id => MessageId.AsMemory(IdPrefix.Length);
 }

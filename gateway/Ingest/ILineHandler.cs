@@ -13,11 +13,11 @@ internal interface ILineHandler
 }
 
 /// <summary>A line on its way.</summary>
-/// <param name="Id">The sender's id, for the result; null if the line has none that can be read.</param>
+/// <param name="Id">The sender's id, for the result; empty if the line has none that can be read.</param>
 /// <param name="Error">Why it was not sent on; null if it was.</param>
 /// <param name="Answer">What the subscriber makes of it; completes after the commit. Null if it was not sent on.</param>
-internal readonly record struct LineInFlight(string? Id, LineError? Error, Task<SubscriberAnswer>? Answer)
+internal readonly record struct LineInFlight(ReadOnlyMemory<char> Id, LineError? Error, Task<SubscriberAnswer>? Answer)
 {
     /// <summary>A line that was not sent on.</summary>
-    public static LineInFlight Rejected(LineError error) => new(null, error, null);
+    public static LineInFlight Rejected(LineError error) => new(default, error, null);
 }

@@ -21,6 +21,7 @@ internal sealed partial class LineIngest(LineIngestSettings settings, ILineHandl
         new BoundedChannelOptions(settings.LinesInFlightMax) { SingleReader = true, SingleWriter = true });
 
     private bool _hasWritten;
+    private long _fatalNumber;
 
     /// <summary>Handles a body to its end.</summary>
     /// <param name="body">Where lines come from.</param>
@@ -46,15 +47,13 @@ internal sealed partial class LineIngest(LineIngestSettings settings, ILineHandl
         if (fatal is { } error && _hasWritten)
         {
             using var results = new LineResults(output);
-            results.Write(_fatalNumber, null, error);
+            results.Write(_fatalNumber, default, error);
             await output.FlushAsync(CancellationToken.None);
             return null;
         }
 
         return fatal;
     }
-
-    private long _fatalNumber;
 
     private async Task<LineError?> ReadAsync(PipeReader body, BodyFramer framer, CancellationToken gone)
     {
@@ -162,11 +161,11 @@ internal sealed partial class LineIngest(LineIngestSettings settings, ILineHandl
         _hasWritten = true;
         if (answer is not null)
         {
-            results.Write(pending.Number, pending.Line.Id, answer);
+            results.Write(pending.Number, pending.Line.Id.Span, answer);
         }
         else
         {
-            results.Write(pending.Number, pending.Line.Id, error);
+            results.Write(pending.Number, pending.Line.Id.Span, error);
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class LineResults(PipeWriter output) : IDisposable
     public void ResetCounts() => Counts = default;
 
     /// <summary>Writes what a subscriber made of a line.</summary>
-    public void Write(long number, string? id, SubscriberAnswer answer)
+    public void Write(long number, ReadOnlySpan<char> id, SubscriberAnswer answer)
     {
         switch (answer.Status)
         {
@@ -45,7 +45,7 @@ internal sealed class LineResults(PipeWriter output) : IDisposable
     }
 
     /// <summary>Writes why a line was not taken.</summary>
-    public void Write(long number, string? id, LineError error)
+    public void Write(long number, ReadOnlySpan<char> id, LineError error)
     {
         Counts = Counts with { Rejected = Counts.Rejected + 1 };
         Write(number, id, Rejected, error);
@@ -54,12 +54,12 @@ internal sealed class LineResults(PipeWriter output) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _json.Dispose();
 
-    private void Write(long number, string? id, string status, LineError? error)
+    private void Write(long number, ReadOnlySpan<char> id, string status, LineError? error)
     {
         _json.Reset();
         _json.WriteStartObject();
         _json.WriteNumber("line"u8, number);
-        if (id is not null)
+        if (!id.IsEmpty)
         {
             _json.WriteString("id"u8, id);
         }
