@@ -45,7 +45,7 @@ public static class GatewayHost
         builder.Services.AddSilo();
         builder.Services.AddCarriers(builder.Configuration);
         builder.Services.AddHostedService<RelayStart>();
-        builder.Services.AddHostedService<FirstStart>();
+        builder.Services.AddFirstStart();
         configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseGateway();
@@ -98,6 +98,14 @@ public static class GatewayHost
         services.AddSingleton<IngestEndpoint>();
         services.AddSingleton<PublishingTurn>();
         services.AddSingleton(new MaintenanceKey(ServerFile.NewKey()));
+    }
+
+    private static void AddFirstStart(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<FirstStartOptions>, FirstStartOptionsValidator>();
+        services.AddOptions<FirstStartOptions>().BindConfiguration(FirstStartOptions.Section).ValidateOnStart();
+        services.AddSingleton<IFirstStart, DemoFirstStart>();
+        services.AddHostedService<FirstStart>();
     }
 
     private static void UseGateway(this WebApplication app)
