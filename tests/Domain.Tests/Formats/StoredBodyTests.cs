@@ -1,0 +1,149 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace SmartManager.Domain.Tests.Formats;
+
+/// <summary>Freezes the binary bodies. A failing test here means a new format number, never a new expectation.</summary>
+public sealed class StoredBodyTests
+{
+    /// <summary>A state with something in every field.</summary>
+    private static readonly SubscriberState Full = new()
+    {
+        Id = Me,
+        Version = 300,
+        Profile = Ann with
+        {
+            TimeZone = "Europe/Berlin",
+            BalanceMinor = -5,
+            Services = ["ring"],
+            Tags = ["vip"],
+            Traits = [new Trait("age", "41"), new Trait("city", "兰州")],
+        },
+        BillsMinor = [1, 200, 30_000],
+        LastBillMonth = BillingMonth.Of(new DateOnly(2026, 2, 1)),
+        BalanceMinor = -1,
+        Points = 12_345,
+        DataUsedKilobytes = 1L << 40,
+        VoiceMinutes = 61,
+        SmsCount = 7,
+        IsRoaming = true,
+        Services = ["news", "ring"],
+        HasMarketingConsent = true,
+        HasSpokenOnConsent = true,
+        DoNotDisturb = ChannelSet.Of(Channel.Sms, Channel.Hall),
+        SuppressedBy = "grey",
+        OpenComplaints = ["c-1"],
+        Contacts =
+        [
+            new Contact(5, 0, Channel.Sms, MessageKind.Marketing, ContactStanding.Sent, "newspaper", Noon, 1),
+            new Contact(9, 1, Channel.Hall, MessageKind.Service, ContactStanding.Unconfirmed, "interaction", Noon.AddMinutes(-1), 0),
+        ],
+        OffersInPlay = [new OfferInPlay("newspaper", Channel.Sms, 5, 0, Noon, Noon.AddHours(72))],
+        Answers = [new PastAnswer("gift", AnswerKind.Expired, Noon)],
+        Interactions = [new Interaction(9, Channel.Hall, ["gift", "newspaper"], [InteractionResponse.Refused, null], Noon)],
+        PendingOrders = [new PendingOrder(11, 2, "data-pack", "data", 1_000, Noon)],
+        MomentsAt = [default, Noon],
+    };
+
+    private static readonly DecisionTrace Trace = new SubscriberSpec().Given(AnnIsKnown).When(new ProposeOffer("newspaper")).Trace!;
+
+    [Fact]
+    public void ASnapshotKeepsItsBytes() => Assert.Equal(FullInHex, Convert.ToHexString(SubscriberSnapshot.Encode(Full)));
+
+    [Fact]
+    public void ASnapshotGivesTheStateBack() => Assert.Equal(
+        FullInHex, Convert.ToHexString(SubscriberSnapshot.Encode(SubscriberSnapshot.Decode(Convert.FromHexString(FullInHex)))));
+
+    [Fact]
+    public void TheFullStateHasNoFieldAtItsDefault() => Assert.Equal(
+        "",
+        string.Join('\n', typeof(SubscriberState).GetProperties()
+            .Where(property => property.SetMethod is not null
+                && Equals(property.GetValue(Full), property.GetValue(SubscriberState.Initial(default))))
+            .Select(property => property.Name)));
+
+    [Fact]
+    public void ATraceKeepsItsBytes() => Assert.Equal(TraceInHex, Convert.ToHexString(DecisionTraceBody.Encode(Trace)));
+
+    [Fact]
+    public void ATraceIsRead_ByTheRulebookThatItWasDecidedUnder()
+    {
+        var bytes = Convert.FromHexString(TraceInHex);
+        Assert.Equal(1, DecisionTraceBody.RulebookVersionOf(bytes));
+        var trace = DecisionTraceBody.Decode(bytes, Rulebooks.Standard);
+        Assert.Equal(
+            (1L, Noon, Noon, Occasion.Proposal("newspaper"), 1, 1L),
+            (trace.RulebookVersion, trace.Now, trace.EarliestAt, trace.Occasion, trace.Limit, trace.State.Version));
+        Assert.True(DecisionTrace.AreSame(Trace.Choice, trace.Choice));
+        Assert.Throws<ArgumentException>(() => DecisionTraceBody.Decode(bytes, Rulebooks.Compile(Rulebooks.Basic, version: 2)));
+    }
+
+    [Fact]
+    public void AnotherFormatIsNotRead()
+    {
+        var (snapshot, trace) = (SubscriberSnapshot.Encode(Full), DecisionTraceBody.Encode(Trace));
+        (snapshot[0], trace[0]) = (2, 2);
+        Assert.Equal(
+            "Snapshot format 2 is not known to this build.", Assert.Throws<FormatException>(() => SubscriberSnapshot.Decode(snapshot)).Message);
+        Assert.Throws<FormatException>(() => DecisionTraceBody.RulebookVersionOf(trace));
+    }
+
+    [Fact]
+    public void EveryTruncationEndsInFormatException()
+    {
+        var (snapshot, trace) = (SubscriberSnapshot.Encode(Full), DecisionTraceBody.Encode(Trace));
+        Assert.All(Enumerable.Range(0, snapshot.Length), n => Assert.Throws<FormatException>(() => SubscriberSnapshot.Decode(snapshot.AsSpan(0, n))));
+        Assert.All(
+            Enumerable.Range(0, trace.Length),
+            n => Assert.Throws<FormatException>(() => DecisionTraceBody.Decode(trace.AsSpan(0, n), Rulebooks.Standard)));
+        Assert.Throws<FormatException>(() => SubscriberSnapshot.Decode([.. snapshot, 0]));
+        Assert.Throws<FormatException>(() => DecisionTraceBody.Decode([.. trace, 0], Rulebooks.Standard));
+    }
+
+    [Fact]
+    public void DamagedBytesEndInFormatException_OrInAStateThatCanBeStored() => Prop.ForAll(Damages, damages =>
+        IsReadOrRefused(SubscriberSnapshot.Encode(Full), damages, bytes => SubscriberSnapshot.Encode(SubscriberSnapshot.Decode(bytes)))
+        && IsReadOrRefused(
+            DecisionTraceBody.Encode(Trace),
+            damages,
+            bytes => Rulebooks.Standard.Version == DecisionTraceBody.RulebookVersionOf(bytes)
+                ? DecisionTraceBody.Encode(DecisionTraceBody.Decode(bytes, Rulebooks.Standard))
+                : [])).Holds();
+
+    /// <summary>Other exceptions pass through and fail the property.</summary>
+    private static bool IsReadOrRefused(byte[] bytes, (int Place, int Value)[] damages, Func<byte[], byte[]> read)
+    {
+        foreach (var (place, value) in damages)
+        {
+            bytes[place % bytes.Length] = (byte)value;
+        }
+
+        try
+        {
+            read(bytes);
+        }
+        catch (FormatException)
+        {
+        }
+
+        return true;
+    }
+
+    private static Arbitrary<(int Place, int Value)[]> Damages { get; } = Arb.From(
+        (from place in Gen.Choose(0, 100_000) from value in Gen.Choose(0, 255) select (place, value)).ArrayOf(), Shrinking.DropSome);
+
+    private const string FullInHex =
+        "01057375622D31AC02010D3836313030313233343536373806676F746F6E6507706C616E2D3838076C616E7A686F7502656E"
+        + "0D4575726F70652F4265726C696E8080F0DBD8C9E3EB0809880E8080800103A09C01A09C01A09C01010472696E6701037669"
+        + "700203616765023431046369747906E585B0E5B79E0203029003E0D403F9BD0101F2C0018080808080407A0E0102046E6577"
+        + "730472696E670101090104677265790103632D3102050000000201096E65777370617065728080E9D1C686FC3E0901030107"
+        + "000B696E746572616374696F6EFF979ABC0401096E657773706170657200050080C0CAE682829EEF088080EAF3EF96010104"
+        + "676966740280C0CAE682829EEF08010903020467696674096E6577737061706572030080C0CAE682829EEF08010B02096461"
+        + "74612D7061636B0464617461D00F80C0CAE682829EEF08020080C0CAE682829EEF08";
+
+    private const string TraceInHex =
+        "010180C0CAE682829EEF0800000001096E6577737061706572016E01057375622D3101010D38363130303132333435363738"
+        + "06676F746F6E6507706C616E2D3838076C616E7A686F7502656E008080F0DBD8C9E3EB0800880E8080800103A09C01A09C01"
+        + "A09C010000000203A09C01A09C01A09C010000880E0000000000010000000000000000000000000103050404040000000000"
+        + "0000E03F04";
+}
