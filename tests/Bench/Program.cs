@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SmartManager.Bench;
 using SmartManager.Bench.Events;
+using SmartManager.Bench.Micro;
 using SmartManager.Bench.Reports;
 
 var subscribers = Bounded("--subscribers", "Size of the base.", 1_000_000, 1_000, 10_000_000);
@@ -14,6 +15,7 @@ var kept = new Option<string?>("--keep-bases") { Description = "Folder in which 
 var root = new RootCommand("The workloads of SmartManager, measured.")
 {
     Workload("W1", "Network events per second, durable when answered, beside the raw store.", EventWorkload.RunAsync),
+    Micro(),
 };
 return await root.Parse(args).InvokeAsync();
 
@@ -35,6 +37,13 @@ Command Workload(string name, string description, Func<BenchOptions, Task<IReadO
             BenchOutput.WriteJson(path, name, figures);
         }
     });
+    return command;
+}
+
+Command Micro()
+{
+    var command = new Command("micro", "The parts of the hot path, each alone.") { seed };
+    command.SetAction(parsed => MicroWorkload.Run(parsed.GetValue(seed)));
     return command;
 }
 
