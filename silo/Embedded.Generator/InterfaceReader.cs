@@ -41,7 +41,7 @@ internal static class InterfaceReader
         }
 
         var fullName = symbol.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
-        var proxyName = symbol.ToDisplayString().Replace('.', '_').Replace('<', '_').Replace('>', '_').Replace(", ", "_") + "_Proxy";
+        var proxyName = symbol.ToDisplayString().Replace("@", "").Replace('.', '_').Replace('<', '_').Replace('>', '_').Replace(", ", "_") + "_Proxy";
         return new(fullName, proxyName, new(methods), new(complaints));
     }
 

@@ -302,7 +302,11 @@ internal sealed partial class Activation
 
         var successor = failure is null && _waitingFirst is not null ? new Activation(this) : null;
         _stage = Stage.Ended;
-        _class.Replace(this, successor);
+        if (!_class.TryReplace(this, successor))
+        {
+            (successor, failure) = (null, _ending as Exception); // It crashed on its last step.
+        }
+
         if (_hasRoom)
         {
             Silo.Limit.Release(_isEvicted);

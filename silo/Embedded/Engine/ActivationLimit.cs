@@ -78,15 +78,14 @@ internal sealed class ActivationLimit : IThreadPoolWorkItem, IDisposable
         }
 
         GrantRoom();
+        RequestPassForThoseWhoWait();
     }
 
     /// <summary>An activation that was to be evicted is in use again, or gone.</summary>
     public void EvictionRefused()
     {
-        if (Interlocked.Decrement(ref _evictions) == 0 && !_queue.IsEmpty)
-        {
-            RequestPass();
-        }
+        Interlocked.Decrement(ref _evictions);
+        RequestPassForThoseWhoWait();
     }
 
     /// <summary>An activation has nothing to do; it may be just the one that others wait for.</summary>
@@ -142,6 +141,14 @@ internal sealed class ActivationLimit : IThreadPoolWorkItem, IDisposable
         RequestPass();
     }
 
+    private void RequestPassForThoseWhoWait()
+    {
+        if (!_queue.IsEmpty)
+        {
+            RequestPass();
+        }
+    }
+
     private void RequestPass()
     {
         if (Interlocked.Exchange(ref _isPassRequested, 1) == 0)
@@ -153,12 +160,11 @@ internal sealed class ActivationLimit : IThreadPoolWorkItem, IDisposable
     /// <summary>Evicts those longest unused until the bound is a batch away, counting those that are about to end.</summary>
     private void MakeRoom()
     {
-        var wanted = Live + _queue.Count + _batch - _options.ActivationsMax - Volatile.Read(ref _evictions);
-        wanted = Math.Min(wanted, _options.DeactivationsMax);
-        if (wanted <= 0)
+        var underWay = Volatile.Read(ref _evictions);
+        var wanted = Math.Min(Live + _queue.Count + _batch - _options.ActivationsMax - underWay, _options.DeactivationsMax);
+        if (wanted < (underWay > 0 ? (_batch + 1) / 2 : 1))
         {
-            Volatile.Write(ref _isStarved, !_queue.IsEmpty && Volatile.Read(ref _evictions) <= 0);
-            return;
+            return; // Not worth a walk; what is under way asks for another look when it is done.
         }
 
         // Set before the walk: whoever comes to rest during it asks for another one.
