@@ -22,12 +22,16 @@ public sealed partial class SqliteStore : IGrainStore, IAsyncDisposable
         _logger = surroundings.Loggers.CreateLogger<SqliteStore>();
         _checkpointer = new Checkpointer(folder.OpenCheckpointer(), options.CheckpointPages, surroundings);
         Readers = new ReaderPool(folder, options);
-        Committer = new TurnCommitter(new TurnWriter(writer, options.VersionsRemembered), _checkpointer, options, surroundings);
+        Index = new JournalIndex(options.UnindexedEntriesMax);
+        Committer = new TurnCommitter(new TurnWriter(writer, Index, options.VersionsRemembered), _checkpointer, options, surroundings);
         LogOpened(folder.DatabasePath, StoreFolder.NewestSchema);
     }
 
     /// <summary>The connections for reading.</summary>
     internal ReaderPool Readers { get; }
+
+    /// <summary>The part of the journal's index that is in memory.</summary>
+    internal JournalIndex Index { get; }
 
     /// <summary>The queue before the writer.</summary>
     internal TurnCommitter Committer { get; }
@@ -68,7 +72,8 @@ public sealed partial class SqliteStore : IGrainStore, IAsyncDisposable
     public ValueTask<GrainRecord> LoadAsync(GrainKey grain, CancellationToken cancellationToken)
     {
         TurnLimits.CheckKey(grain);
-        return Readers.ReadAsync(grain, GrainReader.Load, cancellationToken);
+        return Readers.ReadAsync(
+            (Index, grain), static (connection, asked) => GrainReader.Load(connection, asked.Index, asked.grain), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -16,7 +16,7 @@ public sealed class SqliteTurnWriter : IDisposable
         _folder = folder;
         _connection = folder.OpenWriter(options);
         _checkpointer = new Checkpointer(folder.OpenCheckpointer(), options.CheckpointPages, surroundings);
-        _writer = new TurnWriter(_connection, options.VersionsRemembered);
+        _writer = new TurnWriter(_connection, new JournalIndex(options.UnindexedEntriesMax), options.VersionsRemembered);
     }
 
     /// <summary>Takes a data folder that no process has open.</summary>

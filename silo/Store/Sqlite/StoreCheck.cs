@@ -10,7 +10,8 @@ internal static class StoreCheck
 
     private static readonly string[] Checks =
     [
-        "CheckJournals", "CheckTails", "CheckSnapshots", "CheckJournalOwners", "CheckOutboxOwners", "CheckOutboxStates", "CheckDocuments",
+        "CheckJournals", "CheckTails", "CheckSnapshots", "CheckIndex", "CheckIndexOwners", "CheckJournalOwners",
+        "CheckOutboxOwners", "CheckOutboxStates", "CheckDocuments",
     ];
 
     /// <summary>Runs every check on one consistent view of the file, while others read and write.</summary>
