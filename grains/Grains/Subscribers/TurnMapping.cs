@@ -41,11 +41,11 @@ public static class TurnMapping
             At = now,
             Entries = System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(entries),
             Trace = decision.Trace is { } trace ? DecisionTraceBody.Encode(trace) : (ReadOnlyMemory<byte>?)null,
-            Outbox = rows.Outbox.ToImmutable(),
-            Contacts = rows.Contacts.ToImmutable(),
-            WakeUps = rows.WakeUps.ToImmutable(),
-            Lookups = rows.Lookups.ToImmutable(),
-            Counters = rows.Counters.ToImmutable(),
+            Outbox = Rows.Take(rows.Outbox),
+            Contacts = Rows.Take(rows.Contacts),
+            WakeUps = Rows.Take(rows.WakeUps),
+            Lookups = Rows.Take(rows.Lookups),
+            Counters = Rows.Take(rows.Counters),
         };
     }
 
@@ -86,54 +86,59 @@ public static class TurnMapping
 
     private sealed record DayPrefix(DateOnly Day, string Text);
 
-    private sealed class Rows(SubscriberId subscriber, DateTimeOffset now, string day)
+    /// <summary>Collects rows. Most turns have one or two of them, so a list is made only when its first row comes.</summary>
+    private struct Rows(SubscriberId subscriber, DateTimeOffset now, string day)
     {
-        public ImmutableArray<OutboxChange>.Builder Outbox { get; } = ImmutableArray.CreateBuilder<OutboxChange>();
+        public ImmutableArray<OutboxChange>.Builder? Outbox;
 
-        public ImmutableArray<ContactRow>.Builder Contacts { get; } = ImmutableArray.CreateBuilder<ContactRow>();
+        public ImmutableArray<ContactRow>.Builder? Contacts;
 
-        public ImmutableArray<WakeUpChange>.Builder WakeUps { get; } = ImmutableArray.CreateBuilder<WakeUpChange>();
+        public ImmutableArray<WakeUpChange>.Builder? WakeUps;
 
-        public ImmutableArray<LookupEntry>.Builder Lookups { get; } = ImmutableArray.CreateBuilder<LookupEntry>();
+        public ImmutableArray<LookupEntry>.Builder? Lookups;
 
-        public ImmutableArray<CounterIncrement>.Builder Counters { get; } = ImmutableArray.CreateBuilder<CounterIncrement>();
+        public ImmutableArray<CounterIncrement>.Builder? Counters;
 
         public void Add(SubscriberEffect effect)
         {
             switch (effect)
             {
                 case SubscriberEffect.Count count:
-                    Counters.Add(new CounterIncrement(day + count.Name, count.Amount));
+                    Append(ref Counters, new CounterIncrement(day + count.Name, count.Amount));
                     break;
                 case SubscriberEffect.SendMessage send:
-                    Outbox.Add(new OutboxChange.Add(
+                    Append(ref Outbox, new OutboxChange.Add(
                         send.Key.ToString(), send.Channel.Name(), send.Kind.Name(), ToBody(send.Message, DomainJson.Default.OutgoingMessage), send.DueAt));
                     break;
                 case SubscriberEffect.PlaceOrder place:
-                    Outbox.Add(new OutboxChange.Add(
+                    Append(ref Outbox, new OutboxChange.Add(
                         place.Key.ToString(), BillingChannel, MessageKind.Service.Name(), ToBody(place.Order, DomainJson.Default.OutgoingOrder), now));
                     break;
                 case SubscriberEffect.MoveOutgoing move:
-                    Outbox.Add(new OutboxChange.Move(move.Key.ToString(), ToState(move.Stage), move.DueAt));
+                    Append(ref Outbox, new OutboxChange.Move(move.Key.ToString(), ToState(move.Stage), move.DueAt));
                     break;
                 case SubscriberEffect.ShowContact show:
-                    Contacts.Add(ToRow(show.Contact));
+                    Append(ref Contacts, ToRow(show.Contact));
                     break;
                 case SubscriberEffect.SetWakeUp set:
-                    WakeUps.Add(new WakeUpChange(set.Name, set.DueAt));
+                    Append(ref WakeUps, new WakeUpChange(set.Name, set.DueAt));
                     break;
                 case SubscriberEffect.ListMsisdn list:
-                    Lookups.Add(new LookupEntry(LookupOfMsisdn(list.Msisdn), subscriber.Value));
+                    Append(ref Lookups, new LookupEntry(LookupOfMsisdn(list.Msisdn), subscriber.Value));
                     break;
                 case SubscriberEffect.ListCarrierMessage list:
-                    Lookups.Add(new LookupEntry(LookupOfCarrierMessage(list.Carrier, list.CarrierMessageId), list.Key.ToString()));
+                    Append(ref Lookups, new LookupEntry(LookupOfCarrierMessage(list.Carrier, list.CarrierMessageId), list.Key.ToString()));
                     break;
                 default:
                     throw new UnreachableException($"No row for {effect.GetType().Name}.");
             }
         }
 
-        private ContactRow ToRow(Contact contact) => new(
+        public static ImmutableArray<T> Take<T>(ImmutableArray<T>.Builder? rows) => rows?.DrainToImmutable() ?? [];
+
+        private static void Append<T>(ref ImmutableArray<T>.Builder? rows, T row) => (rows ??= ImmutableArray.CreateBuilder<T>(2)).Add(row);
+
+        private readonly ContactRow ToRow(Contact contact) => new(
             new ContactKey(subscriber, contact.Version, contact.Ordinal).ToString(),
             contact.Channel.Name(),
             contact.Kind.Name(),
