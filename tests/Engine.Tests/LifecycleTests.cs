@@ -49,22 +49,6 @@ public sealed class LifecycleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task NoCallIsLost_WhenTheGrainLeavesAgainAndAgain()
-    {
-        var callers = Enumerable.Range(0, 8).Select(caller => Task.Run(async () =>
-        {
-            for (var call = 0; call < 50; call++)
-            {
-                await Work("a").Note($"caller {caller}");
-                await Work("a").Leave();
-            }
-        }));
-        await Task.WhenAll(callers);
-
-        Assert.All(Enumerable.Range(0, 8), caller => Assert.Equal(50, _journal.Count($"caller {caller}")));
-    }
-
-    [Fact]
     public async Task ATimerTicksAsTurns_UntilItIsDisposed()
     {
         await Work("a").Tick(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(5));

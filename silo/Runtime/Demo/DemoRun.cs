@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Options;
 using Orleans;
 using SmartManager.Contracts.Channels;
 using SmartManager.Contracts.Storage;
@@ -41,7 +40,7 @@ public sealed class DemoRun(
         foreach (var step in subscribers.Steps(days, Step))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            clock.MoveTo(step.From);
+            clock.MoveTo(step.Until); // What happened within the step lies behind us.
             await CompleteAsync(step.Events);
             await ComeToRestAsync(cancellationToken);
             progress?.Report(new DemoProgress($"day {Math.Min(days, (played * days / steps) + 1)} of {days}", (double)++played / steps));

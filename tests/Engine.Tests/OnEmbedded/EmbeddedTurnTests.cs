@@ -48,6 +48,38 @@ public sealed class EmbeddedTurnTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task NoCallIsLost_WhenTheGrainLeavesAgainAndAgain()
+    {
+        var callers = Enumerable.Range(0, 8).Select(caller => Task.Run(async () =>
+        {
+            for (var call = 0; call < 50; call++)
+            {
+                await Work("a").Note($"caller {caller}");
+                await Work("a").Leave();
+            }
+        }));
+        await Task.WhenAll(callers);
+
+        Assert.All(Enumerable.Range(0, 8), caller => Assert.Equal(50, _journal.Count($"caller {caller}")));
+    }
+
+    [Fact]
+    public async Task ACallThatWaitsNeverBegins_WhenItIsCancelled()
+    {
+        using var cancel = new CancellationTokenSource();
+        var held = Work("a").Hold("held");
+        await _journal.Until("held began");
+        var waiting = Work("a").HoldUnlessCancelled("waiting", cancel.Token);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        _journal.Open("held");
+        await held;
+        await Work("a").Touch();
+
+        Assert.DoesNotContain("waiting began", _journal.Lines);
+    }
+
+    [Fact]
     public async Task NoReaderOvertakesAWriter_WhenTheWriterWaits()
     {
         var first = Work("a").HoldReading("first");
