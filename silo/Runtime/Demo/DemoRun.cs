@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Options;
 using Orleans;
 using SmartManager.Contracts.Channels;
 using SmartManager.Contracts.Storage;
