@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Subscribers;
 
 namespace SmartManager.Domain;
@@ -8,7 +7,7 @@ namespace SmartManager.Domain;
 /// <summary>The only place that says how domain types look as JSON, on disk and on the wire.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    DefaultIgnoreCondition = JsonIgnoreCondition.Never, // A missing parameter would not be read again, and null is a value.
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowOutOfOrderMetadataProperties = true,
     RespectNullableAnnotations = true,
@@ -17,5 +16,4 @@ namespace SmartManager.Domain;
 [JsonSerializable(typeof(SubscriberEvent))]
 [JsonSerializable(typeof(OutgoingMessage))]
 [JsonSerializable(typeof(OutgoingOrder))]
-[JsonSerializable(typeof(RulebookDocument))]
 public sealed partial class DomainJson : JsonSerializerContext;

@@ -29,7 +29,8 @@ public static class KebabName
         public static readonly FrozenDictionary<T, string> Names =
             Enum.GetValues<T>().ToFrozenDictionary(value => value, value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
 
-        public static readonly FrozenDictionary<string, T> Values = Names.ToFrozenDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+        public static readonly FrozenDictionary<string, T> Values =
+            Names.ToFrozenDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
 
         public static readonly string All = string.Join(", ", Enum.GetValues<T>().Select(value => Names[value]));
     }
@@ -47,5 +48,6 @@ public sealed class KebabNameConverter<T> : JsonConverter<T>
             : throw new JsonException($"Expected one of: {KebabName.All<T>()}.");
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(KebabName.Of(value));
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(KebabName.Of(value));
 }

@@ -21,7 +21,8 @@ public interface IRecords
     /// <param name="beforeVersion">Starts below this version; null for the newest.</param>
     /// <param name="limit">At most so many. Unit: entries. 1 to 10,000.</param>
     /// <param name="cancellationToken">Stops the read.</param>
-    ValueTask<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(GrainKey grain, long? beforeVersion, int limit, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(
+        GrainKey grain, long? beforeVersion, int limit, CancellationToken cancellationToken);
 
     /// <summary>The trace of the turn that found the grain at this version; null if there is none, or it was purged.</summary>
     ValueTask<ReadOnlyMemory<byte>?> FindTraceAsync(GrainKey grain, long version, CancellationToken cancellationToken);
@@ -70,7 +71,10 @@ public interface IStoreMaintenance
     /// <param name="cancellationToken">Stops it and removes the unfinished file.</param>
     Task BackupAsync(string path, IProgress<double>? progress, CancellationToken cancellationToken);
 
-    /// <summary>Checks that the store is whole: the file's own structure, and that journals have no gaps, snapshots are not ahead of them, and every outbox row belongs to a grain.</summary>
+    /// <summary>
+    /// Checks that the store is whole: the file's own structure, and that journals have no gaps, snapshots are not ahead of them, and
+    /// every outbox row belongs to a grain.
+    /// </summary>
     /// <returns>What is wrong, one line each; empty if nothing is.</returns>
     Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken);
 }

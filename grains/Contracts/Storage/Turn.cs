@@ -42,7 +42,10 @@ public sealed record Turn
     /// <summary>When the turn was decided. UTC.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The id of the message that caused the turn; null for a turn that no message caused. A second turn of the grain with the same id is refused.</summary>
+    /// <summary>
+    /// The id of the message that caused the turn; null for a turn that no message caused. A second turn of the grain with the same id
+    /// is refused.
+    /// </summary>
     public string? MessageId { get; init; }
 
     /// <summary>What happened, oldest first. At least one; each raises the version by one.</summary>
@@ -71,7 +74,8 @@ public sealed record Turn
 }
 
 /// <summary>A second name under which something is found.</summary>
-/// <param name="Name">Unique name with its family in front, such as <c>msisdn/8610012345678</c> or <c>carrier/kannel/77</c>. 1 to 200 characters.</param>
+/// <param name="Name">Unique name with its family in front, such as <c>msisdn/8610012345678</c> or <c>carrier/kannel/77</c>. 1 to 200
+/// characters.</param>
 /// <param name="Target">What it stands for: a grain's id, or an outbox key.</param>
 public readonly record struct LookupEntry(string Name, string Target);
 

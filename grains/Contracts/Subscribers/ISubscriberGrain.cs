@@ -12,7 +12,8 @@ public interface ISubscriberGrain : IGrainWithStringKey
     Task<SubscriberAnswer> Handle(SubscriberMessage message);
 
     /// <summary>The subscriber came to us: opens an interaction and proposes the best treatments. Durable when it returns.</summary>
-    /// <param name="messageId">The caller's id of the request; a second request with the same id is answered as a duplicate. Null for none.</param>
+    /// <param name="messageId">The caller's id of the request; a second request with the same id is answered as a duplicate. Null for
+    /// none.</param>
     /// <param name="channel">Where the subscriber is.</param>
     Task<InteractionAnswer> OpenInteraction(string? messageId, Channel channel);
 
@@ -28,7 +29,8 @@ public interface ISubscriberGrain : IGrainWithStringKey
 }
 
 /// <summary>A command with the id of the message that brought it.</summary>
-/// <param name="Id">The sender's id of the message, 1 to 128 characters; a second one with the same id changes nothing. Null if no message brought it.</param>
+/// <param name="Id">The sender's id of the message, 1 to 128 characters; a second one with the same id changes nothing. Null if no
+/// message brought it.</param>
 /// <param name="Command">What is asked.</param>
 public sealed record SubscriberMessage(string? Id, SubscriberCommand Command);
 

@@ -13,7 +13,9 @@ public abstract record SubscriberField
     }
 
     /// <summary>The names that a condition may use, for messages to planners.</summary>
-    public static string AllNames => "brand, plan, region, language, service, tag, bill-average-minor, balance-minor, points, tenure-days, data-used-percent, trait:<name>";
+    public static string AllNames =>
+        "brand, plan, region, language, service, tag, bill-average-minor, balance-minor, points, tenure-days, data-used-percent, "
+        + "trait:<name>";
 
     /// <summary>One text.</summary>
     public sealed record Text(Func<SubscriberState, string?> Of) : SubscriberField;
@@ -30,22 +32,28 @@ public abstract record SubscriberField
     /// <summary>The attribute of a name, or null.</summary>
     public static SubscriberField? Find(string name) => name switch
     {
-        "brand" => new Text(state => state.Profile?.Brand),
-        "plan" => new Text(state => state.Profile?.Plan),
-        "region" => new Text(state => state.Profile?.Region),
-        "language" => new Text(state => state.Profile?.Language),
+        "brand" => new Text(state => Known(state.Profile?.Brand)),
+        "plan" => new Text(state => Known(state.Profile?.Plan)),
+        "region" => new Text(state => Known(state.Profile?.Region)),
+        "language" => new Text(state => Known(state.Profile?.Language)),
         "service" => new Labels((state, label) => state.Holds(label)),
         "tag" => new Labels((state, label) => state.Profile?.Tags.AsSpan().BinarySearch(label, StringComparer.Ordinal) >= 0),
         "bill-average-minor" => new Number((state, _) => state.BillsMinor.IsEmpty ? null : state.BillAverageMinor),
         "balance-minor" => new Number((state, _) => state.BalanceMinor),
         "points" => new Number((state, _) => state.Points),
-        "tenure-days" => new Number((state, now) => state.Profile is { } profile ? (long)(now - profile.JoinedAt).TotalDays : null),
+        "tenure-days" => new Number((state, now) => state.Profile is { } profile && profile.JoinedAt != default
+            ? (long)(now - profile.JoinedAt).TotalDays
+            : null),
         "data-used-percent" => new Number((state, _) => state.Profile is { DataAllowanceKilobytes: > 0 and var allowance }
             ? state.DataUsedKilobytes * 100 / allowance
             : null),
-        _ when name.StartsWith(TraitPrefix, StringComparison.Ordinal) && name.Length > TraitPrefix.Length => new OpenTrait(name[TraitPrefix.Length..]),
+        _ when name.StartsWith(TraitPrefix, StringComparison.Ordinal) && name.Length > TraitPrefix.Length =>
+            new OpenTrait(name[TraitPrefix.Length..]),
         _ => null,
     };
+
+    /// <summary>A field that the operator's systems left empty is not known.</summary>
+    private static string? Known(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     /// <summary>A trait as a number; null if it is none.</summary>
     public static long? AsNumber(string? text) =>

@@ -6,7 +6,9 @@ using SmartManager.Domain.Subscribers;
 
 namespace SmartManager.Domain.Catalogue;
 
-/// <summary>The rules in force: immutable, checked as a whole, ready for decisions. Made by <see cref="RulebookCheck.TryCompile"/>.</summary>
+/// <summary>
+/// The rules in force: immutable, checked as a whole, ready for decisions. Made by <see cref="RulebookCheck.TryCompile"/>.
+/// </summary>
 public sealed class Rulebook
 {
     private readonly FrozenDictionary<string, Offer> _offersById;
@@ -17,7 +19,8 @@ public sealed class Rulebook
     {
         (Document, Version, _zones) = (document, version, zones);
         OperatorZone = zones.Find(document.TimeZone)!;
-        Offers = [.. document.Offers.OrderBy(offer => offer.Id, StringComparer.Ordinal).Select((offer, ordinal) => new Offer(ordinal, offer))];
+        var offers = document.Offers.OrderBy(offer => offer.Id, StringComparer.Ordinal);
+        Offers = [.. offers.Select((offer, ordinal) => new Offer(ordinal, offer))];
         _offersById = Offers.ToFrozenDictionary(offer => offer.Id, StringComparer.Ordinal);
         Policy = new ContactPolicy(document.ContactPolicy);
         _moments = [.. Enum.GetValues<KeyMoment>().Select(moment => document.KeyMoments.FirstOrDefault(m => m.Moment == moment))];
@@ -93,8 +96,9 @@ public sealed class ZoneTable
     private readonly FrozenDictionary<string, TimeZoneInfo> _zones;
 
     /// <summary>Makes a table of zones.</summary>
-    public ZoneTable(IEnumerable<TimeZoneInfo> zones) => _zones = zones.DistinctBy(zone => zone.Id).ToFrozenDictionary(zone => zone.Id, StringComparer.Ordinal);
+    public ZoneTable(IEnumerable<TimeZoneInfo> zones) =>
+        _zones = zones.DistinctBy(zone => zone.Id).ToFrozenDictionary(zone => zone.Id, StringComparer.Ordinal);
 
     /// <summary>The zone of an IANA name, or null.</summary>
-    public TimeZoneInfo? Find(string id) => _zones.GetValueOrDefault(id);
+    public TimeZoneInfo? Find(string? id) => id is null ? null : _zones.GetValueOrDefault(id);
 }

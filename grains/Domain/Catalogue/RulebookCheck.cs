@@ -48,7 +48,8 @@ public sealed class RulebookCheck
         Length("/name", document.Name, 1, 200);
         Require("/currency", document.Currency.Length == 3 && document.Currency.All(char.IsAsciiLetterUpper),
             "rulebook.currency", "A currency is three capital letters (ISO 4217).");
-        Require("/timeZone", zones.Find(document.TimeZone) is not null, "rulebook.time-zone", $"There is no time zone '{document.TimeZone}'.");
+        Require("/timeZone", zones.Find(document.TimeZone) is not null,
+            "rulebook.time-zone", $"There is no time zone '{document.TimeZone}'.");
         Between("/staleAfter", document.StaleAfter, TimeSpan.FromMinutes(1), TimeSpan.FromDays(366));
         Between("/offerValidity", document.OfferValidity, TimeSpan.FromMinutes(1), TimeSpan.FromDays(31));
         Between("/offerAfterNotice", document.OfferAfterNotice, TimeSpan.Zero, TimeSpan.FromDays(7));
@@ -80,7 +81,14 @@ public sealed class RulebookCheck
         for (var i = 0; i < moments.Length; i++)
         {
             var (path, moment) = ($"/keyMoments/{i}", moments[i]);
-            Require($"{path}/moment", moments.Take(i).All(m => m.Moment != moment.Moment), "rulebook.repeated", "Each key moment stands once.");
+            if (!IsThere(path, moment))
+            {
+                continue;
+            }
+
+            AreThere($"{path}/services", moment.Services);
+            Require($"{path}/moment", moments.Take(i).All(m => m?.Moment != moment.Moment),
+                "rulebook.repeated", "Each key moment stands once.");
             Between($"{path}/repeatAfter", moment.RepeatAfter, TimeSpan.Zero, TimeSpan.FromDays(366));
             switch (moment.Moment)
             {
@@ -109,8 +117,14 @@ public sealed class RulebookCheck
         for (var i = 0; i < policy.Caps.Length; i++)
         {
             var (path, cap) = ($"/contactPolicy/caps/{i}", policy.Caps[i]);
+            if (!IsThere(path, cap))
+            {
+                continue;
+            }
+
             Name($"{path}/code", cap.Code);
-            Require($"{path}/code", policy.Caps.Take(i).All(c => c.Code != cap.Code), "rulebook.repeated", $"The code '{cap.Code}' stands twice.");
+            Require($"{path}/code", policy.Caps.Take(i).All(c => c?.Code != cap.Code),
+                "rulebook.repeated", $"The code '{cap.Code}' stands twice.");
             Require($"{path}/channels", !cap.Channels.IsDefaultOrEmpty, "rulebook.empty", "A cap names at least one channel.");
             Between($"{path}/limit", cap.Limit, 1, CapLimitMax);
             Between($"{path}/window", cap.Window, TimeSpan.FromMinutes(1), SubscriberState.ContactsKeptFor);
@@ -124,6 +138,11 @@ public sealed class RulebookCheck
         for (var i = 0; i < offers.Length; i++)
         {
             var (path, offer) = ($"/offers/{i}", offers[i]);
+            if (!IsThere(path, offer))
+            {
+                continue;
+            }
+
             Name($"{path}/id", offer.Id);
             Require($"{path}/id", ids.Add(offer.Id), "rulebook.repeated", $"The offer '{offer.Id}' stands twice.");
             Text($"{path}/name", offer.Name, []);
@@ -143,17 +162,26 @@ public sealed class RulebookCheck
 
     private void Conditions(string offerPath, ImmutableArray<ConditionDocument> conditions)
     {
-        Require($"{offerPath}/eligibility", conditions.Length <= ConditionsMax, "rulebook.too-many", $"At most {ConditionsMax} conditions.");
+        Require($"{offerPath}/eligibility", conditions.Length <= ConditionsMax,
+            "rulebook.too-many", $"At most {ConditionsMax} conditions.");
         for (var i = 0; i < conditions.Length; i++)
         {
             var (path, condition) = ($"{offerPath}/eligibility/{i}", conditions[i]);
+            if (!IsThere(path, condition))
+            {
+                continue;
+            }
+
+            AreThere($"{path}/in", condition.In);
+            AreThere($"{path}/notIn", condition.NotIn);
             var attribute = SubscriberField.Find(condition.Attribute);
             Require($"{path}/attribute", attribute is not null, "rulebook.unknown-attribute",
                 $"There is no attribute '{condition.Attribute}'. There are: {SubscriberField.AllNames}.");
             var hasList = !condition.In.IsEmpty || !condition.NotIn.IsEmpty;
             var hasRange = condition.AtLeast is not null || condition.Below is not null;
             Require(path, hasList ^ hasRange, "rulebook.condition", "A condition has either in/notIn or atLeast/below.");
-            Require(path, attribute is not SubscriberField.Number || !hasList, "rulebook.condition", "A number is compared with atLeast and below.");
+            Require(path, attribute is not SubscriberField.Number || !hasList,
+                "rulebook.condition", "A number is compared with atLeast and below.");
             Require(path, attribute is not (SubscriberField.Text or SubscriberField.Labels) || !hasRange,
                 "rulebook.condition", "A text is compared with in and notIn.");
             Require(path, condition.AtLeast is null || condition.Below is null || condition.AtLeast < condition.Below,
@@ -167,14 +195,23 @@ public sealed class RulebookCheck
         for (var i = 0; i < offer.Treatments.Length; i++)
         {
             var (path, treatment) = ($"{offerPath}/treatments/{i}", offer.Treatments[i]);
-            Require($"{path}/channel", offer.Treatments.Take(i).All(t => t.Channel != treatment.Channel),
+            if (!IsThere(path, treatment))
+            {
+                continue;
+            }
+
+            Require($"{path}/channel", offer.Treatments.Take(i).All(t => t?.Channel != treatment.Channel),
                 "rulebook.repeated", $"The channel '{treatment.Channel.Name()}' stands twice.");
             Text($"{path}/text", treatment.Text, OfferPlaceholders);
             if (treatment.Keyword is { } keyword)
             {
                 Length($"{path}/keyword", keyword, 1, KeywordLengthMax);
-                Require($"{path}/keyword", !Reply.IsReserved(keyword), "rulebook.keyword-reserved", $"'{keyword}' means something else in a reply.");
-                Require($"{path}/keyword", keywords.Add(Reply.Fold(keyword)), "rulebook.repeated", $"The keyword '{keyword}' stands twice.");
+                Require($"{path}/keyword", Reply.Fold(keyword).Length > 0,
+                    "rulebook.keyword-empty", "Nothing is left of the keyword without spaces and punctuation.");
+                Require($"{path}/keyword", !Reply.IsReserved(keyword),
+                    "rulebook.keyword-reserved", $"'{keyword}' means something else in a reply.");
+                Require($"{path}/keyword", keywords.Add(Reply.Fold(keyword)),
+                    "rulebook.repeated", $"The keyword '{keyword}' stands twice.");
             }
         }
     }
@@ -187,7 +224,9 @@ public sealed class RulebookCheck
             foreach (var name in Template.Placeholders(value))
             {
                 Require($"{path}/{part}", placeholders.Contains(name), "rulebook.placeholder",
-                    placeholders.IsEmpty ? $"'{{{name}}}' stands for nothing here." : $"'{{{name}}}' stands for nothing here. There are: {string.Join(", ", placeholders)}.");
+                    placeholders.IsEmpty
+                        ? $"'{{{name}}}' stands for nothing here."
+                        : $"'{{{name}}}' stands for nothing here. There are: {string.Join(", ", placeholders)}.");
             }
         }
     }
@@ -195,6 +234,21 @@ public sealed class RulebookCheck
     private void Name(string path, string value) => Require(path,
         value is { Length: >= 1 and <= 64 } && value.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'),
         "rulebook.name", "A name is 1 to 64 lower-case letters, digits and hyphens.");
+
+    /// <summary>A list in JSON can hold null where its elements cannot.</summary>
+    private bool IsThere(string path, object? value)
+    {
+        Require(path, value is not null, "rulebook.null", "Expected a value.");
+        return value is not null;
+    }
+
+    private void AreThere(string path, ImmutableArray<string> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            IsThere($"{path}/{i}", values[i]);
+        }
+    }
 
     private void Length(string path, string value, int min, int max) => Require(path, value.Length >= min && value.Length <= max,
         "rulebook.length", string.Create(CultureInfo.InvariantCulture, $"Expected {min} to {max} characters."));

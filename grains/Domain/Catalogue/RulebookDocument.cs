@@ -61,7 +61,9 @@ public sealed record KeyMomentDocument
     /// <summary>Which moment.</summary>
     public required KeyMoment Moment { get; init; }
 
-    /// <summary>Its parameter. Bill: factor in percent of the average, 101 to 10,000. Points: the points of redemption. Others: not used.</summary>
+    /// <summary>
+    /// Its parameter. Bill: factor in percent of the average, 101 to 10,000. Points: the points of redemption. Others: not used.
+    /// </summary>
     public long Threshold { get; init; }
 
     /// <summary>Not again within this time. 0 to 366 days.</summary>

@@ -6,34 +6,43 @@ namespace SmartManager.Domain.Catalogue;
 /// <summary>A text with placeholders in braces.</summary>
 public static class Template
 {
-    /// <summary>The names in braces, in order.</summary>
+    /// <summary>The names in braces, in order. A brace that is never closed gives a name that no placeholder has.</summary>
     public static ImmutableArray<string> Placeholders(string text)
     {
         var names = ImmutableArray.CreateBuilder<string>();
         for (var i = text.IndexOf('{', StringComparison.Ordinal); i >= 0; i = text.IndexOf('{', i + 1))
         {
             var end = text.IndexOf('}', i);
-            names.Add(end < 0 ? text[(i + 1)..] : text[(i + 1)..end]);
+            names.Add(end < 0 ? text[i..] : text[(i + 1)..end]);
         }
 
         return names.DrainToImmutable();
     }
 
-    /// <summary>Puts values in the place of their names. A name without a value stays as it is.</summary>
+    /// <summary>
+    /// Puts values in the place of their names, once: braces in a value mean nothing. A name without a value stays as it is.
+    /// </summary>
     public static string Fill(string text, params ReadOnlySpan<(string Name, string Value)> values)
     {
-        if (!text.Contains('{', StringComparison.Ordinal))
+        var begin = text.IndexOf('{', StringComparison.Ordinal);
+        if (begin < 0)
         {
             return text;
         }
 
-        var filled = new StringBuilder(text);
-        foreach (var (name, value) in values)
+        var filled = new StringBuilder();
+        var done = 0;
+        for (; begin >= 0; begin = text.IndexOf('{', begin + 1))
         {
-            filled.Replace($"{{{name}}}", value);
+            var end = text.IndexOf('}', begin);
+            if (end >= 0 && Find(values, text.AsSpan(begin + 1, end - begin - 1)) is { } value)
+            {
+                filled.Append(text, done, begin - done).Append(value);
+                done = end + 1;
+            }
         }
 
-        return filled.ToString();
+        return filled.Append(text, done, text.Length - done).ToString();
     }
 
     /// <summary>The text in a subscriber's language; Chinese unless it is English.</summary>
@@ -41,5 +50,20 @@ public static class Template
 
     /// <summary>An amount as people read it: major units with two places.</summary>
     public static string Money(long minor) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{minor / 100}.{Math.Abs(minor % 100):00}");
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{(minor < 0 ? "-" : "")}{Math.Abs(minor / 100)}.{Math.Abs(minor % 100):00}");
+
+    private static string? Find(ReadOnlySpan<(string Name, string Value)> values, ReadOnlySpan<char> name)
+    {
+        foreach (var (known, value) in values)
+        {
+            if (name.SequenceEqual(known))
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
 }

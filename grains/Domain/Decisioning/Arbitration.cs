@@ -5,7 +5,8 @@ namespace SmartManager.Domain.Decisioning;
 
 /// <summary>Ranks what is left: priority = propensity × context × value × lever.</summary>
 /// <remarks>
-/// Source: the arbitration formula of the field (see docs/decisions). Only additions, multiplications and divisions of doubles, which IEEE 754 rounds alike on
+/// Source: the arbitration formula of the field (see docs/decisions). Only additions, multiplications and divisions of doubles, which
+/// IEEE 754 rounds alike on
 /// every machine (invariant I5); no exponentials, which it does not.
 /// </remarks>
 public static class Arbitration
@@ -28,7 +29,9 @@ public static class Arbitration
         offer.Document.ValueMinor / MinorPerMajor,
         1.0 + (offer.Document.LeverPercent / 100.0));
 
-    /// <summary>Whether the first of two survivors comes before the second. Ties are broken by a hash, so that no offer wins them all.</summary>
+    /// <summary>
+    /// Whether the first of two survivors comes before the second. Ties are broken by a hash, so that no offer wins them all.
+    /// </summary>
     public static bool IsBefore((Offer Offer, double Priority) first, (Offer Offer, double Priority) second, SubscriberId subscriber)
     {
         var order = first.Priority.CompareTo(second.Priority);

@@ -14,8 +14,9 @@ public sealed record Cap(string Code, ChannelSet Channels, int Limit, TimeSpan W
 
 /// <summary>How often a subscriber may be contacted (invariant I4).</summary>
 /// <remarks>
-/// A planned contact counts at the instant at which it is due, a released one at the instant at which it was released. So a new one must fit into every window
-/// that holds it, also into those that end later: contacts that wait for the morning are counted before they leave.
+/// A planned contact counts at the instant at which it is due, a released one at the instant at which it was released. So a new one
+/// must fit into every window that holds it, also into those that end later: contacts that wait for the morning are counted before
+/// they leave.
 /// </remarks>
 public sealed class ContactPolicy
 {
@@ -43,11 +44,6 @@ public sealed class ContactPolicy
     /// <returns>Null if it fits.</returns>
     public Refusal? Check(ReadOnlySpan<Contact> contacts, Channel channel, DateTimeOffset at, ContactKey? except)
     {
-        if (contacts.Length >= SubscriberState.ContactsKept && except is null)
-        {
-            return Refusal.HistoryFull;
-        }
-
         foreach (var cap in Caps)
         {
             if (cap.Channels.Has(channel) && !Fits(contacts, cap, at, except))
@@ -75,7 +71,9 @@ public sealed class ContactPolicy
         return count;
     }
 
-    /// <summary>The fullest of the windows that hold an instant ends at the instant or at a later contact; each must have room for one more.</summary>
+    /// <summary>
+    /// The fullest of the windows that hold an instant ends at the instant or at a later contact; each must have room for one more.
+    /// </summary>
     private static bool Fits(ReadOnlySpan<Contact> contacts, Cap cap, DateTimeOffset at, ContactKey? except)
     {
         if (Count(contacts, cap, at, except) >= cap.Limit)

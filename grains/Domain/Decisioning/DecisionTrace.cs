@@ -2,7 +2,10 @@ using SmartManager.Domain.Subscribers;
 
 namespace SmartManager.Domain.Decisioning;
 
-/// <summary>Why: everything that a decision was taken on, and what became of each candidate. Enough to take it again (requirement: recomputable at any later time).</summary>
+/// <summary>
+/// Why: everything that a decision was taken on, and what became of each candidate. Enough to take it again (requirement: recomputable
+/// at any later time).
+/// </summary>
 /// <param name="RulebookVersion">The rules in force.</param>
 /// <param name="Now">When it was taken. UTC.</param>
 /// <param name="EarliestAt">Not before this instant, UTC: an offer that follows a notice waits.</param>

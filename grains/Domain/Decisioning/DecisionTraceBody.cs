@@ -12,7 +12,9 @@ public static class DecisionTraceBody
     private const byte Format = 1;
     private const byte Chosen = 0;
 
-    /// <summary>The bytes of a trace: its inputs whole, one byte for an offer that fell out, nine for one that reached arbitration.</summary>
+    /// <summary>
+    /// The bytes of a trace: its inputs whole, one byte for an offer that fell out, nine for one that reached arbitration.
+    /// </summary>
     public static byte[] Encode(DecisionTrace trace)
     {
         var writer = new BodyWriter(capacity: 2048);
@@ -69,33 +71,40 @@ public static class DecisionTraceBody
 
         var now = reader.Instant();
         var earliestAt = reader.InstantFrom(now);
-        var channel = (Channel)reader.Byte();
-        var moment = reader.Byte() is var number && number > 0 ? (KeyMoment)(number - 1) : (KeyMoment?)null;
+        var channel = reader.Enumeration<Channel>();
+        var moment = reader.OptionalEnumeration<KeyMoment>();
         var occasion = new Occasion(channel, moment, reader.OptionalText());
-        var limit = (int)reader.Unsigned();
+        var limit = reader.Int32() is var most and >= 1 and <= NextBestAction.BestMax ? most : throw BodyReader.Broken();
         var state = SubscriberSnapshot.Decode(reader.Bytes());
         var dueAt = reader.InstantFrom(now);
         var heldBack = ToRefusal(reader.Byte());
         var best = new Offer[reader.Count()];
         for (var i = 0; i < best.Length; i++)
         {
-            best[i] = rulebook.Offers[(int)reader.Unsigned()];
+            var ordinal = reader.Int32();
+            best[i] = ordinal < rulebook.Offers.Length ? rulebook.Offers[ordinal] : throw BodyReader.Broken();
         }
 
         var candidates = new Candidate[reader.Count()];
+        if (candidates.Length != rulebook.Offers.Length)
+        {
+            throw BodyReader.Broken();
+        }
+
         for (var i = 0; i < candidates.Length; i++)
         {
             var refusal = ToRefusal(reader.Byte());
             candidates[i] = new Candidate(i, refusal, HasPriority(refusal) ? reader.Double() : 0);
         }
 
+        reader.MustBeAtEnd();
         var choice = new Choice(
             ImmutableCollectionsMarshal.AsImmutableArray(best), dueAt, heldBack, ImmutableCollectionsMarshal.AsImmutableArray(candidates));
         return new DecisionTrace(version, now, earliestAt, occasion, limit, state, choice);
     }
 
     private static long ReadRulebookVersion(ref BodyReader reader) => reader.Byte() == Format
-        ? (long)reader.Unsigned()
+        ? reader.Version()
         : throw new FormatException("The format of the decision trace is not known to this build.");
 
     private static bool HasPriority(Refusal? refusal) => refusal is null || refusal.Number == Refusal.Outranked.Number;

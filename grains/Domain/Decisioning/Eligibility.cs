@@ -24,7 +24,12 @@ public static class Eligibility
             return Refusal.OutOfSeason;
         }
 
-        if (state.Holds(offer.Document.Service) || IsOnOrder(state, offer))
+        if (state.Profile is null)
+        {
+            return Refusal.NoProfile;
+        }
+
+        if (HasOrOrdered(state, offer))
         {
             return Refusal.AlreadyHeld;
         }
@@ -40,8 +45,14 @@ public static class Eligibility
         return null;
     }
 
-    private static bool IsOnOrder(SubscriberState state, Offer offer)
+    /// <summary>Whether the subscriber has what the offer is about, or will have it: nobody is asked, or charged, twice.</summary>
+    public static bool HasOrOrdered(SubscriberState state, Offer offer)
     {
+        if (state.Holds(offer.Document.Service))
+        {
+            return true;
+        }
+
         foreach (var order in state.PendingOrders)
         {
             if (string.Equals(order.Offer, offer.Id, StringComparison.Ordinal))

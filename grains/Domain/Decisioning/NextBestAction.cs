@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
@@ -18,7 +19,10 @@ public readonly record struct Candidate(int Ordinal, Refusal? Refusal, double Pr
 /// <param name="Candidates">What became of each offer of the rulebook, in its order.</param>
 public sealed record Choice(ImmutableArray<Offer> Best, DateTimeOffset DueAt, Refusal? HeldBack, ImmutableArray<Candidate> Candidates);
 
-/// <summary>The funnel, in the order in which it is applied: eligibility, suppression, contact policy and quiet hours, conflicts, holdout, arbitration.</summary>
+/// <summary>
+/// The funnel, in the order in which it is applied: eligibility, suppression, contact policy and quiet hours, conflicts, holdout,
+/// arbitration.
+/// </summary>
 public static class NextBestAction
 {
     /// <summary>Most offers that one decision proposes.</summary>
@@ -63,18 +67,16 @@ public static class NextBestAction
         }
 
         var heldBack = bestCount == 0 ? Furthest(candidates) : null;
-        return new Choice(chosen.MoveToImmutable(), dueAt, heldBack, System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(candidates));
+        return new Choice(chosen.MoveToImmutable(), dueAt, heldBack, ImmutableCollectionsMarshal.AsImmutableArray(candidates));
     }
 
-    /// <summary>What holds for the subscriber and channel whatever the offer; null if the way is free from <paramref name="dueAt"/> on.</summary>
-    private static Refusal? Gate(SubscriberState state, Channel channel, DateTimeOffset earliestAt, DecisionContext context, out DateTimeOffset dueAt)
+    /// <summary>
+    /// What holds for the subscriber and channel whatever the offer; null if the way is free from <paramref name="dueAt"/> on.
+    /// </summary>
+    private static Refusal? Gate(
+        SubscriberState state, Channel channel, DateTimeOffset earliestAt, DecisionContext context, out DateTimeOffset dueAt)
     {
         dueAt = earliestAt;
-        if (state.Profile is null)
-        {
-            return Refusal.NoProfile;
-        }
-
         if (Suppression.Check(state, channel, MessageKind.Marketing) is { } suppressed)
         {
             return suppressed;
@@ -90,7 +92,9 @@ public static class NextBestAction
             }
         }
 
-        return policy.Check(state.Contacts.AsSpan(), channel, dueAt, except: null);
+        return state.HasRoomFor(MessageKind.Marketing, context.Now)
+            ? policy.Check(state.Contacts.AsSpan(), channel, dueAt, except: null)
+            : Refusal.HistoryFull;
     }
 
     /// <summary>Puts a survivor into the short list of the best, if it belongs there.</summary>
@@ -99,7 +103,9 @@ public static class NextBestAction
     {
         var place = count;
         while (place > 0 && Arbitration.IsBefore(
-            (offers[candidate], candidates[candidate].Priority), (offers[best[place - 1]], candidates[best[place - 1]].Priority), subscriber))
+            (offers[candidate], candidates[candidate].Priority),
+            (offers[best[place - 1]], candidates[best[place - 1]].Priority),
+            subscriber))
         {
             place--;
         }

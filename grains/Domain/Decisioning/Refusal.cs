@@ -5,11 +5,11 @@ namespace SmartManager.Domain.Decisioning;
 /// <summary>Steps of the funnel, in the order in which they are applied.</summary>
 public enum FunnelStep
 {
-    /// <summary>May they have it.</summary>
-    Eligibility = 0,
+    /// <summary>Does it make sense now. Comes first because it is cheap and rules out most.</summary>
+    Applicability = 0,
 
-    /// <summary>Does it make sense now.</summary>
-    Applicability = 1,
+    /// <summary>May they have it.</summary>
+    Eligibility = 1,
 
     /// <summary>Must they not be contacted at all.</summary>
     Suppression = 2,
@@ -38,82 +38,108 @@ public enum FunnelStep
 public sealed record Refusal(byte Number, FunnelStep Step, string Code, string Detail)
 {
     /// <summary>A condition of the offer does not hold.</summary>
-    public static readonly Refusal NotEligible = new(1, FunnelStep.Eligibility, "eligibility.condition", "A condition of the offer does not hold.");
+    public static readonly Refusal NotEligible =
+        new(1, FunnelStep.Eligibility, "eligibility.condition", "A condition of the offer does not hold.");
 
     /// <summary>The subscriber has the service already, or it is on order.</summary>
-    public static readonly Refusal AlreadyHeld = new(2, FunnelStep.Eligibility, "eligibility.already-held", "The subscriber has it or has ordered it.");
+    public static readonly Refusal AlreadyHeld =
+        new(2, FunnelStep.Eligibility, "eligibility.already-held", "The subscriber has it or has ordered it.");
 
     /// <summary>The profile is not known, so nothing is known to be allowed.</summary>
-    public static readonly Refusal NoProfile = new(3, FunnelStep.Eligibility, "eligibility.no-profile", "The subscriber's profile is not known.");
+    public static readonly Refusal NoProfile =
+        new(3, FunnelStep.Eligibility, "eligibility.no-profile", "The subscriber's profile is not known.");
 
     /// <summary>The offer does not answer this occasion.</summary>
-    public static readonly Refusal NoTrigger = new(4, FunnelStep.Applicability, "applicability.no-trigger", "The offer does not answer this occasion.");
+    public static readonly Refusal NoTrigger =
+        new(4, FunnelStep.Applicability, "applicability.no-trigger", "The offer does not answer this occasion.");
 
     /// <summary>The offer has no treatment for the channel.</summary>
-    public static readonly Refusal NoTreatment = new(5, FunnelStep.Applicability, "applicability.no-treatment", "The offer is not put on this channel.");
+    public static readonly Refusal NoTreatment =
+        new(5, FunnelStep.Applicability, "applicability.no-treatment", "The offer is not put on this channel.");
 
     /// <summary>Before or after the offer's time.</summary>
-    public static readonly Refusal OutOfSeason = new(6, FunnelStep.Applicability, "applicability.out-of-season", "The offer's time has not come or is over.");
+    public static readonly Refusal OutOfSeason =
+        new(6, FunnelStep.Applicability, "applicability.out-of-season", "The offer's time has not come or is over.");
 
     /// <summary>The event was reported too late to act on.</summary>
-    public static readonly Refusal Stale = new(7, FunnelStep.Applicability, "applicability.stale", "The event was reported too late to act on.");
+    public static readonly Refusal Stale =
+        new(7, FunnelStep.Applicability, "applicability.stale", "The event was reported too late to act on.");
 
     /// <summary>The moment came a short while ago.</summary>
-    public static readonly Refusal MomentRepeated = new(8, FunnelStep.Applicability, "applicability.moment-repeated", "The same moment came a short while ago.");
+    public static readonly Refusal MomentRepeated =
+        new(8, FunnelStep.Applicability, "applicability.moment-repeated", "The same moment came a short while ago.");
 
     /// <summary>No opt-in on record, or the subscriber unsubscribed.</summary>
-    public static readonly Refusal NoConsent = new(9, FunnelStep.Suppression, "suppression.no-consent", "The subscriber has not agreed to marketing messages.");
+    public static readonly Refusal NoConsent =
+        new(9, FunnelStep.Suppression, "suppression.no-consent", "The subscriber has not agreed to marketing messages.");
 
     /// <summary>The subscriber does not want to be disturbed on this channel.</summary>
-    public static readonly Refusal DoNotDisturb = new(10, FunnelStep.Suppression, "suppression.do-not-disturb", "The subscriber does not want to be disturbed on this channel.");
+    public static readonly Refusal DoNotDisturb =
+        new(10, FunnelStep.Suppression, "suppression.do-not-disturb", "The subscriber does not want to be disturbed on this channel.");
 
     /// <summary>The subscriber is on a suppression list.</summary>
-    public static readonly Refusal Suppressed = new(11, FunnelStep.Suppression, "suppression.listed", "The subscriber is on a suppression list.");
+    public static readonly Refusal Suppressed =
+        new(11, FunnelStep.Suppression, "suppression.listed", "The subscriber is on a suppression list.");
 
     /// <summary>A complaint is open: no sale while it lasts.</summary>
-    public static readonly Refusal ComplaintOpen = new(12, FunnelStep.Suppression, "suppression.complaint-open", "A complaint is open: no sale while it lasts.");
+    public static readonly Refusal ComplaintOpen =
+        new(12, FunnelStep.Suppression, "suppression.complaint-open", "A complaint is open: no sale while it lasts.");
 
     /// <summary>A cap on contacts is used up.</summary>
-    public static readonly Refusal Cap = new(13, FunnelStep.ContactPolicy, "contact-policy.cap", "The subscriber has had as many contacts as the policy allows.");
+    public static readonly Refusal Cap =
+        new(13, FunnelStep.ContactPolicy, "contact-policy.cap", "The subscriber has had as many contacts as the policy allows.");
 
     /// <summary>It is night where the subscriber is, and the rule is to drop.</summary>
-    public static readonly Refusal QuietHours = new(14, FunnelStep.ContactPolicy, "contact-policy.quiet-hours", "The subscriber's quiet hours are on.");
+    public static readonly Refusal QuietHours =
+        new(14, FunnelStep.ContactPolicy, "contact-policy.quiet-hours", "The subscriber's quiet hours are on.");
 
     /// <summary>More contacts lie in the windows than are remembered; doubt does not send.</summary>
-    public static readonly Refusal HistoryFull = new(15, FunnelStep.ContactPolicy, "contact-policy.history-full", "More contacts than can be counted lie in the windows.");
+    public static readonly Refusal HistoryFull =
+        new(15, FunnelStep.ContactPolicy, "contact-policy.history-full", "More contacts than can be counted lie in the windows.");
 
     /// <summary>The subscriber refused it a while ago.</summary>
-    public static readonly Refusal RecentlyRefused = new(16, FunnelStep.Conflicts, "conflict.recently-refused", "The subscriber refused this offer a while ago.");
+    public static readonly Refusal RecentlyRefused =
+        new(16, FunnelStep.Conflicts, "conflict.recently-refused", "The subscriber refused this offer a while ago.");
 
     /// <summary>It was put to the subscriber a short while ago, or still can be answered.</summary>
-    public static readonly Refusal RecentlyPut = new(17, FunnelStep.Conflicts, "conflict.recently-put", "The subscriber had this offer a short while ago.");
+    public static readonly Refusal RecentlyPut =
+        new(17, FunnelStep.Conflicts, "conflict.recently-put", "The subscriber had this offer a short while ago.");
 
     /// <summary>An offer of the same group can still be answered.</summary>
-    public static readonly Refusal SimilarInPlay = new(18, FunnelStep.Conflicts, "conflict.similar-in-play", "A similar offer can still be answered.");
+    public static readonly Refusal SimilarInPlay =
+        new(18, FunnelStep.Conflicts, "conflict.similar-in-play", "A similar offer can still be answered.");
 
     /// <summary>The subscriber is in the global holdout.</summary>
-    public static readonly Refusal Holdout = new(19, FunnelStep.Holdout, "holdout.global", "The subscriber is kept out so that the effect of marketing can be measured.");
+    public static readonly Refusal Holdout =
+        new(19, FunnelStep.Holdout, "holdout.global", "The subscriber is kept out so that the effect of marketing can be measured.");
 
     /// <summary>Another offer had a higher priority.</summary>
-    public static readonly Refusal Outranked = new(20, FunnelStep.Arbitration, "arbitration.outranked", "Another offer had a higher priority.");
+    public static readonly Refusal Outranked =
+        new(20, FunnelStep.Arbitration, "arbitration.outranked", "Another offer had a higher priority.");
 
     /// <summary>There is no such offer in the rulebook.</summary>
-    public static readonly Refusal UnknownOffer = new(21, FunnelStep.Request, "offer.unknown", "There is no such offer in the rulebook in force.");
+    public static readonly Refusal UnknownOffer =
+        new(21, FunnelStep.Request, "offer.unknown", "There is no such offer in the rulebook in force.");
 
     /// <summary>There is no such contact, or nothing more is expected of it.</summary>
-    public static readonly Refusal UnknownContact = new(22, FunnelStep.Request, "contact.unknown", "There is no such contact, or it is settled.");
+    public static readonly Refusal UnknownContact =
+        new(22, FunnelStep.Request, "contact.unknown", "There is no such contact, or it is settled.");
 
     /// <summary>There is no such interaction, or it is closed.</summary>
-    public static readonly Refusal UnknownInteraction = new(23, FunnelStep.Request, "interaction.unknown", "There is no such interaction, or it is closed.");
+    public static readonly Refusal UnknownInteraction =
+        new(23, FunnelStep.Request, "interaction.unknown", "There is no such interaction, or it is closed.");
 
     /// <summary>The offer was not proposed in the interaction.</summary>
-    public static readonly Refusal NotProposed = new(24, FunnelStep.Request, "interaction.not-proposed", "The offer was not proposed in this interaction.");
+    public static readonly Refusal NotProposed =
+        new(24, FunnelStep.Request, "interaction.not-proposed", "The offer was not proposed in this interaction.");
 
     /// <summary>The channel is not one on which subscribers come to us.</summary>
-    public static readonly Refusal NotInbound = new(25, FunnelStep.Request, "interaction.channel", "Subscribers do not come to us on this channel.");
+    public static readonly Refusal NotInbound =
+        new(25, FunnelStep.Request, "interaction.channel", "Subscribers do not come to us on this channel.");
 
     /// <summary>Too many orders are on their way for this subscriber.</summary>
-    public static readonly Refusal OrdersPending = new(26, FunnelStep.Request, "order.too-many-pending", "Too many orders of this subscriber are on their way.");
+    public static readonly Refusal OrdersPending =
+        new(26, FunnelStep.Request, "order.too-many-pending", "Too many orders of this subscriber are on their way.");
 
     /// <summary>The order is already under way or done.</summary>
     public static readonly Refusal UnknownOrder = new(27, FunnelStep.Request, "order.unknown", "There is no such order on its way.");
@@ -121,12 +147,13 @@ public sealed record Refusal(byte Number, FunnelStep Step, string Code, string D
     /// <summary>Every refusal, by number.</summary>
     public static ImmutableArray<Refusal> All { get; } =
     [
-        NotEligible, AlreadyHeld, NoProfile, NoTrigger, NoTreatment, OutOfSeason, Stale, MomentRepeated, NoConsent, DoNotDisturb, Suppressed,
-        ComplaintOpen, Cap, QuietHours, HistoryFull, RecentlyRefused, RecentlyPut, SimilarInPlay, Holdout, Outranked, UnknownOffer, UnknownContact,
-        UnknownInteraction, NotProposed, NotInbound, OrdersPending, UnknownOrder,
+        NotEligible, AlreadyHeld, NoProfile, NoTrigger, NoTreatment, OutOfSeason, Stale, MomentRepeated, NoConsent, DoNotDisturb,
+        Suppressed, ComplaintOpen, Cap, QuietHours, HistoryFull, RecentlyRefused, RecentlyPut, SimilarInPlay, Holdout, Outranked,
+        UnknownOffer, UnknownContact, UnknownInteraction, NotProposed, NotInbound, OrdersPending, UnknownOrder,
     ];
 
     /// <summary>The refusal of a number.</summary>
     /// <exception cref="FormatException">No build ever used that number.</exception>
-    public static Refusal Of(byte number) => number >= 1 && number <= All.Length ? All[number - 1] : throw new FormatException($"No refusal has the number {number}.");
+    public static Refusal Of(byte number) =>
+        number >= 1 && number <= All.Length ? All[number - 1] : throw new FormatException($"No refusal has the number {number}.");
 }

@@ -8,7 +8,8 @@ public static class Suppression
 {
     /// <summary>Null if a message of this kind may go out on this channel.</summary>
     /// <remarks>
-    /// Service messages pass without consent to marketing and during a complaint, for they serve; do-not-disturb and lists hold for them too.
+    /// Service messages pass without consent to marketing and during a complaint, for they serve; do-not-disturb and lists hold for
+    /// them too.
     /// Mandatory messages pass always.
     /// </remarks>
     public static Refusal? Check(SubscriberState state, Channel channel, MessageKind kind)

@@ -2,13 +2,22 @@ using System.Buffers.Binary;
 
 namespace SmartManager.Domain.Encoding;
 
-/// <summary>Reads what <see cref="BodyWriter"/> wrote. Bytes that no build wrote end in <see cref="FormatException"/>, never in a wrong state.</summary>
+/// <summary>
+/// Reads what <see cref="BodyWriter"/> wrote. Bytes that no build wrote end in <see cref="FormatException"/>, never in a wrong state.
+/// </summary>
 internal ref struct BodyReader(ReadOnlySpan<byte> bytes)
 {
     private const int VarintBitsMax = 63;
     private ReadOnlySpan<byte> _rest = bytes;
 
-    public readonly bool IsAtEnd => _rest.IsEmpty;
+    /// <summary>Bytes after the end are as wrong as missing ones.</summary>
+    public readonly void MustBeAtEnd()
+    {
+        if (!_rest.IsEmpty)
+        {
+            throw Broken();
+        }
+    }
 
     public byte Byte() => Take(1)[0];
 
@@ -48,6 +57,35 @@ internal ref struct BodyReader(ReadOnlySpan<byte> bytes)
         return value <= (ulong)_rest.Length ? (int)value : throw Broken();
     }
 
+    /// <summary>A number from 0 to the largest of 32 bits.</summary>
+    public int Int32()
+    {
+        var value = Unsigned();
+        return value <= int.MaxValue ? (int)value : throw Broken();
+    }
+
+    /// <summary>A number of 32 bits.</summary>
+    public int SignedInt32()
+    {
+        var value = Signed();
+        return value is >= int.MinValue and <= int.MaxValue ? (int)value : throw Broken();
+    }
+
+    /// <summary>A number from 0 to the largest of 63 bits.</summary>
+    public long Version()
+    {
+        var value = Unsigned();
+        return value <= long.MaxValue ? (long)value : throw Broken();
+    }
+
+    /// <summary>A value of an enumeration whose values are numbered from 0 without a gap.</summary>
+    public T Enumeration<T>()
+        where T : struct, Enum => ToEnumeration<T>(Byte());
+
+    /// <summary>A value that may be missing: 0 for null, else its number plus one.</summary>
+    public T? OptionalEnumeration<T>()
+        where T : struct, Enum => Byte() is var number && number > 0 ? ToEnumeration<T>((byte)(number - 1)) : null;
+
     public double Double() => BinaryPrimitives.ReadDoubleLittleEndian(Take(sizeof(double)));
 
     public string Text() => TextPool.Shared.Get(Take(Count()));
@@ -75,5 +113,19 @@ internal ref struct BodyReader(ReadOnlySpan<byte> bytes)
         return taken;
     }
 
-    private static FormatException Broken() => new("The stored body is not whole.");
+    private static T ToEnumeration<T>(byte number)
+        where T : struct, Enum
+    {
+        var values = EnumerationValues<T>.All;
+        return number < values.Length ? values[number] : throw Broken();
+    }
+
+    public static FormatException Broken() => new("The stored body is not whole.");
+}
+
+/// <summary>The values of an enumeration by their numbers.</summary>
+file static class EnumerationValues<T>
+    where T : struct, Enum
+{
+    public static readonly T[] All = Enum.GetValues<T>();
 }

@@ -1,8 +1,11 @@
 namespace SmartManager.Domain.Encoding;
 
-/// <summary>Shares the texts that every subscriber repeats (plans, brands, offers), so that a million states do not hold a million copies.</summary>
+/// <summary>
+/// Shares the texts that every subscriber repeats (plans, brands, offers), so that a million states do not hold a million copies.
+/// </summary>
 /// <remarks>
-/// A fixed table in which a newer text takes the place of an older one. Two threads may race for a place: each still gets a right text, and a reference is
+/// A fixed table in which a newer text takes the place of an older one. Two threads may race for a place: each still gets a right
+/// text, and a reference is
 /// written whole, so no lock is needed.
 /// </remarks>
 internal sealed class TextPool
@@ -38,6 +41,8 @@ internal sealed class TextPool
     private static bool IsSame(string text, ReadOnlySpan<byte> utf8)
     {
         Span<byte> bytes = stackalloc byte[LengthMax * 3];
-        return text.Length <= LengthMax && System.Text.Encoding.UTF8.TryGetBytes(text, bytes, out var count) && bytes[..count].SequenceEqual(utf8);
+        return text.Length <= LengthMax
+            && System.Text.Encoding.UTF8.TryGetBytes(text, bytes, out var count)
+            && bytes[..count].SequenceEqual(utf8);
     }
 }

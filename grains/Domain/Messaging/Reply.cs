@@ -85,7 +85,7 @@ public static class Reply
         {
             // Full-width forms lie at a fixed distance from ASCII (Unicode, Halfwidth and Fullwidth Forms).
             var half = c is >= '\uFF01' and <= '\uFF5E' ? (char)(c - 0xFEE0) : c;
-            if (!char.IsWhiteSpace(half) && !char.IsControl(half) && half is not ('.' or ',' or '!' or '"' or '\'' or '。' or '，' or '\u200B' or '\uFEFF'))
+            if (!char.IsWhiteSpace(half) && !char.IsControl(half) && !IsPunctuation(half))
             {
                 folded[length++] = char.ToUpperInvariant(half);
             }
@@ -93,4 +93,6 @@ public static class Reply
 
         return new string(folded[..length]);
     }
+
+    private static bool IsPunctuation(char c) => c is '.' or ',' or '!' or '"' or '\'' or '。' or '，' or '\u200B' or '\uFEFF';
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using SmartManager.Domain.Messaging;
 
@@ -56,7 +57,16 @@ public readonly record struct Contact(
     public bool Counts => Kind == MessageKind.Marketing && Standing is not (ContactStanding.Failed or ContactStanding.Withheld);
 
     /// <summary>Whether nothing more is expected to happen to it.</summary>
-    public bool IsSettled => Standing is ContactStanding.Delivered or ContactStanding.Failed or ContactStanding.Withheld or ContactStanding.Unconfirmed;
+    public bool IsSettled =>
+        Standing is ContactStanding.Delivered or ContactStanding.Failed or ContactStanding.Withheld or ContactStanding.Unconfirmed;
+
+    /// <summary>Whether no window can hold it any more and nothing that may still happen to it matters.</summary>
+    /// <remarks>One in doubt is never settled by itself: it is forgotten with its window, or doubts would fill the record for
+    /// ever.</remarks>
+    public bool IsForgettable(DateTimeOffset now) =>
+        (IsSettled && !Counts)
+        || (Standing is not (ContactStanding.Reserved or ContactStanding.Released)
+            && now - At >= SubscriberState.ContactsKeptFor + SubscriberState.ClockStepMax);
 
     /// <summary>Whether it has this key.</summary>
     public bool Is(ContactKey key) => Version == key.Version && Ordinal == key.Ordinal;
@@ -113,12 +123,21 @@ public enum InteractionResponse
 /// <param name="Version">The decision that placed it: with <paramref name="Ordinal"/> its key.</param>
 /// <param name="Ordinal">Which of that decision's effects.</param>
 /// <param name="Offer">What was ordered.</param>
+/// <param name="Service">The service that is held once it is booked.</param>
+/// <param name="PriceMinor">The price agreed. Unit: the operator's smallest unit of money.</param>
 /// <param name="PlacedAt">When. UTC.</param>
-public readonly record struct PendingOrder(long Version, byte Ordinal, string Offer, DateTimeOffset PlacedAt);
+public readonly record struct PendingOrder(
+    long Version, byte Ordinal, string Offer, string Service, long PriceMinor, DateTimeOffset PlacedAt);
 
 /// <summary>A conversation that the subscriber began, with what was proposed in it.</summary>
 /// <param name="Version">The decision that opened it.</param>
 /// <param name="Channel">Where the subscriber is.</param>
 /// <param name="Offers">What was proposed, best first.</param>
+/// <param name="Responses">What was said to each of them so far; null for nothing.</param>
 /// <param name="OpenedAt">When. UTC.</param>
-public sealed record Interaction(long Version, Channel Channel, System.Collections.Immutable.ImmutableArray<string> Offers, DateTimeOffset OpenedAt);
+public sealed record Interaction(
+    long Version,
+    Channel Channel,
+    ImmutableArray<string> Offers,
+    ImmutableArray<InteractionResponse?> Responses,
+    DateTimeOffset OpenedAt);

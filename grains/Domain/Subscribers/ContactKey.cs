@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace SmartManager.Domain.Subscribers;
 
-/// <summary>Names one thing that a decision sent on its way: a contact or an order. Stable for ever, so that it is the idempotency key outside.</summary>
+/// <summary>
+/// Names one thing that a decision sent on its way: a contact or an order. Stable for ever, so that it is the idempotency key outside.
+/// </summary>
 /// <param name="Subscriber">Whose.</param>
 /// <param name="Version">The version at which it was decided; the decision's own number.</param>
 /// <param name="Ordinal">Which of that decision's effects. 0 to 255.</param>
@@ -29,7 +31,8 @@ public readonly record struct ContactKey(SubscriberId Subscriber, long Version, 
     }
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Subscriber.Value}{Separator}{Version}{Separator}{Ordinal}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Subscriber.Value}{Separator}{Version}{Separator}{Ordinal}");
 }
 
 /// <summary>Names one decision of one subscriber.</summary>

@@ -16,7 +16,8 @@ public abstract record Decision
     /// <param name="Next">The state after the events.</param>
     /// <param name="Trace">Why an offer was put or not; null if none was sought.</param>
     public sealed record Accepted(
-        ImmutableArray<SubscriberEvent> Events, ImmutableArray<SubscriberEffect> Effects, SubscriberState Next, DecisionTrace? Trace) : Decision;
+        ImmutableArray<SubscriberEvent> Events, ImmutableArray<SubscriberEffect> Effects, SubscriberState Next, DecisionTrace? Trace)
+        : Decision;
 
     /// <summary>The rules say no. Nothing happened.</summary>
     public sealed record Refused(Refusal Reason) : Decision;

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace SmartManager.Domain.Subscribers;
 
-/// <summary>Something that happened outside: on the network, in billing, at a counter. Stored inside our own events, so a shape never changes.</summary>
+/// <summary>
+/// Something that happened outside: on the network, in billing, at a counter. Stored inside our own events, so a shape never changes.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Usage), "usage")]
 [JsonDerivedType(typeof(Bill), "bill")]

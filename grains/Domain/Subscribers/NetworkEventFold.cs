@@ -22,12 +22,16 @@ internal static class NetworkEventFold
         NetworkEvent.Complaint complaint => Fold(state, complaint),
         NetworkEvent.ServiceChange change => state with
         {
-            Services = change.IsHeld ? SubscriberEvolution.With(state.Services, change.Service) : SubscriberEvolution.Without(state.Services, change.Service),
+            Services = change.IsHeld
+                ? SubscriberEvolution.With(state.Services, change.Service)
+                : SubscriberEvolution.Without(state.Services, change.Service),
         },
         _ => throw new UnreachableException($"No fold for {@event.GetType().Name}."),
     };
 
-    /// <summary>A newer month begins a new cycle; the same month again corrects the amount; an older one comes too late to matter.</summary>
+    /// <summary>
+    /// A newer month begins a new cycle; the same month again corrects the amount; an older one comes too late to matter.
+    /// </summary>
     private static SubscriberState Fold(SubscriberState state, NetworkEvent.Bill bill)
     {
         if (bill.Month < state.LastBillMonth)

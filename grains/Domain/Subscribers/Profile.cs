@@ -43,7 +43,10 @@ public sealed record Profile
     /// <summary>Data included in the plan each month. Unit: 1,024 bytes. 0 means none and nothing to exceed.</summary>
     public long DataAllowanceKilobytes { get; init; }
 
-    /// <summary>Bills of the last months, latest last, at most <see cref="SubscriberState.BillsKept"/>. Unit: the operator's smallest unit of money.</summary>
+    /// <summary>
+    /// Bills of the last months, latest last, at most <see cref="SubscriberState.BillsKept"/>. Unit: the operator's smallest unit of
+    /// money.
+    /// </summary>
     public ImmutableArray<long> BillsMinor { get; init; } = [];
 
     /// <summary>Services held, in ordinal order.</summary>
@@ -55,7 +58,9 @@ public sealed record Profile
     /// <summary>Whatever else is known, by name in ordinal order.</summary>
     public ImmutableArray<Trait> Traits { get; init; } = [];
 
-    /// <summary>Whether the subscriber agreed to marketing, as the operator's systems have it; null leaves what is on record here.</summary>
+    /// <summary>
+    /// Whether the subscriber agreed to marketing, as the operator's systems have it; null leaves what is on record here.
+    /// </summary>
     public bool? HasMarketingConsent { get; init; }
 
     /// <summary>The value of a trait, or null.</summary>

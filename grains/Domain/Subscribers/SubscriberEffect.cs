@@ -2,7 +2,9 @@ using SmartManager.Domain.Messaging;
 
 namespace SmartManager.Domain.Subscribers;
 
-/// <summary>What must be done outside, or be found from outside, as a consequence. Made durable in the same transaction as the events.</summary>
+/// <summary>
+/// What must be done outside, or be found from outside, as a consequence. Made durable in the same transaction as the events.
+/// </summary>
 public abstract record SubscriberEffect
 {
     private SubscriberEffect()
@@ -15,7 +17,8 @@ public abstract record SubscriberEffect
     /// <param name="Kind">What kind of message.</param>
     /// <param name="Message">What to say to whom.</param>
     /// <param name="DueAt">Not before this instant. UTC.</param>
-    public sealed record SendMessage(ContactKey Key, Channel Channel, MessageKind Kind, OutgoingMessage Message, DateTimeOffset DueAt) : SubscriberEffect;
+    public sealed record SendMessage(ContactKey Key, Channel Channel, MessageKind Kind, OutgoingMessage Message, DateTimeOffset DueAt)
+        : SubscriberEffect;
 
     /// <summary>Order a product in billing.</summary>
     /// <param name="Key">Its idempotency key.</param>

@@ -57,7 +57,8 @@ public abstract record SubscriberEvent
     /// <param name="Kind">What kind of message.</param>
     /// <param name="Subject">The offer or key moment that it is about.</param>
     /// <param name="DueAt">Not before this instant. UTC.</param>
-    public sealed record ContactPlanned(long Decision, byte Ordinal, Channel Channel, MessageKind Kind, string Subject, DateTimeOffset DueAt)
+    public sealed record ContactPlanned(
+        long Decision, byte Ordinal, Channel Channel, MessageKind Kind, string Subject, DateTimeOffset DueAt)
         : SubscriberEvent, IAboutContact;
 
     /// <summary>An offer can be answered from now on.</summary>
@@ -73,7 +74,8 @@ public abstract record SubscriberEvent
     public sealed record ContactWithheld(long Decision, byte Ordinal, string Reason) : SubscriberEvent, IAboutContact;
 
     /// <summary>What the carrier said.</summary>
-    public sealed record ContactHandedOver(long Decision, byte Ordinal, Handover Handover, string Carrier, string? CarrierMessageId) : SubscriberEvent, IAboutContact;
+    public sealed record ContactHandedOver(long Decision, byte Ordinal, Handover Handover, string Carrier, string? CarrierMessageId)
+        : SubscriberEvent, IAboutContact;
 
     /// <summary>It is known, or given up to know, what became of a contact.</summary>
     public sealed record ContactSettled(long Decision, byte Ordinal, ContactStanding Standing) : SubscriberEvent, IAboutContact;
@@ -95,8 +97,9 @@ public abstract record SubscriberEvent
     /// <param name="HeldBack">Code of the refusal; null if the offer was planned.</param>
     public sealed record ProposalConsidered(string Offer, string? HeldBack) : SubscriberEvent;
 
-    /// <summary>An order is on its way to billing.</summary>
-    public sealed record OrderPlaced(long Decision, byte Ordinal, string Offer, string ProductCode, long PriceMinor) : SubscriberEvent;
+    /// <summary>An order is on its way to billing, at the price and for the service agreed at that moment.</summary>
+    public sealed record OrderPlaced(
+        long Decision, byte Ordinal, string Offer, string ProductCode, string Service, long PriceMinor) : SubscriberEvent;
 
     /// <summary>Billing booked an order; the service is held from now on.</summary>
     public sealed record OrderBooked(long Decision, byte Ordinal, string Offer, string Service, long PriceMinor) : SubscriberEvent;

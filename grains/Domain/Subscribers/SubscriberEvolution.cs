@@ -8,14 +8,19 @@ namespace SmartManager.Domain.Subscribers;
 public static class SubscriberEvolution
 {
     /// <summary>Folds one stored event into the state. Never throws on an event that this build knows.</summary>
-    public static SubscriberState Evolve(SubscriberState state, SubscriberEvent @event) => Fold(state, @event) with { Version = state.Version + 1 };
+    public static SubscriberState Evolve(SubscriberState state, SubscriberEvent @event) =>
+        Fold(state, @event) with { Version = state.Version + 1 };
 
     private static SubscriberState Fold(SubscriberState state, SubscriberEvent @event) => @event switch
     {
         SubscriberEvent.NetworkEventObserved observed => NetworkEventFold.Fold(state, observed.Event),
         SubscriberEvent.ProfileReplaced replaced => Fold(state, replaced.Profile),
         SubscriberEvent.KeyMomentReached reached => state with { MomentsAt = Set(state.MomentsAt, (int)reached.Moment, reached.At) },
-        SubscriberEvent.ContactPlanned planned => state with { Contacts = Trim(state.Contacts, planned.At).Add(ToContact(planned)) },
+        SubscriberEvent.ContactPlanned planned => state with
+        {
+            // Nothing that counts is ever dropped for a bound: plans stop before it (SubscriberState.HasRoomFor).
+            Contacts = state.Contacts.RemoveAll(contact => contact.IsForgettable(planned.At)).Add(ToContact(planned)),
+        },
         SubscriberEvent.ContactReleased released => WithContact(state, released.Decision, released.Ordinal, contact => contact with
         {
             Standing = ContactStanding.Released,
@@ -26,12 +31,15 @@ public static class SubscriberEvolution
             contact with { Standing = ContactStanding.Reserved, At = deferred.DueAt }),
         SubscriberEvent.ContactWithheld withheld => WithContact(state, withheld.Decision, withheld.Ordinal, contact =>
             contact with { Standing = ContactStanding.Withheld }),
-        SubscriberEvent.ContactHandedOver { Handover: Handover.Accepted } handed => WithContact(state, handed.Decision, handed.Ordinal, contact =>
-            contact with { Standing = ContactStanding.Sent }),
+        SubscriberEvent.ContactHandedOver { Handover: Handover.Accepted } handed =>
+            WithContact(state, handed.Decision, handed.Ordinal, contact => contact with { Standing = ContactStanding.Sent }),
         SubscriberEvent.ContactHandedOver => state, // What follows from the other answers is told by the event after it.
         SubscriberEvent.ContactSettled settled => WithContact(state, settled.Decision, settled.Ordinal, contact =>
             contact with { Standing = settled.Standing }),
-        SubscriberEvent.OfferPut put => state with { OffersInPlay = Bounded(state.OffersInPlay, ToOffer(put), SubscriberState.OffersInPlayMax) },
+        SubscriberEvent.OfferPut put => state with
+        {
+            OffersInPlay = Bounded(state.OffersInPlay, ToOffer(put), SubscriberState.OffersInPlayMax),
+        },
         SubscriberEvent.OfferAnswered answered => Fold(state, answered),
         SubscriberEvent.OfferWithdrawn withdrawn => state with
         {
@@ -41,26 +49,34 @@ public static class SubscriberEvolution
         SubscriberEvent.ReplyReceived => state, // What it led to is told by the events after it.
         SubscriberEvent.OrderPlaced placed => state with
         {
-            PendingOrders = state.PendingOrders.Add(new PendingOrder(placed.Decision, placed.Ordinal, placed.Offer, placed.At)),
+            PendingOrders = state.PendingOrders.Add(
+                new PendingOrder(placed.Decision, placed.Ordinal, placed.Offer, placed.Service, placed.PriceMinor, placed.At)),
         },
-        SubscriberEvent.OrderBooked booked => WithoutOrder(state, booked.Decision, booked.Ordinal) with { Services = With(state.Services, booked.Service) },
+        SubscriberEvent.OrderBooked booked => WithoutOrder(state, booked.Decision, booked.Ordinal) with
+        {
+            Services = With(state.Services, booked.Service),
+        },
         SubscriberEvent.OrderRefused refused => WithoutOrder(state, refused.Decision, refused.Ordinal),
         SubscriberEvent.OrderDeferred => state, // Only the outbox waits longer.
-        SubscriberEvent.ConsentChanged changed => state with { HasMarketingConsent = changed.IsGranted },
+        SubscriberEvent.ConsentChanged changed => state with { HasMarketingConsent = changed.IsGranted, HasSpokenOnConsent = true },
         SubscriberEvent.DoNotDisturbChanged changed => state with { DoNotDisturb = Fold(state.DoNotDisturb, changed) },
         SubscriberEvent.SuppressionChanged changed => state with { SuppressedBy = changed.Reason },
         SubscriberEvent.InteractionOpened opened => state with
         {
-            Interactions = Bounded(
-                state.Interactions, new Interaction(opened.Decision, opened.Channel, opened.Offers, opened.At), SubscriberState.InteractionsMax),
+            Interactions = Bounded(state.Interactions, ToInteraction(opened), SubscriberState.InteractionsMax),
         },
-        SubscriberEvent.InteractionAnswered => state, // The contact and the offer tell what it changed.
-        SubscriberEvent.InteractionClosed closed => state with { Interactions = state.Interactions.RemoveAll(i => i.Version == closed.Decision) },
+        SubscriberEvent.InteractionAnswered answered => Fold(state, answered),
+        SubscriberEvent.InteractionClosed closed => state with
+        {
+            Interactions = state.Interactions.RemoveAll(i => i.Version == closed.Decision),
+        },
         SubscriberEvent.WokenUp => state,
         _ => throw new UnreachableException($"No fold for {@event.GetType().Name}."),
     };
 
-    /// <summary>Consent given long ago by a file never overrules what the subscriber said since: later profiles can only take it away.</summary>
+    /// <summary>
+    /// Consent in a file never overrules what the subscriber said: only the first profile, before a word was said, can grant it.
+    /// </summary>
     private static SubscriberState Fold(SubscriberState state, Profile profile) => state with
     {
         Profile = profile,
@@ -68,7 +84,7 @@ public static class SubscriberEvolution
         Points = profile.Points,
         Services = profile.Services,
         BillsMinor = profile.BillsMinor.IsEmpty ? state.BillsMinor : profile.BillsMinor,
-        HasMarketingConsent = state.Profile is null
+        HasMarketingConsent = state.Profile is null && !state.HasSpokenOnConsent
             ? profile.HasMarketingConsent ?? state.HasMarketingConsent
             : state.HasMarketingConsent && (profile.HasMarketingConsent ?? true),
     };
@@ -79,7 +95,24 @@ public static class SubscriberEvolution
         Answers = Bounded(state.Answers, new PastAnswer(answered.Offer, answered.Answer, answered.At), SubscriberState.AnswersKept),
     };
 
-    private static ChannelSet Fold(ChannelSet channels, SubscriberEvent.DoNotDisturbChanged changed) => (changed.Channel, changed.IsOn) switch
+    private static SubscriberState Fold(SubscriberState state, SubscriberEvent.InteractionAnswered answered)
+    {
+        for (var i = 0; i < state.Interactions.Length; i++)
+        {
+            var interaction = state.Interactions[i];
+            var place = interaction.Version == answered.Decision ? interaction.Offers.IndexOf(answered.Offer) : -1;
+            if (place >= 0)
+            {
+                var next = interaction with { Responses = interaction.Responses.SetItem(place, answered.Response) };
+                return state with { Interactions = state.Interactions.SetItem(i, next) };
+            }
+        }
+
+        return state;
+    }
+
+    private static ChannelSet Fold(
+        ChannelSet channels, SubscriberEvent.DoNotDisturbChanged changed) => (changed.Channel, changed.IsOn) switch
     {
         (null, true) => ChannelFacts.All,
         (null, false) => default,
@@ -88,7 +121,17 @@ public static class SubscriberEvolution
     };
 
     private static Contact ToContact(SubscriberEvent.ContactPlanned planned) => new(
-        planned.Decision, planned.Ordinal, planned.Channel, planned.Kind, ContactStanding.Reserved, planned.Subject, planned.DueAt, Attempts: 0);
+        planned.Decision,
+        planned.Ordinal,
+        planned.Channel,
+        planned.Kind,
+        ContactStanding.Reserved,
+        planned.Subject,
+        planned.DueAt,
+        Attempts: 0);
+
+    private static Interaction ToInteraction(SubscriberEvent.InteractionOpened opened) => new(
+        opened.Decision, opened.Channel, opened.Offers, [.. opened.Offers.Select(_ => (InteractionResponse?)null)], opened.At);
 
     private static OfferInPlay ToOffer(SubscriberEvent.OfferPut put) =>
         new(put.Offer, put.Channel, put.Decision, put.Ordinal, put.At, put.ExpiresAt);
@@ -109,14 +152,6 @@ public static class SubscriberEvolution
 
     private static SubscriberState WithoutOrder(SubscriberState state, long version, byte ordinal) =>
         state with { PendingOrders = state.PendingOrders.RemoveAll(order => order.Version == version && order.Ordinal == ordinal) };
-
-    /// <summary>Forgets what no window can hold any more and nothing more is expected of.</summary>
-    private static ImmutableArray<Contact> Trim(ImmutableArray<Contact> contacts, DateTimeOffset now)
-    {
-        var kept = contacts.RemoveAll(contact =>
-            contact.IsSettled && (!contact.Counts || now - contact.At >= SubscriberState.ContactsKeptFor));
-        return kept.Length < SubscriberState.ContactsKept ? kept : kept.RemoveAt(0);
-    }
 
     private static ImmutableArray<T> Bounded<T>(ImmutableArray<T> items, T item, int max) =>
         items.Length < max ? items.Add(item) : items.RemoveAt(0).Add(item);

@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace SmartManager.Domain.Subscribers;
 
 /// <summary>Names one subscriber for good; the number behind it can change hands.</summary>
-/// <remarks>The operator's own key. 1 to 64 of the characters <c>A–Z a–z 0–9 . _ : -</c>, so that it can stand in a URL and in a key.</remarks>
+/// <remarks>The operator's own key. 1 to 64 of the characters <c>A–Z a–z 0–9 . _ : -</c>, so that it can stand in a URL and in a
+/// key.</remarks>
 public readonly record struct SubscriberId
 {
     /// <summary>Longest id. Unit: characters.</summary>

@@ -5,7 +5,9 @@ using SmartManager.Domain.Messaging;
 
 namespace SmartManager.Domain.Subscribers;
 
-/// <summary>The stored form of a state: see docs/formats/snapshot.md. A snapshot is a cache of its journal: a new shape is a new format number.</summary>
+/// <summary>
+/// The stored form of a state: see docs/formats/snapshot.md. A snapshot is a cache of its journal: a new shape is a new format number.
+/// </summary>
 public static class SubscriberSnapshot
 {
     private const byte Format = 1;
@@ -24,7 +26,7 @@ public static class SubscriberSnapshot
         }
 
         Write(writer, state.BillsMinor);
-        writer.Unsigned((ulong)state.LastBillMonth.Number);
+        writer.Count(state.LastBillMonth.Number);
         writer.Signed(state.BalanceMinor);
         writer.Signed(state.Points);
         writer.Signed(state.DataUsedKilobytes);
@@ -33,6 +35,7 @@ public static class SubscriberSnapshot
         writer.Bool(state.IsRoaming);
         Write(writer, state.Services);
         writer.Bool(state.HasMarketingConsent);
+        writer.Bool(state.HasSpokenOnConsent);
         writer.Unsigned(state.DoNotDisturb.Bits);
         writer.OptionalText(state.SuppressedBy);
         Write(writer, state.OpenComplaints);
@@ -57,32 +60,37 @@ public static class SubscriberSnapshot
             throw new FormatException($"Snapshot format {format} is not known to this build.");
         }
 
-        return new SubscriberState
-        {
-            Id = SubscriberId.Parse(reader.Text()),
-            Version = (long)reader.Unsigned(),
-            Profile = reader.Bool() ? ReadProfile(ref reader) : null,
-            BillsMinor = ReadNumbers(ref reader),
-            LastBillMonth = new BillingMonth((int)reader.Unsigned()),
-            BalanceMinor = reader.Signed(),
-            Points = reader.Signed(),
-            DataUsedKilobytes = reader.Signed(),
-            VoiceMinutes = (int)reader.Signed(),
-            SmsCount = (int)reader.Signed(),
-            IsRoaming = reader.Bool(),
-            Services = ReadTexts(ref reader),
-            HasMarketingConsent = reader.Bool(),
-            DoNotDisturb = new ChannelSet((uint)reader.Unsigned()),
-            SuppressedBy = reader.OptionalText(),
-            OpenComplaints = ReadTexts(ref reader),
-            Contacts = ReadContacts(ref reader),
-            OffersInPlay = ReadOffersInPlay(ref reader),
-            Answers = ReadAnswers(ref reader),
-            Interactions = ReadInteractions(ref reader),
-            PendingOrders = ReadOrders(ref reader),
-            MomentsAt = ReadInstants(ref reader),
-        };
+        var state = Read(ref reader);
+        reader.MustBeAtEnd();
+        return state;
     }
+
+    private static SubscriberState Read(ref BodyReader reader) => new()
+    {
+        Id = SubscriberId.Parse(reader.Text()),
+        Version = reader.Version(),
+        Profile = reader.Bool() ? ReadProfile(ref reader) : null,
+        BillsMinor = ReadNumbers(ref reader),
+        LastBillMonth = new BillingMonth(reader.Int32()),
+        BalanceMinor = reader.Signed(),
+        Points = reader.Signed(),
+        DataUsedKilobytes = reader.Signed(),
+        VoiceMinutes = reader.SignedInt32(),
+        SmsCount = reader.SignedInt32(),
+        IsRoaming = reader.Bool(),
+        Services = ReadTexts(ref reader),
+        HasMarketingConsent = reader.Bool(),
+        HasSpokenOnConsent = reader.Bool(),
+        DoNotDisturb = ReadChannels(ref reader),
+        SuppressedBy = reader.OptionalText(),
+        OpenComplaints = ReadTexts(ref reader),
+        Contacts = ReadContacts(ref reader),
+        OffersInPlay = ReadOffersInPlay(ref reader),
+        Answers = ReadAnswers(ref reader),
+        Interactions = ReadInteractions(ref reader),
+        PendingOrders = ReadOrders(ref reader),
+        MomentsAt = ReadInstants(ref reader),
+    };
 
     private static void Write(BodyWriter writer, Profile profile)
     {
@@ -125,7 +133,7 @@ public static class SubscriberSnapshot
         Services = ReadTexts(ref reader),
         Tags = ReadTexts(ref reader),
         Traits = ReadTraits(ref reader),
-        HasMarketingConsent = reader.Byte() switch { 0 => null, 1 => false, _ => true },
+        HasMarketingConsent = reader.Byte() switch { 0 => null, 1 => false, 2 => true, _ => throw BodyReader.Broken() },
     };
 
     private static ImmutableArray<Trait> ReadTraits(ref BodyReader reader)
@@ -164,8 +172,9 @@ public static class SubscriberSnapshot
         var before = DateTimeOffset.UnixEpoch;
         for (var i = 0; i < contacts.Length; i++)
         {
-            var (version, ordinal, channel, kind) = ((long)reader.Unsigned(), reader.Byte(), (Channel)reader.Byte(), (MessageKind)reader.Byte());
-            var (standing, attempts, subject) = ((ContactStanding)reader.Byte(), reader.Byte(), reader.Text());
+            var (version, ordinal) = (reader.Version(), reader.Byte());
+            var (channel, kind) = (reader.Enumeration<Channel>(), reader.Enumeration<MessageKind>());
+            var (standing, attempts, subject) = (reader.Enumeration<ContactStanding>(), reader.Byte(), reader.Text());
             before = reader.InstantFrom(before);
             contacts[i] = new Contact(version, ordinal, channel, kind, standing, subject, before, attempts);
         }
@@ -200,6 +209,11 @@ public static class SubscriberSnapshot
             writer.Unsigned((ulong)interaction.Version);
             writer.Byte((byte)interaction.Channel);
             Write(writer, interaction.Offers);
+            foreach (var response in interaction.Responses)
+            {
+                writer.Byte(response is { } said ? (byte)(said + 1) : (byte)0);
+            }
+
             writer.Instant(interaction.OpenedAt);
         }
 
@@ -209,6 +223,8 @@ public static class SubscriberSnapshot
             writer.Unsigned((ulong)order.Version);
             writer.Byte(order.Ordinal);
             writer.Text(order.Offer);
+            writer.Text(order.Service);
+            writer.Signed(order.PriceMinor);
             writer.Instant(order.PlacedAt);
         }
     }
@@ -218,7 +234,7 @@ public static class SubscriberSnapshot
         var offers = new OfferInPlay[reader.Count()];
         for (var i = 0; i < offers.Length; i++)
         {
-            var (offer, channel, version, ordinal) = (reader.Text(), (Channel)reader.Byte(), (long)reader.Unsigned(), reader.Byte());
+            var (offer, channel, version, ordinal) = (reader.Text(), reader.Enumeration<Channel>(), reader.Version(), reader.Byte());
             var offeredAt = reader.Instant();
             offers[i] = new OfferInPlay(offer, channel, version, ordinal, offeredAt, reader.InstantFrom(offeredAt));
         }
@@ -231,7 +247,7 @@ public static class SubscriberSnapshot
         var answers = new PastAnswer[reader.Count()];
         for (var i = 0; i < answers.Length; i++)
         {
-            answers[i] = new PastAnswer(reader.Text(), (AnswerKind)reader.Byte(), reader.Instant());
+            answers[i] = new PastAnswer(reader.Text(), reader.Enumeration<AnswerKind>(), reader.Instant());
         }
 
         return ImmutableCollectionsMarshal.AsImmutableArray(answers);
@@ -242,10 +258,28 @@ public static class SubscriberSnapshot
         var interactions = new Interaction[reader.Count()];
         for (var i = 0; i < interactions.Length; i++)
         {
-            interactions[i] = new Interaction((long)reader.Unsigned(), (Channel)reader.Byte(), ReadTexts(ref reader), reader.Instant());
+            var (version, channel, offers) = (reader.Version(), reader.Enumeration<Channel>(), ReadTexts(ref reader));
+            interactions[i] = new Interaction(version, channel, offers, ReadResponses(ref reader, offers.Length), reader.Instant());
         }
 
         return ImmutableCollectionsMarshal.AsImmutableArray(interactions);
+    }
+
+    private static ImmutableArray<InteractionResponse?> ReadResponses(ref BodyReader reader, int count)
+    {
+        var responses = new InteractionResponse?[count];
+        for (var i = 0; i < count; i++)
+        {
+            responses[i] = reader.OptionalEnumeration<InteractionResponse>();
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(responses);
+    }
+
+    private static ChannelSet ReadChannels(ref BodyReader reader)
+    {
+        var bits = reader.Unsigned();
+        return (bits & ~(ulong)ChannelFacts.All.Bits) == 0 ? new ChannelSet((uint)bits) : throw BodyReader.Broken();
     }
 
     private static ImmutableArray<PendingOrder> ReadOrders(ref BodyReader reader)
@@ -253,7 +287,8 @@ public static class SubscriberSnapshot
         var orders = new PendingOrder[reader.Count()];
         for (var i = 0; i < orders.Length; i++)
         {
-            orders[i] = new PendingOrder((long)reader.Unsigned(), reader.Byte(), reader.Text(), reader.Instant());
+            orders[i] = new PendingOrder(
+                reader.Version(), reader.Byte(), reader.Text(), reader.Text(), reader.Signed(), reader.Instant());
         }
 
         return ImmutableCollectionsMarshal.AsImmutableArray(orders);

@@ -10,11 +10,19 @@ public sealed record SubscriberState
     /// <summary>Months of bills kept: the average that a bill is compared with. Source: requirements .</summary>
     public const int BillsKept = 3;
 
-    /// <summary>Contacts kept. A window that needs more is treated as full.</summary>
+    /// <summary>Contacts on record at which marketing stops: more could not be counted.</summary>
     public const int ContactsKept = 200;
+
+    /// <summary>
+    /// Contacts on record at which service messages stop too. Above <see cref="ContactsKept"/>, so that marketing never silences them.
+    /// </summary>
+    public const int ContactsMax = 256;
 
     /// <summary>Longest window over which contacts are remembered exactly. Longer caps are refused by the rulebook.</summary>
     public static readonly TimeSpan ContactsKeptFor = TimeSpan.FromDays(31);
+
+    /// <summary>How far a clock may be set back without finding a contact forgotten that counts again.</summary>
+    public static readonly TimeSpan ClockStepMax = TimeSpan.FromDays(1);
 
     /// <summary>Offers that can be in play at once; the oldest gives way.</summary>
     public const int OffersInPlayMax = 8;
@@ -40,7 +48,9 @@ public sealed record SubscriberState
     /// <summary>Who it is; null before the operator's systems told us.</summary>
     public Profile? Profile { get; init; }
 
-    /// <summary>Bills of the last months, latest last, at most <see cref="BillsKept"/>. Unit: the operator's smallest unit of money.</summary>
+    /// <summary>
+    /// Bills of the last months, latest last, at most <see cref="BillsKept"/>. Unit: the operator's smallest unit of money.
+    /// </summary>
     public ImmutableArray<long> BillsMinor { get; init; } = [];
 
     /// <summary>The latest month billed; default before the first bill.</summary>
@@ -70,6 +80,9 @@ public sealed record SubscriberState
     /// <summary>Whether marketing is allowed at all.</summary>
     public bool HasMarketingConsent { get; init; }
 
+    /// <summary>Whether the subscriber ever said yes or no to marketing here; until then the first profile says it.</summary>
+    public bool HasSpokenOnConsent { get; init; }
+
     /// <summary>Channels on which the subscriber does not want to be disturbed.</summary>
     public ChannelSet DoNotDisturb { get; init; }
 
@@ -79,7 +92,9 @@ public sealed record SubscriberState
     /// <summary>Tickets of complaints that are open, oldest first, at most <see cref="ComplaintsMax"/>.</summary>
     public ImmutableArray<string> OpenComplaints { get; init; } = [];
 
-    /// <summary>Contacts, oldest first: those that count within <see cref="ContactsKeptFor"/>, and those not settled yet.</summary>
+    /// <summary>
+    /// Contacts in the order in which they were planned, without those that <see cref="Contact.IsForgettable"/> at the last plan.
+    /// </summary>
     public ImmutableArray<Contact> Contacts { get; init; } = [];
 
     /// <summary>Offers that can be answered, oldest first.</summary>
@@ -101,11 +116,44 @@ public sealed record SubscriberState
     public static SubscriberState Initial(SubscriberId id) => new() { Id = id };
 
     /// <summary>Average of the bills on record; 0 without any. Unit: the operator's smallest unit of money.</summary>
-    public long BillAverageMinor => BillsMinor.IsEmpty ? 0 : SumOfBills() / BillsMinor.Length;
+    public long BillAverageMinor => BillsMinor.IsEmpty ? 0 : BillSumMinor / BillsMinor.Length;
+
+    /// <summary>Sum of the bills on record. Unit: the operator's smallest unit of money.</summary>
+    public long BillSumMinor
+    {
+        get
+        {
+            var sum = 0L;
+            foreach (var bill in BillsMinor)
+            {
+                sum += bill;
+            }
+
+            return sum;
+        }
+    }
 
     /// <summary>When the key moment last came; null for never.</summary>
     public DateTimeOffset? LastMomentAt(KeyMoment moment) =>
         MomentsAt.Length > (int)moment && MomentsAt[(int)moment] != default ? MomentsAt[(int)moment] : null;
+
+    /// <summary>Whether one more contact may be planned without losing sight of another.</summary>
+    public bool HasRoomFor(MessageKind kind, DateTimeOffset now)
+    {
+        var max = kind == MessageKind.Marketing ? ContactsKept : ContactsMax;
+        if (Contacts.Length < max)
+        {
+            return true;
+        }
+
+        var kept = 0;
+        foreach (var contact in Contacts.AsSpan())
+        {
+            kept += contact.IsForgettable(now) ? 0 : 1;
+        }
+
+        return kept < max;
+    }
 
     /// <summary>The contact with this key, or null.</summary>
     public Contact? FindContact(ContactKey key)
@@ -123,15 +171,4 @@ public sealed record SubscriberState
 
     /// <summary>Whether a service is held.</summary>
     public bool Holds(string service) => Services.AsSpan().BinarySearch(service, StringComparer.Ordinal) >= 0;
-
-    private long SumOfBills()
-    {
-        var sum = 0L;
-        foreach (var bill in BillsMinor)
-        {
-            sum += bill;
-        }
-
-        return sum;
-    }
 }

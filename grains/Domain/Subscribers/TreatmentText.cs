@@ -10,7 +10,8 @@ public static class TreatmentText
     /// <exception cref="ArgumentException">The offer has no treatment for the channel.</exception>
     public static string Render(SubscriberState state, Offer offer, Channel channel)
     {
-        var treatment = offer.FindTreatment(channel) ?? throw new ArgumentException("The offer is not put on this channel.", nameof(channel));
+        var treatment = offer.FindTreatment(channel)
+            ?? throw new ArgumentException("The offer is not put on this channel.", nameof(channel));
         var language = state.Profile?.Language;
         return Template.Fill(
             treatment.Text.In(language),

@@ -73,7 +73,8 @@ internal sealed class TurnDraft(SubscriberState state, DecisionContext context)
     }
 
     /// <summary>
-    /// Shows in the reports where a contact stands now. The counters are moved, not only raised: at any time the sum over all standings is the number of
+    /// Shows in the reports where a contact stands now. The counters are moved, not only raised: at any time the sum over all
+    /// standings is the number of
     /// contacts, and each is where it stands.
     /// </summary>
     private void ShowMove(ContactKey key, SubscriberState before)

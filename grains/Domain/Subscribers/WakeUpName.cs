@@ -26,7 +26,8 @@ public static class WakeUpName
     public static bool IsInteraction(string name, out DecisionId id)
     {
         id = default;
-        return name.StartsWith(InteractionPrefix, StringComparison.Ordinal) && DecisionId.TryParse(name[InteractionPrefix.Length..], out id);
+        return name.StartsWith(InteractionPrefix, StringComparison.Ordinal)
+            && DecisionId.TryParse(name[InteractionPrefix.Length..], out id);
     }
 
     private static bool IsAbout(string name, string prefix, out ContactKey key)

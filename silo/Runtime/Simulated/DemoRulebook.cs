@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SmartManager.Domain;
 using SmartManager.Domain.Catalogue;
 
 namespace SmartManager.Silo.Simulated;
@@ -11,7 +10,7 @@ public static class DemoRulebook
     private const string ResourceName = "demo-rulebook.json";
 
     /// <summary>The rulebook as a planner would write it.</summary>
-    public static RulebookDocument Document { get; } = JsonSerializer.Deserialize(Open(), DomainJson.Default.RulebookDocument)!;
+    public static RulebookDocument Document { get; } = JsonSerializer.Deserialize(Open(), RulebookJson.TypeInfo)!;
 
     /// <summary>The text of the rulebook: UTF-8 JSON. The caller closes it.</summary>
     public static Stream Open() => typeof(DemoRulebook).Assembly.GetManifestResourceStream(ResourceName)

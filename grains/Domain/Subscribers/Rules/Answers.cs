@@ -6,7 +6,8 @@ internal static class Answers
     public static void Close(TurnDraft draft, OfferInPlay offer, AnswerKind answer)
     {
         draft.Happens(new SubscriberEvent.OfferAnswered(offer.Offer, answer, offer.Version) { At = draft.Now });
-        draft.Do(new SubscriberEffect.SetWakeUp(WakeUpName.Offer(new ContactKey(draft.State.Id, offer.Version, offer.Ordinal)), DueAt: null));
+        var key = new ContactKey(draft.State.Id, offer.Version, offer.Ordinal);
+        draft.Do(new SubscriberEffect.SetWakeUp(WakeUpName.Offer(key), DueAt: null));
         draft.Count("offers/" + KebabName.Of(answer));
     }
 }

@@ -1,9 +1,12 @@
+using System.Diagnostics;
 using SmartManager.Domain.Decisioning;
 using SmartManager.Domain.Messaging;
 
 namespace SmartManager.Domain.Subscribers.Rules;
 
-/// <summary>The subscriber comes to us: the best offers are proposed, one contact is reserved, and settled by what was really shown.</summary>
+/// <summary>
+/// The subscriber comes to us: the best offers are proposed, one contact is reserved, and settled by what was really shown.
+/// </summary>
 internal static class Interactions
 {
     private const string Subject = "interaction";
@@ -15,8 +18,16 @@ internal static class Interactions
             return Refusal.NotInbound;
         }
 
+        if (draft.State.Interactions.Length >= SubscriberState.InteractionsMax)
+        {
+            CloseEarly(draft, draft.State.Interactions[0].Version);
+        }
+
         var choice = draft.Choose(Occasion.Inbound(open.Channel), NextBestAction.BestMax, draft.Now);
-        draft.Happens(new SubscriberEvent.InteractionOpened(draft.Version, open.Channel, [.. choice.Best.Select(offer => offer.Id)]) { At = draft.Now });
+        draft.Happens(new SubscriberEvent.InteractionOpened(draft.Version, open.Channel, [.. choice.Best.Select(offer => offer.Id)])
+        {
+            At = draft.Now,
+        });
         if (!choice.Best.IsEmpty)
         {
             var key = draft.NextKey();
@@ -37,29 +48,28 @@ internal static class Interactions
             return Refusal.UnknownInteraction;
         }
 
-        if (!interaction.Offers.Contains(answer.Offer) || draft.Rulebook.FindOffer(answer.Offer) is not { } offer)
+        var place = interaction.Offers.IndexOf(answer.Offer);
+        if (place < 0 || draft.Rulebook.FindOffer(answer.Offer) is not { } offer)
         {
             return Refusal.NotProposed;
         }
 
-        if (answer.Response == InteractionResponse.Accepted && !Orders.CanOrder(draft.State))
+        if (Weight(answer.Response) <= Weight(interaction.Responses[place]))
         {
-            return Refusal.OrdersPending;
+            return null; // Said before, or less than what was said before: the same yes again orders once.
         }
 
-        if (answer.Response == InteractionResponse.Accepted && IsOrdered(draft.State, answer.Offer, interaction.OpenedAt))
+        if (answer.Response == InteractionResponse.Accepted && Orders.Objection(draft.State, offer) is { } objection)
         {
-            return null; // The same yes again orders once.
+            return objection;
         }
 
         draft.Happens(new SubscriberEvent.InteractionAnswered(interaction.Version, answer.Offer, answer.Response) { At = draft.Now });
         draft.Count("interactions/" + KebabName.Of(answer.Response));
-        if (answer.Response != InteractionResponse.NotShown)
-        {
-            SettleContact(draft, interaction.Version, ContactStanding.Delivered);
-        }
 
-        Follow(draft, interaction, answer, offer);
+        // Ordinals of an interaction's offers follow the contact's, so that each has a key of its own.
+        var key = new ContactKey(draft.State.Id, interaction.Version, (byte)(place + 1));
+        Follow(draft, interaction, answer.Response, offer, key);
         return null;
     }
 
@@ -73,12 +83,22 @@ internal static class Interactions
         }
     }
 
-    private static void Follow(TurnDraft draft, Interaction interaction, SubscriberCommand.AnswerInteraction answer, Catalogue.Offer offer)
+    private static void CloseEarly(TurnDraft draft, long version)
     {
-        // Ordinals of an interaction's offers follow the contact's, so that each has a key of its own.
-        var key = new ContactKey(draft.State.Id, interaction.Version, (byte)(interaction.Offers.IndexOf(answer.Offer) + 1));
-        var inPlay = new OfferInPlay(answer.Offer, interaction.Channel, key.Version, key.Ordinal, interaction.OpenedAt, draft.Now);
-        switch (answer.Response)
+        Close(draft, version);
+        draft.Do(new SubscriberEffect.SetWakeUp(WakeUpName.Interaction(new DecisionId(draft.State.Id, version)), DueAt: null));
+    }
+
+    private static void Follow(
+        TurnDraft draft, Interaction interaction, InteractionResponse response, Catalogue.Offer offer, ContactKey key)
+    {
+        var inPlay = new OfferInPlay(offer.Id, interaction.Channel, key.Version, key.Ordinal, interaction.OpenedAt, draft.Now);
+        if (response != InteractionResponse.NotShown)
+        {
+            SettleContact(draft, interaction.Version, ContactStanding.Delivered);
+        }
+
+        switch (response)
         {
             case InteractionResponse.Accepted:
                 Answers.Close(draft, inPlay, AnswerKind.Accepted);
@@ -87,13 +107,30 @@ internal static class Interactions
             case InteractionResponse.Refused:
                 Answers.Close(draft, inPlay, AnswerKind.Refused);
                 break;
-            case InteractionResponse.Shown when !draft.State.OffersInPlay.Any(o => o.Version == key.Version && o.Ordinal == key.Ordinal):
-                PutOffer.Put(draft, answer.Offer, interaction.Channel, key, draft.Now);
+            case InteractionResponse.Shown:
+                PutOffer.Put(draft, offer.Id, interaction.Channel, key, draft.Now);
+                break;
+            case InteractionResponse.NotShown when draft.State.Interactions.Any(i => i.Version == interaction.Version && IsAllHidden(i)):
+                CloseEarly(draft, interaction.Version); // No contact was made, and none will be.
                 break;
             default:
                 break;
         }
     }
+
+    private static bool IsAllHidden(Interaction interaction) =>
+        interaction.Responses.All(response => response == InteractionResponse.NotShown);
+
+    /// <summary>How much an answer says. A conversation only moves on: staff who press a key late or twice take nothing back.</summary>
+    private static int Weight(InteractionResponse? response) => response switch
+    {
+        null => 0,
+        InteractionResponse.NotShown => 1,
+        InteractionResponse.Shown => 2,
+        InteractionResponse.Refused => 3,
+        InteractionResponse.Accepted => 4,
+        _ => throw new UnreachableException($"No weight for {response}."),
+    };
 
     private static void SettleContact(TurnDraft draft, long version, ContactStanding standing)
     {
@@ -103,7 +140,4 @@ internal static class Interactions
             draft.Happens(new SubscriberEvent.ContactSettled(version, key.Ordinal, standing) { At = draft.Now });
         }
     }
-
-    private static bool IsOrdered(SubscriberState state, string offer, DateTimeOffset since) =>
-        state.Answers.Any(answer => answer.Offer == offer && answer.Kind == AnswerKind.Accepted && answer.At >= since);
 }

@@ -64,6 +64,12 @@ internal static class Notices
             return null;
         }
 
+        if (!draft.State.HasRoomFor(MessageKind.Service, draft.Now))
+        {
+            draft.Count("held-back/" + Refusal.HistoryFull.Code);
+            return null;
+        }
+
         var dueAt = IsUrgent(subject, draft.Rulebook)
             ? draft.Now
             : draft.Rulebook.Policy.Quiet.NextAllowed(draft.Now, draft.Rulebook.ZoneOf(draft.State.Profile));

@@ -12,7 +12,7 @@ internal static class Orders
     /// <summary>Accepts an offer that was put: closes it and orders.</summary>
     public static void Accept(TurnDraft draft, OfferInPlay inPlay)
     {
-        if (draft.Rulebook.FindOffer(inPlay.Offer) is { } offer && CanOrder(draft.State))
+        if (draft.Rulebook.FindOffer(inPlay.Offer) is { } offer && Objection(draft.State, offer) is null)
         {
             Answers.Close(draft, inPlay, AnswerKind.Accepted);
             Place(draft, offer);
@@ -23,14 +23,28 @@ internal static class Orders
         }
     }
 
-    /// <summary>Whether one more order may be on its way.</summary>
-    public static bool CanOrder(SubscriberState state) => state.Profile is not null && state.PendingOrders.Length < SubscriberState.PendingOrdersMax;
+    /// <summary>Why an offer cannot be ordered; null if it can.</summary>
+    public static Refusal? Objection(SubscriberState state, Offer offer)
+    {
+        if (state.Profile is null)
+        {
+            return Refusal.NoProfile;
+        }
+
+        if (Eligibility.HasOrOrdered(state, offer))
+        {
+            return Refusal.AlreadyHeld;
+        }
+
+        return state.PendingOrders.Length < SubscriberState.PendingOrdersMax ? null : Refusal.OrdersPending;
+    }
 
     /// <summary>Orders the product of an offer.</summary>
     public static void Place(TurnDraft draft, Offer offer)
     {
         var (key, document) = (draft.NextKey(), offer.Document);
-        draft.Happens(new SubscriberEvent.OrderPlaced(key.Version, key.Ordinal, offer.Id, document.ProductCode, document.PriceMinor) { At = draft.Now });
+        draft.Happens(new SubscriberEvent.OrderPlaced(
+            key.Version, key.Ordinal, offer.Id, document.ProductCode, document.Service, document.PriceMinor) { At = draft.Now });
         draft.Do(new SubscriberEffect.PlaceOrder(
             key, new OutgoingOrder(draft.State.Profile!.Msisdn, offer.Id, document.ProductCode, document.PriceMinor)));
         draft.Count("orders/placed");
@@ -65,13 +79,15 @@ internal static class Orders
             return null;
         }
 
-        var document = draft.Rulebook.FindOffer(order.Offer)?.Document;
-        var (service, price) = (document?.Service ?? order.Offer, document?.PriceMinor ?? 0);
-        draft.Happens(new SubscriberEvent.OrderBooked(key.Version, key.Ordinal, order.Offer, service, price) { At = draft.Now });
+        draft.Happens(new SubscriberEvent.OrderBooked(key.Version, key.Ordinal, order.Offer, order.Service, order.PriceMinor)
+        {
+            At = draft.Now,
+        });
         draft.Do(new SubscriberEffect.MoveOutgoing(key, OutgoingStage.Delivered, DueAt: null));
         draft.Count("orders/booked");
-        draft.Count("revenue-minor", price);
-        Notices.Say(draft, Notices.OrderBooked, draft.Rulebook.Document.OrderBookedNotice, document?.Name.In(draft.Language) ?? order.Offer);
+        draft.Count("revenue-minor", order.PriceMinor);
+        var name = draft.Rulebook.FindOffer(order.Offer)?.Document.Name.In(draft.Language) ?? order.Offer;
+        Notices.Say(draft, Notices.OrderBooked, draft.Rulebook.Document.OrderBookedNotice, name);
         return null;
     }
 

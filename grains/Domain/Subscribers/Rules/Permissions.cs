@@ -8,13 +8,23 @@ internal static class Permissions
 {
     public static Refusal? Apply(TurnDraft draft, SubscriberCommand.ChangeConsent change)
     {
-        if (draft.State.HasMarketingConsent != change.IsGranted)
+        Change(draft, change.IsGranted, change.Source);
+        return null;
+    }
+
+    /// <summary>Remembers what the subscriber said, also the first no: it must outlive a file that says yes.</summary>
+    /// <returns>Whether it was new.</returns>
+    public static bool Change(TurnDraft draft, bool isGranted, string source)
+    {
+        var state = draft.State;
+        var isNew = state.HasMarketingConsent != isGranted || !state.HasSpokenOnConsent;
+        if (isNew)
         {
-            draft.Happens(new SubscriberEvent.ConsentChanged(change.IsGranted, change.Source) { At = draft.Now });
-            draft.Count(change.IsGranted ? "consents/granted" : "consents/withdrawn");
+            draft.Happens(new SubscriberEvent.ConsentChanged(isGranted, source) { At = draft.Now });
+            draft.Count(isGranted ? "consents/granted" : "consents/withdrawn");
         }
 
-        return null;
+        return isNew;
     }
 
     public static Refusal? Apply(TurnDraft draft, SubscriberCommand.ChangeDoNotDisturb change)

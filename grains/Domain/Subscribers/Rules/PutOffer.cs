@@ -34,7 +34,8 @@ internal static class PutOffer
             draft.Count("deferred/" + Refusal.QuietHours.Code);
         }
 
-        var key = draft.Plan(occasion.Channel, MessageKind.Marketing, offer.Id, TreatmentText.Render(draft.State, offer, occasion.Channel), dueAt);
+        var text = TreatmentText.Render(draft.State, offer, occasion.Channel);
+        var key = draft.Plan(occasion.Channel, MessageKind.Marketing, offer.Id, text, dueAt);
         Put(draft, offer.Id, occasion.Channel, key, dueAt);
         return null;
     }

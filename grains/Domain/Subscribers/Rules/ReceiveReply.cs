@@ -11,8 +11,7 @@ internal static class ReceiveReply
     {
         var (intent, answered) = Understand(draft.State, text, draft.Rulebook, draft.Now);
         var name = KebabName.Of(intent);
-        var stored = text.Length <= Reply.LengthMax ? text : text[..Reply.LengthMax];
-        draft.Happens(new SubscriberEvent.ReplyReceived(name, answered?.Offer, stored) { At = draft.Now });
+        draft.Happens(new SubscriberEvent.ReplyReceived(name, answered?.Offer, Cut(text)) { At = draft.Now });
         draft.Count("replies/" + name);
         switch (intent)
         {
@@ -22,8 +21,7 @@ internal static class ReceiveReply
             case ReplyIntent.Refuse when answered is { } offer:
                 Answers.Close(draft, offer, AnswerKind.Refused);
                 break;
-            case ReplyIntent.Unsubscribe when draft.State.HasMarketingConsent:
-                draft.Happens(new SubscriberEvent.ConsentChanged(IsGranted: false, "sms-reply") { At = draft.Now });
+            case ReplyIntent.Unsubscribe when Permissions.Change(draft, isGranted: false, "sms-reply"):
                 Notices.Say(draft, Notices.Unsubscribed, draft.Rulebook.Document.UnsubscribedNotice, offer: string.Empty);
                 break;
             default:
@@ -34,13 +32,14 @@ internal static class ReceiveReply
     }
 
     /// <summary>An offer's own keyword names it; a plain yes or no means the last offer that left the house.</summary>
-    private static (ReplyIntent Intent, OfferInPlay? Offer) Understand(SubscriberState state, string text, Rulebook rulebook, DateTimeOffset now)
+    private static (ReplyIntent Intent, OfferInPlay? Offer) Understand(
+        SubscriberState state, string text, Rulebook rulebook, DateTimeOffset now)
     {
         var folded = Reply.Fold(text);
-        OfferInPlay? last = null;
+        (OfferInPlay Offer, DateTimeOffset LeftAt)? last = null;
         foreach (var inPlay in state.OffersInPlay)
         {
-            if (inPlay.Channel != Channel.Sms || inPlay.ExpiresAt <= now || !HasLeft(state, inPlay))
+            if (inPlay.Channel != Channel.Sms || inPlay.ExpiresAt <= now || LeftAt(state, inPlay) is not { } leftAt)
             {
                 continue;
             }
@@ -50,13 +49,26 @@ internal static class ReceiveReply
                 return (ReplyIntent.Accept, inPlay);
             }
 
-            last = inPlay;
+            if (last is null || leftAt >= last.Value.LeftAt)
+            {
+                last = (inPlay, leftAt);
+            }
         }
 
         var intent = Reply.Read(text);
-        return (intent, intent is ReplyIntent.Accept or ReplyIntent.Refuse ? last : null);
+        return (intent, intent is ReplyIntent.Accept or ReplyIntent.Refuse ? last?.Offer : null);
     }
 
-    private static bool HasLeft(SubscriberState state, OfferInPlay inPlay) =>
-        state.FindContact(new ContactKey(state.Id, inPlay.Version, inPlay.Ordinal)) is { Standing: not (ContactStanding.Reserved or ContactStanding.Failed or ContactStanding.Withheld) };
+    /// <summary>When an offer left the house; null if it has not. They need not leave in the order in which they were put.</summary>
+    private static DateTimeOffset? LeftAt(SubscriberState state, OfferInPlay inPlay) =>
+        state.FindContact(new ContactKey(state.Id, inPlay.Version, inPlay.Ordinal)) is { } contact
+        && contact.Standing is not (ContactStanding.Reserved or ContactStanding.Failed or ContactStanding.Withheld)
+            ? contact.At
+            : null;
+
+    /// <summary>No more than is looked at, and no half of a character.</summary>
+    private static string Cut(string text) =>
+        text.Length <= Reply.LengthMax ? text
+        : char.IsHighSurrogate(text[Reply.LengthMax - 1]) ? text[..(Reply.LengthMax - 1)]
+        : text[..Reply.LengthMax];
 }

@@ -13,10 +13,16 @@ internal static class RecordReceipt
             return Refusal.UnknownContact;
         }
 
-        var isOpen = contact.Standing is ContactStanding.Released or ContactStanding.Sent or ContactStanding.InDoubt or ContactStanding.Unconfirmed;
+        var isOpen = contact.Standing is
+            ContactStanding.Released or ContactStanding.Sent or ContactStanding.InDoubt or ContactStanding.Unconfirmed;
+        var isDelivered = receipt.Status == DeliveryStatus.Delivered;
         if (isOpen && receipt.Status != DeliveryStatus.EnRoute)
         {
-            Settlement.Settle(draft, receipt.Key, receipt.Status == DeliveryStatus.Delivered ? ContactStanding.Delivered : ContactStanding.Failed);
+            Settlement.Settle(draft, receipt.Key, isDelivered ? ContactStanding.Delivered : ContactStanding.Failed);
+        }
+        else if (isDelivered && contact is { Kind: not MessageKind.Marketing, Standing: ContactStanding.Reserved, Attempts: > 0 })
+        {
+            Settlement.Settle(draft, receipt.Key, ContactStanding.Delivered); // It waits to be sent again, and need not be.
         }
 
         return null;

@@ -6,7 +6,8 @@ namespace SmartManager.Domain.Subscribers.Rules;
 
 /// <summary>The second check of the policy, at the moment of contact (requirements, invariants I3 and I6).</summary>
 /// <remarks>
-/// Its commit is what stands between the rules and the wire: only a contact whose release is durable is handed to a carrier, and none is released twice
+/// Its commit is what stands between the rules and the wire: only a contact whose release is durable is handed to a carrier, and none
+/// is released twice
 /// unless the carrier surely did not have it or it is a service message.
 /// </remarks>
 internal static class ReleaseContact
@@ -30,7 +31,10 @@ internal static class ReleaseContact
             }
             else
             {
-                draft.Happens(new SubscriberEvent.ContactDeferred(key.Version, key.Ordinal, morning, Refusal.QuietHours.Code) { At = draft.Now });
+                draft.Happens(new SubscriberEvent.ContactDeferred(key.Version, key.Ordinal, morning, Refusal.QuietHours.Code)
+                {
+                    At = draft.Now,
+                });
                 draft.Do(new SubscriberEffect.MoveOutgoing(key, OutgoingStage.Pending, morning));
                 draft.Count("deferred/" + Refusal.QuietHours.Code);
             }
@@ -67,7 +71,7 @@ internal static class ReleaseContact
             return Refusal.OutOfSeason;
         }
 
-        if (state.Holds(offer.Document.Service))
+        if (Eligibility.HasOrOrdered(state, offer))
         {
             return Refusal.AlreadyHeld;
         }
@@ -78,7 +82,8 @@ internal static class ReleaseContact
 
     private static DateTimeOffset? QuietUntil(TurnDraft draft, Contact contact)
     {
-        if (contact.Kind == MessageKind.Mandatory || Notices.IsUrgent(contact.Subject, draft.Rulebook))
+        if (contact.Kind == MessageKind.Mandatory
+            || (contact.Kind == MessageKind.Service && Notices.IsUrgent(contact.Subject, draft.Rulebook)))
         {
             return null;
         }

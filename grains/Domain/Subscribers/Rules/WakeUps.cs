@@ -34,7 +34,14 @@ internal static class WakeUps
         {
             if (inPlay.Version == put.Version && inPlay.Ordinal == put.Ordinal)
             {
-                Answers.Close(draft, inPlay, AnswerKind.Expired);
+                if (draft.State.FindContact(put) is { Standing: ContactStanding.Reserved })
+                {
+                    PutOffer.Withdraw(draft, put); // It waited for its turn until it was too late: nobody was silent to it.
+                }
+                else
+                {
+                    Answers.Close(draft, inPlay, AnswerKind.Expired);
+                }
             }
         }
     }
