@@ -36,10 +36,13 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(int? port, string? data, string? carrier)
     {
+        // Who names no folder looks around: there should be something to see. A folder of one's own begins empty.
+        const string DemoSubscribers = "10000";
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal);
         Set("Gateway:Port", port?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Set("Store:Folder", data);
         Set("HttpCarrier:Url", carrier);
+        Set("FirstStart:DemoSubscribers", data is null ? DemoSubscribers : null);
 
         await using var app = GatewayHost.Build(settings);
         await app.StartAsync();

@@ -46,6 +46,9 @@ public static class GatewayHost
         builder.Services.AddCarriers(builder.Configuration);
         builder.Services.AddHostedService<RelayStart>();
         builder.Services.AddHostedService<FirstStart>();
+        builder.Services.AddSingleton<IValidateOptions<FirstStartOptions>, FirstStartOptionsValidator>();
+        builder.Services.AddOptions<FirstStartOptions>().BindConfiguration(FirstStartOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IFirstStart, DemoFirstStart>();
         configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseGateway();
