@@ -23,11 +23,12 @@ public sealed class OperatorWorldTests
 
     [Fact]
     public void FirstEventsAreFrozen_WhenTheSeedIsOne() =>
-        Assert.Equal("", Hash(NewWorld(200).Events(30).Take(1_000).Select(Line)));
+        Assert.Equal(
+            "adaafc522de725d5660dfd1ea48dd96ee9718f5b687ddc4af27cd7308c866e76", Hash(NewWorld(200).Events(30).Take(1_000).Select(Line)));
 
     [Fact]
     public void FirstSubscribersAreFrozen_WhenTheSeedIsOne() =>
-        Assert.Equal("", Hash(NewWorld(200).Subscribers().Select(Line)));
+        Assert.Equal("3a2325f0c0d9761472e809e49bee8e13f09a4f83d4b9c6c7c1a8525116b227c1", Hash(NewWorld(200).Subscribers().Select(Line)));
 
     [Fact]
     public void SameSeedMakesTheSameWorld_AndAnotherSeedAnother()
@@ -94,6 +95,25 @@ public sealed class OperatorWorldTests
     [InlineData(0)]
     [InlineData(OperatorWorldOptions.SubscriberCountMax + 1)]
     public void RefusesToBegin_WhenTheCountIsOutOfBounds(int count) => Assert.Throws<ArgumentOutOfRangeException>(() => NewWorld(count));
+
+    [Fact]
+    public void DaysGoOnFromTheProfiles_WhenTheSubscribersAreGiven()
+    {
+        var given = Enumerable.Range(1, 1_000).Select(i => (SubscriberId.Parse($"given-{i}"), new Profile
+        {
+            Msisdn = OperatorWorld.MsisdnOf(i),
+            BillsMinor = i % 7 == 0 ? [] : [7_000, 7_000, 7_000],
+            Points = 100,
+        })).ToList();
+        var world = OperatorWorld.Of(1, StartAt, given);
+        Assert.Equal(given.Select(one => one.Item1), world.Ids());
+        Assert.Equal(given, world.Subscribers());
+        var events = world.Events(30).ToList();
+        Assert.All(events, e => Assert.StartsWith("given-", e.Subscriber.Value, StringComparison.Ordinal));
+        Assert.InRange(events.Count(e => e.Event is NetworkEvent.Bill { AmountMinor: > 14_000 }), 1, 25);
+        Assert.All(events.Select(e => e.Event).OfType<NetworkEvent.PointsChange>(), e => Assert.InRange(e.Balance, 101, 400));
+        Assert.Equal(events.Select(Line), OperatorWorld.Of(1, StartAt, given).Events(30).Select(Line));
+    }
 
     private static OperatorWorld NewWorld(int count, ulong seed = 1) =>
         new(new OperatorWorldOptions { Seed = seed, SubscriberCount = count, StartAt = StartAt });

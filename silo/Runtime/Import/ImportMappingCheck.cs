@@ -96,9 +96,9 @@ internal sealed class ImportMappingCheck
             $"There is no target '{field.Target}'. There are: {KebabName.All<ImportTarget>().Replace("trait", "trait:<name>", StringComparison.Ordinal)}.");
         Require(path, field.Column is null ^ field.Value is null, "mapping.source", "A field has either a column or a value.");
         var reading = DefaultReading(target);
-        Require($"{path}/as", field.As is null || KebabName.TryParse(field.As, out reading), "mapping.unknown-reading",
-            $"There is no reading '{field.As}'. There are: {KebabName.All<ImportReading>()}.");
-        Require($"{path}/as", !isTarget || CanRead(target, reading), "mapping.reading", $"'{field.Target}' cannot be read so.");
+        var isReading = field.As is null || KebabName.TryParse(field.As, out reading);
+        Require($"{path}/as", isReading, "mapping.unknown-reading", $"There is no reading '{field.As}'. There are: {KebabName.All<ImportReading>()}.");
+        Require($"{path}/as", !isTarget || !isReading || CanRead(target, reading), "mapping.reading", $"'{field.Target}' cannot be read so.");
         Require($"{path}/as", reading != ImportReading.MonthsBefore || _hasAsOf, "mapping.as-of", "Months before need a day 'asOf' to count from.");
         var whenEmpty = target is ImportTarget.Id or ImportTarget.Msisdn ? ImportEmpty.Reject : ImportEmpty.Ignore;
         Require($"{path}/whenEmpty", field.WhenEmpty is null || KebabName.TryParse(field.WhenEmpty, out whenEmpty), "mapping.when-empty",

@@ -160,7 +160,7 @@ internal sealed class RowReader(ImportMapping mapping, string[] header)
     {
         var amountMinor = Money(field, value);
         Check(field, ImportCodes.BadNumber, amountMinor >= 0, amountMinor);
-        var times = field.TimesColumn < 0 ? 1 : Number(field, _row[field.TimesColumn], 0);
+        var times = field.TimesColumn < 0 ? 1 : Number(field with { Column = field.TimesColumn }, _row[field.TimesColumn], 0);
         for (var i = 0; i < times && i < SubscriberState.BillsKept; i++)
         {
             _draft.BillsMinor.Add(amountMinor);
@@ -206,9 +206,14 @@ internal sealed class RowReader(ImportMapping mapping, string[] header)
         return isRight ? value : default;
     }
 
+    /// <summary>Several fields may read one column: what is wrong with it is said once.</summary>
     private void Find(ImportField? field, string code, bool isRejected)
     {
         _isRejected |= isRejected;
-        _findings.Add(new ImportFinding(_line, field is { Column: >= 0 } ? header[field.Column] : null, code, isRejected));
+        var finding = new ImportFinding(_line, field is { Column: >= 0 } ? header[field.Column] : null, code, isRejected);
+        if (!_findings.Contains(finding))
+        {
+            _findings.Add(finding);
+        }
     }
 }
