@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
-using SmartManager.Domain.Subscribers;
 using SmartManager.Silo.Demo;
 using SmartManager.Silo.Import;
 using SmartManager.Silo.Simulated;
@@ -63,47 +62,36 @@ internal static class DemoCommand
     {
         if (request.Import is not { } path)
         {
-            return new DemoBase(WorldOf(request.Seed, request.Subscribers));
+            return DemoBase.Generated(new OperatorWorldOptions
+            {
+                Seed = request.Seed,
+                SubscriberCount = request.Subscribers,
+                StartAt = DemoHost.StartAt,
+            });
         }
 
-        var (imported, report) = await ImportAsync(path, request.Mapping ?? DefaultMapping, cancellationToken);
-        DemoScreen.Show(path, report);
-        return imported.IsEmpty
-            ? throw new CommandFailure($"{path} holds no row that could be imported.")
-            : new DemoBase(WorldOf(request.Seed, imported.Length), imported, SummaryOf(report));
-    }
-
-    private static OperatorWorld WorldOf(ulong seed, int count) =>
-        new(new OperatorWorldOptions { Seed = seed, SubscriberCount = count, StartAt = DemoHost.StartAt });
-
-    private static async Task<(ImmutableArray<(SubscriberId, Profile)> Imported, ImportReport Report)> ImportAsync(
-        string path, string mappingName, CancellationToken cancellationToken)
-    {
         if (!File.Exists(path))
         {
             throw new CommandFailure($"There is no file {path}.");
         }
 
+        var mapping = request.Mapping ?? DefaultMapping;
         await using var file = File.OpenRead(path);
-        var (import, errors) = await SubscriberImport.OpenAsync(file, MappingOf(mappingName), asOf: null, cancellationToken);
-        if (import is null)
+        var (import, errors) = await SubscriberImport.OpenAsync(file, MappingOf(mapping), asOf: null, cancellationToken);
+        using (import ?? throw new CommandFailure(Explain(path, mapping, errors)))
         {
-            throw new CommandFailure(Explain(path, mappingName, errors));
-        }
-
-        using (import)
-        {
-            var imported = ImmutableArray.CreateBuilder<(SubscriberId, Profile)>();
-            await foreach (var subscriber in import.ReadAsync(cancellationToken))
+            try
             {
-                imported.Add(subscriber);
-                if (imported.Count > SubscribersMax)
-                {
-                    throw new CommandFailure($"{path} holds more than {SubscribersMax} subscribers.");
-                }
+                return await DemoBase.ImportedAsync(import, request.Seed, DemoHost.StartAt, cancellationToken);
             }
-
-            return (imported.DrainToImmutable(), import.Report);
+            catch (InvalidDataException exception)
+            {
+                throw new CommandFailure($"{path}: {exception.Message}");
+            }
+            finally
+            {
+                DemoScreen.Show(path, import.Report);
+            }
         }
     }
 
@@ -127,17 +115,6 @@ internal static class DemoCommand
     private static string Explain(string path, string mapping, ImmutableArray<ImportMappingError> errors) => string.Join(
         Environment.NewLine,
         errors.Select(error => $"  {error.Code} at {(error.Path.Length == 0 ? "/" : error.Path)}: {error.Message}").Prepend($"{path} does not fit the mapping '{mapping}':"));
-
-    private static DemoImport SummaryOf(ImportReport report)
-    {
-        var findings = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        foreach (var (code, count) in report.CountsByCode)
-        {
-            findings[code] = count;
-        }
-
-        return new DemoImport(report.RowsRead, report.RowsImported, report.RowsWarned, report.RowsRejected, findings);
-    }
 
     /// <summary>What the command line asks for.</summary>
     private sealed record DemoRequest(int Subscribers, int Days, ulong Seed, string? Import, string? Mapping, string? Json, string? Data);

@@ -7,7 +7,7 @@ namespace SmartManager.Domain;
 /// <summary>The only place that says how domain types look as JSON, on disk and on the wire.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    DefaultIgnoreCondition = JsonIgnoreCondition.Never, // A missing parameter would not be read again, and null is a value.
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowOutOfOrderMetadataProperties = true,
     RespectNullableAnnotations = true,

@@ -69,10 +69,13 @@ internal static class ProxyWriter
         var answer = method.IsValueTask ? $"new {method.Returns}(call.Answer)" : "call.Answer";
         var result = method.Result is null ? "" : $"<{method.Result}>";
         var kept = string.Join(", ", method.Parameters.Items.Select((_, at) => $"_p{at}"));
-        var fields = string.Concat(method.Parameters.Items.Select((parameter, at) => $"            private readonly {parameter.Type} _p{at};\n"));
-        var assignments = string.Concat(method.Parameters.Items.Select((_, at) => $"                _p{at} = p{at};\n"));
+        var fields = string.Concat(method.Parameters.Items.Select(
+            (parameter, at) => $"            private readonly {parameter.Type} _p{at};\n"));
+        var assignments = string.Concat(method.Parameters.Items.Select(
+            (_, at) => $"                _p{at} = p{at};\n"));
         var invoke = $"(({method.Declarer})grain).{method.Name}({kept})";
         var awaited = "global::System.Threading.Tasks.ValueTask" + result;
+        var awaitable = method.IsValueTask ? invoke : $"new {awaited}({invoke})";
         code.Append($$"""
                     {{method.Returns}} {{method.Declarer}}.{{method.Name}}({{declared}})
                     {
@@ -89,7 +92,7 @@ internal static class ProxyWriter
                         {
             {{assignments}}            }
 
-                        protected override {{awaited}} Invoke(object grain) => {{(method.IsValueTask ? invoke : $"new {awaited}({invoke})")}};
+                        protected override {{awaited}} Invoke(object grain) => {{awaitable}};
                     }
 
 

@@ -178,8 +178,7 @@ public sealed class SqliteMaintenanceTests : IDisposable
     [Fact]
     public async Task AFileOfANewerBuild_IsRefused_AndNotChanged()
     {
-        var (sqlite, store) = _folder.OpenStore();
-        await sqlite.Committer.RunAsync(_ => true, CancellationToken.None);
+        var (_, store) = _folder.OpenStore();
         await store.Close();
         SetPragma("user_version", StoreFolder.NewestSchema + 1);
         var before = await File.ReadAllBytesAsync(_folder.Database);
@@ -198,8 +197,14 @@ public sealed class SqliteMaintenanceTests : IDisposable
         var (_, store) = _folder.OpenStore();
         await store.Close();
         SetPragma("application_id", 4711);
-
         Assert.Throws<StoreFormatException>(() => _folder.OpenStore());
+
+        // A refusal lets go of the folder each time.
+        await File.WriteAllBytesAsync(_folder.Database, new byte[StoreFolder.PageBytes]);
+        Assert.Throws<StoreFormatException>(() => _folder.OpenStore());
+        File.Delete(_folder.Database);
+        (_, store) = _folder.OpenStore();
+        await store.Close();
     }
 
     [Fact]

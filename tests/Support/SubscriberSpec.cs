@@ -105,6 +105,10 @@ public sealed class SubscriberSpec
         return this;
     }
 
+    /// <summary>The key moment that the last command reached; null for none.</summary>
+    public KeyMoment? Reached() =>
+        Assert.IsType<Decision.Accepted>(_decision).Events.OfType<SubscriberEvent.KeyMomentReached>().SingleOrDefault()?.Moment;
+
     /// <summary>Asserts that nothing happened and nothing is to be done.</summary>
     public SubscriberSpec ChangesNothing() => Then().Does();
 

@@ -20,7 +20,7 @@ internal sealed class ActivationLimit : IThreadPoolWorkItem, IDisposable
     private ITimer? _timer;
     private int _live;
     private int _evictions;
-    private int _isPassRequested;
+    private Pass _pass;
     private bool _isSweepDue;
     private bool _isStarved;
 
@@ -29,6 +29,13 @@ internal sealed class ActivationLimit : IThreadPoolWorkItem, IDisposable
         _silo = silo;
         _options = options;
         _batch = Math.Max(1, options.ActivationsMax / BatchShare);
+    }
+
+    private enum Pass
+    {
+        None,
+        Running,
+        Requested,
     }
 
     /// <summary>Activations that have room at present.</summary>
@@ -99,12 +106,16 @@ internal sealed class ActivationLimit : IThreadPoolWorkItem, IDisposable
 
     void IThreadPoolWorkItem.Execute()
     {
-        Interlocked.Exchange(ref _isPassRequested, 0);
-        MakeRoom();
-        if (Interlocked.Exchange(ref _isSweepDue, false))
+        do
         {
-            EvictUnused();
+            Interlocked.Exchange(ref _pass, Pass.Running);
+            MakeRoom();
+            if (Interlocked.Exchange(ref _isSweepDue, false))
+            {
+                EvictUnused();
+            }
         }
+        while (Interlocked.CompareExchange(ref _pass, Pass.None, Pass.Running) is not Pass.Running);
     }
 
     private bool TryTake()
@@ -151,7 +162,7 @@ internal sealed class ActivationLimit : IThreadPoolWorkItem, IDisposable
 
     private void RequestPass()
     {
-        if (Interlocked.Exchange(ref _isPassRequested, 1) == 0)
+        if (Interlocked.Exchange(ref _pass, Pass.Requested) is Pass.None)
         {
             _silo.Schedule(this);
         }
@@ -164,7 +175,7 @@ internal sealed class ActivationLimit : IThreadPoolWorkItem, IDisposable
         var wanted = Math.Min(Live + _queue.Count + _batch - _options.ActivationsMax - underWay, _options.DeactivationsMax);
         if (wanted < (underWay > 0 ? (_batch + 1) / 2 : 1))
         {
-            return; // Not worth a walk; what is under way asks for another look when it is done.
+            return; // Not worth a walk; if anybody waits, what is under way asks for another look when it is done.
         }
 
         // Set before the walk: whoever comes to rest during it asks for another one.
@@ -207,7 +218,8 @@ internal sealed class ActivationLimit : IThreadPoolWorkItem, IDisposable
 
     private IEnumerable<(Activation Activation, long UnusedSince)> Unused()
     {
-        foreach (var activation in _silo.Classes.Where(grainClass => !grainClass.IsKeptAlive).SelectMany(grainClass => grainClass.Activations))
+        var collected = _silo.Classes.Where(grainClass => !grainClass.IsKeptAlive);
+        foreach (var activation in collected.SelectMany(grainClass => grainClass.Activations))
         {
             if (activation.UnusedSince is { } unusedSince)
             {

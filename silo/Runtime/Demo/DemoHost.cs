@@ -41,7 +41,7 @@ public static class DemoHost
         await host.StartAsync(cancellationToken);
         var rulebooks = host.Services.GetRequiredService<Rulebooks>();
         await rulebooks.PublishAsync(DemoRulebook.Document, cancellationToken);
-        var run = ActivatorUtilities.CreateInstance<DemoRun>(host.Services, plan.Base, new SimulatedWorld(carrier, plan.Base.Seed), clock);
+        var run = ActivatorUtilities.CreateInstance<DemoRun>(host.Services, plan.Base, new SimulatedWorld(plan.Base.Seed, carrier), clock);
         var summary = await run.PlayAsync(plan.Days, progress, cancellationToken);
         await host.StopAsync(CancellationToken.None);
         return summary;

@@ -8,7 +8,8 @@ namespace SmartManager.Silo.Simulated;
 /// <summary>Turns a planned event into what the operator's systems would report.</summary>
 /// <param name="Seed">The world's seed.</param>
 /// <param name="StartMonth">Calendar month in which the world starts.</param>
-internal readonly record struct EventBody(ulong Seed, BillingMonth StartMonth)
+/// <param name="People">Whom the world is about.</param>
+internal readonly record struct EventBody(ulong Seed, BillingMonth StartMonth, People People)
 {
     private const int ComplaintOpenDays = 3;
     private const double MorningShare = 0.4;
@@ -20,7 +21,7 @@ internal readonly record struct EventBody(ulong Seed, BillingMonth StartMonth)
         var at = WorldClock.At(day, planned.Second);
         var visit = VisitOf(planned.Kind);
         return new WorldEvent(
-            OperatorWorld.IdOf(planned.Index),
+            People.IdOf(planned.Index),
             IdOf(planned, day, string.Empty),
             at,
             visit is null or Channel.Web ? NetworkEventOf(planned, day, at) : null,
@@ -29,7 +30,7 @@ internal readonly record struct EventBody(ulong Seed, BillingMonth StartMonth)
 
     /// <summary>The conversation that goes with a look at the portal.</summary>
     public WorldEvent PortalVisitOf(PlannedEvent planned, DateOnly day) => new(
-        OperatorWorld.IdOf(planned.Index), IdOf(planned, day, "v"), WorldClock.At(day, planned.Second), null, Channel.Web);
+        People.IdOf(planned.Index), IdOf(planned, day, "v"), WorldClock.At(day, planned.Second), null, Channel.Web);
 
     private static Channel? VisitOf(Happening kind) => kind switch
     {
@@ -44,7 +45,7 @@ internal readonly record struct EventBody(ulong Seed, BillingMonth StartMonth)
 
     private NetworkEvent NetworkEventOf(PlannedEvent planned, DateOnly day, DateTimeOffset at)
     {
-        var person = Person.Of(Seed, planned.Index);
+        var person = People.PersonOf(planned.Index);
         var dice = SeededDice.Of(Seed, Purpose.Detail, planned.Index, ((long)day.DayNumber * 64) + planned.Number);
         return planned.Kind switch
         {
@@ -96,7 +97,7 @@ internal readonly record struct EventBody(ulong Seed, BillingMonth StartMonth)
             return new NetworkEvent.Location(PersonMonth.TripPlace(Seed, person, day), IsRoaming: true) { OccurredAt = at };
         }
 
-        var home = PersonHabits.RegionOf(Seed, person.Index);
+        var home = People.HomeOf(person.Index);
         var share = dice.Share();
         var place = share < 0.03 ? "airport" : share < 0.06 ? "hall" : dice.Pick<string>(DemoNames.Counties);
         return new NetworkEvent.Location($"{home}/{place}", IsRoaming: false) { OccurredAt = at };

@@ -20,11 +20,17 @@ public sealed class OperatorWorld
     private static readonly DateTimeOffset StartMax = new(2150, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly EventBody _body;
+    private readonly People _people;
     private readonly DateOnly _startDay;
 
     /// <summary>Makes a world. Costs nothing yet.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its bounds.</exception>
     public OperatorWorld(OperatorWorldOptions options)
+        : this(options, new GeneratedPeople(options))
+    {
+    }
+
+    private OperatorWorld(OperatorWorldOptions options, People people)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.SubscriberCount, 1, nameof(options));
@@ -32,18 +38,39 @@ public sealed class OperatorWorld
         ArgumentOutOfRangeException.ThrowIfLessThan(options.StartAt, StartMin, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.StartAt, StartMax, nameof(options));
         Options = options with { StartAt = options.StartAt.ToUniversalTime() };
+        _people = people;
         _startDay = WorldClock.DayOf(Options.StartAt);
-        _body = new EventBody(Options.Seed, BillingMonth.Of(_startDay));
+        _body = new EventBody(Options.Seed, BillingMonth.Of(_startDay), people);
     }
 
     /// <summary>What the world was made of.</summary>
     public OperatorWorldOptions Options { get; }
 
-    /// <summary>The id of a subscriber by its number, from 1: <c>demo-000001</c>.</summary>
+    /// <summary>The ids of all subscribers by number.</summary>
+    public IEnumerable<SubscriberId> Ids()
+    {
+        for (var number = 1; number <= Options.SubscriberCount; number++)
+        {
+            yield return _people.IdOf(number);
+        }
+    }
+
+    /// <summary>The id of a generated subscriber by its number, from 1: <c>demo-000001</c>.</summary>
     public static SubscriberId IdOf(int number) => SubscriberId.Parse(string.Create(CultureInfo.InvariantCulture, $"demo-{number:000000}"));
 
     /// <summary>The number of a subscriber's handset: 86 100 and eight digits, which no live number begins with.</summary>
     public static string MsisdnOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{MsisdnPrefix}{number:00000000}");
+
+    /// <summary>Makes the days of subscribers that are not ours, such as those of an import: their bills and points go on from what they are.</summary>
+    /// <param name="seed">From which the days are drawn.</param>
+    /// <param name="startAt">The world's first instant. UTC.</param>
+    /// <param name="subscribers">The subscribers; kept, not copied. At least 1.</param>
+    public static OperatorWorld Of(ulong seed, DateTimeOffset startAt, IReadOnlyList<(SubscriberId Id, Profile Profile)> subscribers)
+    {
+        ArgumentNullException.ThrowIfNull(subscribers);
+        var options = new OperatorWorldOptions { Seed = seed, StartAt = startAt, SubscriberCount = subscribers.Count };
+        return new OperatorWorld(options, new GivenPeople(seed, subscribers));
+    }
 
     /// <summary>All subscribers by number, each made when it is asked for.</summary>
     public IEnumerable<(SubscriberId Id, Profile Profile)> Subscribers()
@@ -61,7 +88,7 @@ public sealed class OperatorWorld
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(number, Options.SubscriberCount);
-        return (IdOf(number), PersonHabits.ProfileOf(Person.Of(Options.Seed, number), Options));
+        return (_people.IdOf(number), _people.ProfileOf(number));
     }
 
     /// <summary>All that happens from the world's start on, in order of time, then subscriber.</summary>
@@ -135,7 +162,7 @@ public sealed class OperatorWorld
         int? opensAt = day == _startDay ? (int)(Options.StartAt - WorldClock.At(day, 0)).TotalSeconds : null;
         for (var number = 1; number <= Options.SubscriberCount; number++)
         {
-            DayPlan.Add(Options.Seed, Person.Of(Options.Seed, number), day, opensAt, planned);
+            DayPlan.Add(Options.Seed, _people.PersonOf(number), day, opensAt, planned);
         }
 
         planned.Sort(static (first, second) => first.Bits.CompareTo(second.Bits));

@@ -39,6 +39,9 @@ internal readonly record struct Person(
         (0.000, 800), (0.400, 2_800), (0.680, 5_000), (0.800, 8_000), (0.900, 12_000), (0.970, 30_000), (0.988, 45_000), (0.996, 60_000), (1.000, 100_000),
     ];
 
+    /// <summary>Points when the world begins, if the profile is not ours; null lets the world plan when redemption is reached.</summary>
+    public long? PointsAtStart { get; init; }
+
     /// <summary>Whether the subscriber has a VIP grade.</summary>
     public bool IsVip => VipGrade != NoGrade;
 

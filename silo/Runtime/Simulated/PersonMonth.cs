@@ -43,6 +43,11 @@ internal static class PersonMonth
     {
         var dice = SeededDice.Of(seed, Purpose.Points, person.Index);
         var yuan = Math.Max(person.SpendMinor / 100, 1);
+        if (person.PointsAtStart is { } points)
+        {
+            return points + (yuan * (monthsSinceStart + 1));
+        }
+
         if (dice.Chance(AlreadyRedeemable))
         {
             return WorldFacts.PointsThreshold + dice.Below(WorldFacts.PointsThreshold) + (yuan * (monthsSinceStart + 1));

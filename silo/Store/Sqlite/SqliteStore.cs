@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using SmartManager.Contracts.Storage;
 
 namespace SmartManager.Store.Sqlite;
@@ -20,10 +21,11 @@ public sealed partial class SqliteStore : IGrainStore, IAsyncDisposable
         _folder = folder;
         _writer = writer;
         _logger = surroundings.Loggers.CreateLogger<SqliteStore>();
-        _checkpointer = new Checkpointer(folder.OpenCheckpointer(), options.CheckpointPages, surroundings);
-        Readers = new ReaderPool(folder, options);
         Index = new JournalIndex(options.UnindexedEntriesMax);
-        Committer = new TurnCommitter(new TurnWriter(writer, Index, options.VersionsRemembered), _checkpointer, options, surroundings);
+        Readers = new ReaderPool(folder, options);
+        var turns = new TurnWriter(writer, Index, options.VersionsRemembered);
+        _checkpointer = new Checkpointer(folder.OpenCheckpointer(), options.CheckpointPages, surroundings);
+        Committer = new TurnCommitter(turns, _checkpointer, options, surroundings);
         LogOpened(folder.DatabasePath, StoreFolder.NewestSchema);
     }
 
@@ -47,25 +49,7 @@ public sealed partial class SqliteStore : IGrainStore, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(surroundings);
-        var folder = StoreFolder.Take(options.Folder);
-        try
-        {
-            var writer = folder.OpenWriter(options);
-            try
-            {
-                return new SqliteStore(folder, writer, options, surroundings);
-            }
-            catch
-            {
-                writer.Dispose();
-                throw;
-            }
-        }
-        catch
-        {
-            folder.Dispose();
-            throw;
-        }
+        return StoreFolder.Take(options.Folder).Open(options, (folder, writer) => new SqliteStore(folder, writer, options, surroundings));
     }
 
     /// <inheritdoc/>
@@ -103,7 +87,7 @@ public sealed partial class SqliteStore : IGrainStore, IAsyncDisposable
         {
             _writer.CheckpointAll();
         }
-        catch (Microsoft.Data.Sqlite.SqliteException exception)
+        catch (SqliteException exception)
         {
             LogNotCheckpointed(exception);
         }

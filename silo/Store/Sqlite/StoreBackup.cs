@@ -82,7 +82,7 @@ public static class StoreBackup
         target.Execute("PRAGMA synchronous = OFF");
 
         // An open read pins one commit: without it, every commit of the writer would start the copy anew.
-        source.Execute("BEGIN");
+        source["BeginRead"].Run();
         source.GetPragma("user_version");
         using var backup = raw.sqlite3_backup_init(target.Handle, "main", source.Handle, "main");
         if (backup.IsInvalid)

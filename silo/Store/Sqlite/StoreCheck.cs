@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using SmartManager.Contracts.Storage;
 
 namespace SmartManager.Store.Sqlite;
@@ -6,6 +7,8 @@ namespace SmartManager.Store.Sqlite;
 internal static class StoreCheck
 {
     private const int ProblemsMax = 100;
+    private const long MapBytes = 1L << 40;
+    private const long CacheKibibytes = 64 << 10;
     private const string Sound = "ok";
 
     private static readonly string[] Checks =
@@ -16,13 +19,15 @@ internal static class StoreCheck
 
     /// <summary>Runs every check on one consistent view of the file, while others read and write.</summary>
     /// <returns>At most a hundred lines a check. They name grains by number, never by key.</returns>
-    /// <remarks>Cost: reads the whole file more than once. Unit of thought: a minute for each few GB.</remarks>
+    /// <remarks>Cost: reads the whole file more than once; about ten seconds for a million entries.</remarks>
     public static IReadOnlyList<string> Run(string path, CancellationToken cancellationToken)
     {
         try
         {
             using var connection = Connection.OpenReader(path);
-            connection.Execute("BEGIN");
+            connection.SetPragma("mmap_size", MapBytes);
+            connection.SetPragma("cache_size", -CacheKibibytes);
+            connection["BeginRead"].Run();
             var problems = connection["CheckFile"].ReadAll(static row => row.Text(0)).Where(line => line != Sound).ToList();
             foreach (var check in Checks)
             {
@@ -32,7 +37,7 @@ internal static class StoreCheck
 
             return problems;
         }
-        catch (Microsoft.Data.Sqlite.SqliteException exception)
+        catch (SqliteException exception)
         {
             throw new StoreUnavailableException("The store could not be checked.", exception);
         }

@@ -86,12 +86,12 @@ internal sealed partial class TurnCommitter : IAsyncDisposable
         var pending = Rent();
         pending.Start(turn, bytes);
         var task = pending.Task;
+        Enqueue(pending);
         if (cancellationToken.CanBeCanceled)
         {
             pending.WatchFor(cancellationToken);
         }
 
-        Enqueue(pending);
         return task;
     }
 
@@ -180,6 +180,7 @@ internal sealed partial class TurnCommitter : IAsyncDisposable
         }
         catch (Exception exception)
         {
+            // Whatever it is, somebody waits for each of these turns, and the next ones must not wait for ever.
             Fail(exception);
             return;
         }

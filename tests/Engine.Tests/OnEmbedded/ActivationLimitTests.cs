@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using SmartManager.Embedded;
 using SmartManager.Support;
 
@@ -42,6 +43,7 @@ public sealed class ActivationLimitTests : IAsyncLifetime
         foreach (var key in new[] { "a", "b", "c", "a" })
         {
             await Work(key).Touch();
+            await RestAsync();
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
@@ -86,8 +88,10 @@ public sealed class ActivationLimitTests : IAsyncLifetime
         await Work("old").Touch();
         var kept = _silo.Grains.GetGrain<IKeptGrain>("kept");
         await kept.Count();
+        await RestAsync();
         _time.Advance(TimeSpan.FromMinutes(6));
         await Work("young").Touch();
+        await RestAsync();
         _time.Advance(TimeSpan.FromMinutes(6));
         await _journal.Until("old deactivated: ActivationIdle");
 
@@ -116,7 +120,16 @@ public sealed class ActivationLimitTests : IAsyncLifetime
     [InlineData(0)]
     [InlineData(-1)]
     public async Task TheSiloDoesNotStart_WhenAnOptionIsWrong(int bound) =>
-        await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => StartAsync(options => options.ActivationsMax = bound));
+        await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(options => options.ActivationsMax = bound));
+
+    /// <summary>An answer is out a moment before its grain is at rest.</summary>
+    private async Task RestAsync()
+    {
+        while (_silo.Silo.TestHookBusyActivations > 0)
+        {
+            await Task.Yield();
+        }
+    }
 
     private Task StartAsync(Action<EmbeddedSiloOptions> configure)
     {

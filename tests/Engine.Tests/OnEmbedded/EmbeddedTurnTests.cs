@@ -108,7 +108,8 @@ public sealed class EmbeddedTurnTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task NothingIsReported_WhenAChainMeetsAGrainTwiceInTurn() => await Task.WhenAll(Work("a").Chain(["b", "c"]), Work("d").Chain(["b", "c"]));
+    public async Task NothingIsReported_WhenAChainMeetsAGrainTwiceInTurn() =>
+        await Task.WhenAll(Work("a").Chain(["b", "c"]), Work("d").Chain(["b", "c"]));
 
     [Fact]
     public async Task QueuedTurnsAreFinished_WhenTheSiloStops()

@@ -10,7 +10,8 @@ public sealed class SingleThreadTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task TheSameThingsHappen_WhenTheSeedIsTheSame(int seed) => Assert.Equal(await RunAsync((ulong)seed), await RunAsync((ulong)seed));
+    public async Task TheSameThingsHappen_WhenTheSeedIsTheSame(int seed) =>
+        Assert.Equal(await RunAsync((ulong)seed), await RunAsync((ulong)seed));
 
     [Fact]
     public async Task OtherThingsHappen_WhenTheSeedIsAnother() => Assert.NotEqual(await RunAsync(1), await RunAsync(2));
@@ -31,7 +32,8 @@ public sealed class SingleThreadTests
         for (var step = 0; step < 300; step++)
         {
             var key = $"{dice.Below(20)}";
-            _ = dice.Chance(20) ? silo.Grains.GetGrain<IWorkGrain>(key).Leave() : silo.Grains.GetGrain<IWorkGrain>(key).Note($"{key}: {step}");
+            var grain = silo.Grains.GetGrain<IWorkGrain>(key);
+            _ = dice.Chance(20) ? grain.Leave() : grain.Note($"{key}: {step}");
             time.Advance(TimeSpan.FromSeconds(dice.Below(100)));
             for (var turns = dice.Below(4); turns > 0 && ready.Count > 0; turns--)
             {

@@ -1,0 +1,48 @@
+namespace SmartManager.Domain.Tests.Histories;
+
+/// <summary>What a bookkeeper would know who reads the journal and shares no code with the product.</summary>
+internal sealed class Ledger
+{
+    private readonly Dictionary<(long Decision, byte Ordinal), Entry> _entries = [];
+
+    /// <summary>Reads one more event.</summary>
+    public void Read(SubscriberEvent @event)
+    {
+        switch (@event)
+        {
+            case ContactPlanned e:
+                // Who comes to us is spoken to at once; what is sent counts when it leaves.
+                _entries[(e.Decision, e.Ordinal)] = new Entry(e.Channel, e.Kind, e.Channel == Channel.Sms ? null : e.At);
+                break;
+            case ContactReleased e:
+                Change(e.Decision, e.Ordinal, entry => entry with { MadeAt = e.At });
+                break;
+            case ContactDeferred e:
+                Change(e.Decision, e.Ordinal, entry => entry with { MadeAt = null });
+                break;
+            case ContactWithheld e:
+                Change(e.Decision, e.Ordinal, entry => entry with { MadeAt = null });
+                break;
+            case ContactSettled { Standing: ContactStanding.Failed or ContactStanding.Withheld } e:
+                Change(e.Decision, e.Ordinal, entry => entry with { MadeAt = null });
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>The channel and instant of each marketing contact that was, or may have been, made.</summary>
+    public (Channel Channel, DateTimeOffset At)[] Made() =>
+    [
+        .. _entries.Values.Where(entry => entry is { Kind: MessageKind.Marketing, MadeAt: not null })
+            .Select(entry => (entry.Channel, entry.MadeAt!.Value)).OrderBy(made => made.Value),
+    ];
+
+    /// <summary>The kind of a contact.</summary>
+    public MessageKind KindOf(long decision, byte ordinal) => _entries[(decision, ordinal)].Kind;
+
+    private void Change(long decision, byte ordinal, Func<Entry, Entry> change) =>
+        _entries[(decision, ordinal)] = change(_entries[(decision, ordinal)]);
+
+    private sealed record Entry(Channel Channel, MessageKind Kind, DateTimeOffset? MadeAt);
+}

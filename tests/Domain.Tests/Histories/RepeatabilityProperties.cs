@@ -1,0 +1,74 @@
+using FsCheck.Fluent;
+
+namespace SmartManager.Domain.Tests.Histories;
+
+/// <summary>The same is decided again, from a snapshot, from the journal and from a trace (invariant I5).</summary>
+public sealed class RepeatabilityProperties
+{
+    private static readonly Rulebook Busy = Rulebooks.Compile(History.Busy);
+
+    [Fact]
+    public void DecidingTwiceGivesTheSame_AlsoOnAStateThatWasStored() => ForAll(turns => turns.All(turn =>
+    {
+        var stored = SubscriberSnapshot.Decode(SubscriberSnapshot.Encode(turn.Before));
+        var decided = Describe(turn.Decision);
+        return decided == Describe(SubscriberDecider.Decide(turn.Before, turn.Command, turn.Context))
+            && decided == Describe(SubscriberDecider.Decide(stored, turn.Command, turn.Context));
+    }));
+
+    [Fact]
+    public void ASnapshotGivesItsBytesAgain() => ForAll(turns => turns.All(turn =>
+    {
+        var bytes = SubscriberSnapshot.Encode(turn.Before);
+        return SubscriberSnapshot.Encode(SubscriberSnapshot.Decode(bytes)).AsSpan().SequenceEqual(bytes);
+    }));
+
+    [Fact]
+    public void TheJournalAloneGivesTheLiveState() => ForAll(turns =>
+    {
+        var replayed = turns.SelectMany(turn => turn.Events).Aggregate(SubscriberState.Initial(Me), SubscriberEvolution.Evolve);
+        var live = turns[^1].Decision is Decision.Accepted accepted ? accepted.Next : turns[^1].Before;
+        return SubscriberSnapshot.Encode(replayed).AsSpan().SequenceEqual(SubscriberSnapshot.Encode(live));
+    });
+
+    [Fact]
+    public void EveryCandidateIsInTheTraceOnce_AndTheWinnersBeatEverySurvivor() => ForAll(turns => Traces(turns).All(trace =>
+    {
+        var candidates = trace.Choice.Candidates;
+        var chosen = trace.Choice.Best.Select(offer => offer.Ordinal).ToArray();
+        var survivors = candidates.Where(candidate => candidate.Refusal is null || candidate.Refusal == Refusal.Outranked).ToArray();
+        var outranked = survivors.Where(candidate => candidate.Refusal is not null).ToArray();
+        return candidates.Select(candidate => candidate.Ordinal).SequenceEqual(Enumerable.Range(0, Busy.Offers.Length))
+            && candidates.Where(candidate => candidate.Refusal is null).Select(candidate => candidate.Ordinal).SequenceEqual(chosen.Order())
+            && chosen.Length == Math.Min(trace.Limit, survivors.Length)
+            && chosen.Select(i => candidates[i].Priority).SequenceEqual(chosen.Select(i => candidates[i].Priority).OrderDescending())
+            && outranked.All(loser => chosen.All(i => candidates[i].Priority >= loser.Priority));
+    }));
+
+    [Fact]
+    public void AStoredTraceIsRecomputedToTheStoredChoice() => ForAll(turns => Traces(turns).All(trace =>
+    {
+        var bytes = DecisionTraceBody.Encode(trace);
+        var stored = DecisionTraceBody.Decode(bytes, Busy);
+        return DecisionTraceBody.RulebookVersionOf(bytes) == Busy.Version
+            && DecisionTraceBody.Encode(stored).AsSpan().SequenceEqual(bytes)
+            && DecisionTrace.AreSame(stored.Choice, trace.Choice)
+            && DecisionTrace.AreSame(stored.Choice, stored.Recompute(new DecisionContext(stored.Now, Busy)));
+    }));
+
+    /// <summary>A property over histories in which nothing happens proves nothing.</summary>
+    [Fact]
+    public void RandomHistoriesMeetEveryEvent()
+    {
+        var met = Step.Histories.Generator.Sample(100, 400)
+            .SelectMany(steps => History.PlayFromNothing(steps, Busy)).SelectMany(turn => turn.Events).Select(@event => @event.GetType());
+        Assert.Equal(
+            typeof(SubscriberEvent).GetNestedTypes().Select(type => type.Name).Order(), met.Distinct().Select(type => type.Name).Order());
+    }
+
+    private static IEnumerable<DecisionTrace> Traces(IReadOnlyList<HistoryTurn> turns) =>
+        turns.Select(turn => (turn.Decision as Decision.Accepted)?.Trace).OfType<DecisionTrace>();
+
+    private static void ForAll(Func<IReadOnlyList<HistoryTurn>, bool> holds) =>
+        Prop.ForAll(Step.Histories, steps => holds(History.PlayFromNothing([new Step(Act.Profile, 0, 1, 2), .. steps], Busy))).Holds();
+}
