@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Subscribers;
 
 namespace SmartManager.Domain;
@@ -17,5 +16,4 @@ namespace SmartManager.Domain;
 [JsonSerializable(typeof(SubscriberEvent))]
 [JsonSerializable(typeof(OutgoingMessage))]
 [JsonSerializable(typeof(OutgoingOrder))]
-[JsonSerializable(typeof(RulebookDocument))]
 public sealed partial class DomainJson : JsonSerializerContext;

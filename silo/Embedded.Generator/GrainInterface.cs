@@ -3,8 +3,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace SmartManager.Embedded.Generator;
 
-/// <summary>What the writer needs to know of a grain interface. Compared by value, so that an unchanged interface is not written again.</summary>
-internal sealed record GrainInterface(string FullName, string ProxyName, EquatableList<GrainMethod> Methods, EquatableList<Complaint> Complaints);
+/// <summary>What the writer needs to know of a grain interface. Compared by value: an unchanged one is not written again.</summary>
+internal sealed record GrainInterface(
+    string FullName, string ProxyName, EquatableList<GrainMethod> Methods, EquatableList<Complaint> Complaints);
 
 /// <summary>A method of a grain interface.</summary>
 /// <param name="Declarer">The interface that declares it; another one if it is inherited.</param>
@@ -28,7 +29,8 @@ internal sealed record Complaint(string Id, string Path, TextSpan Span, LinePosi
     {
         var location = symbol.Locations.FirstOrDefault(place => place.IsInSource) ?? Location.None;
         var lines = location.GetLineSpan();
-        return new(rule.Id, lines.Path ?? "", location.SourceSpan, lines.Span, symbol.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat));
+        var subject = symbol.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat);
+        return new(rule.Id, lines.Path ?? "", location.SourceSpan, lines.Span, subject);
     }
 
     /// <summary>The diagnostic to report.</summary>

@@ -41,9 +41,11 @@ internal static class InterfaceReader
         }
 
         var fullName = symbol.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
-        var proxyName = symbol.ToDisplayString().Replace('.', '_').Replace('<', '_').Replace('>', '_').Replace(", ", "_") + "_Proxy";
+        var proxyName = string.Concat(symbol.ToDisplayString().Where(letter => letter != '@').Select(OnlyInNames)) + "_Proxy";
         return new(fullName, proxyName, new(methods), new(complaints));
     }
+
+    private static char OnlyInNames(char letter) => char.IsLetterOrDigit(letter) ? letter : '_';
 
     private static void ReadMember(ISymbol member, List<GrainMethod> methods, List<Complaint> complaints)
     {

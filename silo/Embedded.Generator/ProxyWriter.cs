@@ -15,9 +15,13 @@ internal static class ProxyWriter
         code.Append($$"""
             namespace {{Space}}
             {
-                internal sealed class {{grain.ProxyName}}({{Host}}GrainAddress address)
-                    : {{Host}}GrainProxy(address), {{grain.FullName}}
+                internal sealed class {{grain.ProxyName}} : {{Host}}GrainProxy, {{grain.FullName}}
                 {
+                    public {{grain.ProxyName}}({{Host}}GrainAddress address)
+                        : base(address)
+                    {
+                    }
+
 
             """);
         for (var number = 0; number < grain.Methods.Count; number++)
@@ -64,8 +68,14 @@ internal static class ProxyWriter
         var token = tokenAt < 0 ? "" : $", p{tokenAt}";
         var answer = method.IsValueTask ? $"new {method.Returns}(call.Answer)" : "call.Answer";
         var result = method.Result is null ? "" : $"<{method.Result}>";
-        var invoke = $"(({method.Declarer})grain).{method.Name}({passed})";
+        var kept = string.Join(", ", method.Parameters.Items.Select((_, at) => $"_p{at}"));
+        var fields = string.Concat(method.Parameters.Items.Select(
+            (parameter, at) => $"            private readonly {parameter.Type} _p{at};\n"));
+        var assignments = string.Concat(method.Parameters.Items.Select(
+            (_, at) => $"                _p{at} = p{at};\n"));
+        var invoke = $"(({method.Declarer})grain).{method.Name}({kept})";
         var awaited = "global::System.Threading.Tasks.ValueTask" + result;
+        var awaitable = method.IsValueTask ? invoke : $"new {awaited}({invoke})";
         code.Append($$"""
                     {{method.Returns}} {{method.Declarer}}.{{method.Name}}({{declared}})
                     {
@@ -74,10 +84,15 @@ internal static class ProxyWriter
                         return {{answer}};
                     }
 
-                    private sealed class {{call}}({{declared}})
-                        : {{Host}}GrainCall{{result}}(global::SmartManager.Embedded.TurnKind.{{method.Turn}})
+                    private sealed class {{call}} : {{Host}}GrainCall{{result}}
                     {
-                        protected override {{awaited}} Invoke(object grain) => {{(method.IsValueTask ? invoke : $"new {awaited}({invoke})")}};
+            {{fields}}
+                        public {{call}}({{declared}})
+                            : base(global::SmartManager.Embedded.TurnKind.{{method.Turn}})
+                        {
+            {{assignments}}            }
+
+                        protected override {{awaited}} Invoke(object grain) => {{awaitable}};
                     }
 
 

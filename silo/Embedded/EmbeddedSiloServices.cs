@@ -12,7 +12,7 @@ public static class EmbeddedSiloServices
 {
     /// <summary>Adds the silo with <see cref="IGrainFactory"/> and <see cref="IClusterClient"/>, started and stopped by the host.</summary>
     /// <param name="services">What to add to. Register the silo before what calls it: services stop in reverse order.</param>
-    /// <param name="configure">Sets options after the configuration's section <see cref="EmbeddedSiloOptions.Section"/>; null for none.</param>
+    /// <param name="configure">Sets options, after the configuration's <see cref="EmbeddedSiloOptions.Section"/>; null for none.</param>
     /// <param name="grainAssemblies">Where grain classes are. A second call adds its assemblies to the first one's.</param>
     /// <remarks>Uses the registered <see cref="TimeProvider"/>, else the system's. A wrong option stops the process at start.</remarks>
     public static IServiceCollection AddEmbeddedSilo(

@@ -51,8 +51,7 @@ public static class TurnLimits
             CheckText(turn.MessageId, NameMax, "The message id");
         }
 
-        var bytes = CheckBody(turn.Snapshot ?? default, SnapshotBytesMax, "The snapshot")
-            + CheckBody(turn.Trace ?? default, BodyBytesMax, "The trace");
+        var bytes = CheckGiven(turn.Snapshot, SnapshotBytesMax, "The snapshot") + CheckGiven(turn.Trace, BodyBytesMax, "The trace");
         foreach (var entry in turn.Entries)
         {
             bytes += CheckBody(entry.Body, BodyBytesMax, "A journal entry");
@@ -105,6 +104,16 @@ public static class TurnLimits
         SHA256.HashData(text[..Encoding.UTF8.GetBytes(messageId, text)], hash);
         return System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(hash) & long.MaxValue;
     }
+
+    /// <summary>
+    /// Null is none. Empty is refused, because it is a mistake that compiles: in <c>isDue ? bytes : null</c> the null becomes empty memory.
+    /// </summary>
+    private static int CheckGiven(ReadOnlyMemory<byte>? body, int bytesMax, string what) => body switch
+    {
+        null => 0,
+        { IsEmpty: true } => throw new ArgumentException($"{what} has at least one byte, or is null."),
+        { } bytes => CheckBody(bytes, bytesMax, what),
+    };
 
     private static void CheckCounts(Turn turn)
     {

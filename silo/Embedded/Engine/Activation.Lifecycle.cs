@@ -29,7 +29,7 @@ internal sealed partial class Activation
         Ended,
     }
 
-    /// <summary>True if the activation was lost or could not begin: its callers get the exception, and none of its code runs again.</summary>
+    /// <summary>True if it was lost or could not begin: its callers get the exception, and none of its code runs again.</summary>
     public bool IsCrashed => Volatile.Read(ref _ending) is Exception;
 
     private bool IsCurrent => SynchronizationContext.Current is { } current
@@ -56,9 +56,10 @@ internal sealed partial class Activation
     /// <summary>Ends the activation if it has been idle since <paramref name="usedAt"/>.</summary>
     public bool TryEvict(long usedAt, DeactivationReason reason)
     {
-        _isEvicted = _stage is Stage.Active && _ending is null && _running is null && _waitingFirst is null && _usedAt == usedAt
+        var isUnused = _stage is Stage.Active && _running is null && _waitingFirst is null && _usedAt == usedAt
             && Interlocked.CompareExchange(ref _ending, reason, null) is null;
-        return _isEvicted;
+        _isEvicted |= isUnused;
+        return isUnused;
     }
 
     /// <summary>Takes the room that was reserved for it, or gives it back.</summary>
@@ -222,7 +223,8 @@ internal sealed partial class Activation
     {
         if (_ending is null && Silo.IsStopping && _running is null && _waitingFirst is null)
         {
-            Interlocked.CompareExchange(ref _ending, new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The silo is stopping."), null);
+            var stop = new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The silo is stopping.");
+            Interlocked.CompareExchange(ref _ending, stop, null);
         }
 
         if (_ending is DeactivationReason reason)
@@ -302,7 +304,11 @@ internal sealed partial class Activation
 
         var successor = failure is null && _waitingFirst is not null ? new Activation(this) : null;
         _stage = Stage.Ended;
-        _class.Replace(this, successor);
+        if (!_class.TryReplace(this, successor))
+        {
+            (successor, failure) = (null, _ending as Exception); // It crashed on its last step.
+        }
+
         if (_hasRoom)
         {
             Silo.Limit.Release(_isEvicted);

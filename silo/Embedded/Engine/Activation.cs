@@ -83,7 +83,7 @@ internal sealed partial class Activation : SynchronizationContext, IThreadPoolWo
         }
     }
 
-    /// <summary>When it was last used, in the silo's ticks; null if it is busy or may not be collected. Safe from any thread, and stale at once.</summary>
+    /// <summary>When it was last used, in the silo's ticks; null if it is busy. Safe from any thread, and stale at once.</summary>
     public long? UnusedSince =>
         Volatile.Read(ref _inbox) == Idle && _stage is Stage.Active && _running is null ? Volatile.Read(ref _usedAt) : null;
 
@@ -129,7 +129,8 @@ internal sealed partial class Activation : SynchronizationContext, IThreadPoolWo
     public override SynchronizationContext CreateCopy() => this;
 
     [DoesNotReturn]
-    public static void RefuseToBlock() => throw new NotSupportedException("A grain's context takes posts only; blocking in a turn is a mistake.");
+    public static void RefuseToBlock() =>
+        throw new NotSupportedException("A grain's context takes posts only; blocking in a turn is a mistake.");
 
     void IThreadPoolWorkItem.Execute()
     {

@@ -20,7 +20,7 @@ internal sealed class ActivationLimit : IThreadPoolWorkItem, IDisposable
     private ITimer? _timer;
     private int _live;
     private int _evictions;
-    private int _isPassRequested;
+    private Pass _pass;
     private bool _isSweepDue;
     private bool _isStarved;
 
@@ -29,6 +29,13 @@ internal sealed class ActivationLimit : IThreadPoolWorkItem, IDisposable
         _silo = silo;
         _options = options;
         _batch = Math.Max(1, options.ActivationsMax / BatchShare);
+    }
+
+    private enum Pass
+    {
+        None,
+        Running,
+        Requested,
     }
 
     /// <summary>Activations that have room at present.</summary>
@@ -78,15 +85,14 @@ internal sealed class ActivationLimit : IThreadPoolWorkItem, IDisposable
         }
 
         GrantRoom();
+        RequestPassForThoseWhoWait();
     }
 
     /// <summary>An activation that was to be evicted is in use again, or gone.</summary>
     public void EvictionRefused()
     {
-        if (Interlocked.Decrement(ref _evictions) == 0 && !_queue.IsEmpty)
-        {
-            RequestPass();
-        }
+        Interlocked.Decrement(ref _evictions);
+        RequestPassForThoseWhoWait();
     }
 
     /// <summary>An activation has nothing to do; it may be just the one that others wait for.</summary>
@@ -100,12 +106,16 @@ internal sealed class ActivationLimit : IThreadPoolWorkItem, IDisposable
 
     void IThreadPoolWorkItem.Execute()
     {
-        Interlocked.Exchange(ref _isPassRequested, 0);
-        MakeRoom();
-        if (Interlocked.Exchange(ref _isSweepDue, false))
+        do
         {
-            EvictUnused();
+            Interlocked.Exchange(ref _pass, Pass.Running);
+            MakeRoom();
+            if (Interlocked.Exchange(ref _isSweepDue, false))
+            {
+                EvictUnused();
+            }
         }
+        while (Interlocked.CompareExchange(ref _pass, Pass.None, Pass.Running) is not Pass.Running);
     }
 
     private bool TryTake()
@@ -142,9 +152,17 @@ internal sealed class ActivationLimit : IThreadPoolWorkItem, IDisposable
         RequestPass();
     }
 
+    private void RequestPassForThoseWhoWait()
+    {
+        if (!_queue.IsEmpty)
+        {
+            RequestPass();
+        }
+    }
+
     private void RequestPass()
     {
-        if (Interlocked.Exchange(ref _isPassRequested, 1) == 0)
+        if (Interlocked.Exchange(ref _pass, Pass.Requested) is Pass.None)
         {
             _silo.Schedule(this);
         }
@@ -153,12 +171,11 @@ internal sealed class ActivationLimit : IThreadPoolWorkItem, IDisposable
     /// <summary>Evicts those longest unused until the bound is a batch away, counting those that are about to end.</summary>
     private void MakeRoom()
     {
-        var wanted = Live + _queue.Count + _batch - _options.ActivationsMax - Volatile.Read(ref _evictions);
-        wanted = Math.Min(wanted, _options.DeactivationsMax);
-        if (wanted <= 0)
+        var underWay = Volatile.Read(ref _evictions);
+        var wanted = Math.Min(Live + _queue.Count + _batch - _options.ActivationsMax - underWay, _options.DeactivationsMax);
+        if (wanted < (underWay > 0 ? (_batch + 1) / 2 : 1))
         {
-            Volatile.Write(ref _isStarved, !_queue.IsEmpty && Volatile.Read(ref _evictions) <= 0);
-            return;
+            return; // Not worth a walk; if anybody waits, what is under way asks for another look when it is done.
         }
 
         // Set before the walk: whoever comes to rest during it asks for another one.
@@ -201,7 +218,8 @@ internal sealed class ActivationLimit : IThreadPoolWorkItem, IDisposable
 
     private IEnumerable<(Activation Activation, long UnusedSince)> Unused()
     {
-        foreach (var activation in _silo.Classes.Where(grainClass => !grainClass.IsKeptAlive).SelectMany(grainClass => grainClass.Activations))
+        var collected = _silo.Classes.Where(grainClass => !grainClass.IsKeptAlive);
+        foreach (var activation in collected.SelectMany(grainClass => grainClass.Activations))
         {
             if (activation.UnusedSince is { } unusedSince)
             {

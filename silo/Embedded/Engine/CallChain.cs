@@ -1,7 +1,7 @@
 namespace SmartManager.Embedded;
 
 /// <summary>A grain called itself through others: the call would wait for a turn that waits for the call.</summary>
-/// <remarks>Orleans would let both wait until the response time-out. Grains that must do this are marked with an interleaving attribute.</remarks>
+/// <remarks>Orleans would let both wait until the response time-out.</remarks>
 public sealed class CallChainDeadlockException : InvalidOperationException
 {
     /// <summary>Without a reason.</summary>
@@ -38,7 +38,8 @@ internal static class CallChain
         {
             if (turn.RunsOn == target && !(call.Kind is TurnKind.ReadOnly && turn.Kind is TurnKind.ReadOnly))
             {
-                return new($"A grain waits for itself: {Describe(parent, turn, target)}. Break the circle, or mark the method [AlwaysInterleave].");
+                return new(
+                    $"A grain waits for itself: {Describe(parent, turn, target)}. Break the circle or mark the method [AlwaysInterleave].");
             }
         }
 

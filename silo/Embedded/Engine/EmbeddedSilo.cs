@@ -19,7 +19,10 @@ internal sealed partial class EmbeddedSilo : IClusterClient, IHostedService, IDi
     private bool _isStopping;
 
     public EmbeddedSilo(
-        IServiceProvider services, IOptions<EmbeddedSiloOptions> options, IEnumerable<GrainAssemblies> assemblies, ILogger<EmbeddedSilo> logger)
+        IServiceProvider services,
+        IOptions<EmbeddedSiloOptions> options,
+        IEnumerable<GrainAssemblies> assemblies,
+        ILogger<EmbeddedSilo> logger)
     {
         ServiceProvider = services;
         Time = (TimeProvider?)services.GetService(typeof(TimeProvider)) ?? TimeProvider.System;

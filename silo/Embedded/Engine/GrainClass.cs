@@ -72,16 +72,16 @@ internal sealed class GrainClass
     }
 
     /// <summary>Takes a closed activation out, or puts its successor in its place.</summary>
-    public void Replace(Activation ended, Activation? successor)
+    /// <returns>False if there is a successor and the activation had been taken out already.</returns>
+    public bool TryReplace(Activation ended, Activation? successor)
     {
-        if (successor is null)
+        if (successor is not null)
         {
-            Remove(ended);
+            return _activations.TryUpdate(ended.Key, successor, ended);
         }
-        else if (!_activations.TryUpdate(ended.Key, successor, ended))
-        {
-            throw new InvalidOperationException("Only its own end takes an activation with a successor out of the directory.");
-        }
+
+        Remove(ended);
+        return true;
     }
 
     /// <summary>Takes an activation out if it is still in. Safe from any thread.</summary>

@@ -19,7 +19,7 @@ internal sealed class GrainInterfaces
     public IReadOnlyList<GrainClass> Classes { get; }
 
     /// <summary>Looks through the assemblies for grain classes.</summary>
-    /// <exception cref="InvalidOperationException">Two classes implement one interface, or the generator has not run on an interface's assembly.</exception>
+    /// <exception cref="InvalidOperationException">Two classes implement one interface, or an interface has no generated proxy.</exception>
     public static GrainInterfaces Find(EmbeddedSilo silo, IEnumerable<Assembly> assemblies)
     {
         var sources = new Dictionary<Assembly, IReadOnlyDictionary<Type, Func<GrainAddress, GrainProxy>>>();
@@ -33,8 +33,9 @@ internal sealed class GrainInterfaces
             {
                 if (!entries.TryAdd(grainInterface, new Entry(grainClass, ProxyFactory(grainInterface, sources))))
                 {
+                    var first = entries[grainInterface].Class.Name;
                     throw new InvalidOperationException(
-                        $"{entries[grainInterface].Class.Name} and {type.Name} both implement {grainInterface.Name}; a grain interface has one class.");
+                        $"{first} and {type.Name} both implement {grainInterface.Name}; a grain interface has one class.");
                 }
             }
         }

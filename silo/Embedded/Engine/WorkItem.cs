@@ -2,7 +2,7 @@ using Orleans;
 
 namespace SmartManager.Embedded;
 
-/// <summary>Something that an activation does on its own thread of control. It is its own queue node, so queueing allocates nothing.</summary>
+/// <summary>Something that an activation does, one after the other. It is its own queue node, so queueing allocates nothing.</summary>
 public abstract class WorkItem
 {
     /// <summary>The next in the one queue or list that holds this item.</summary>
@@ -30,7 +30,8 @@ public abstract class WorkItem
 }
 
 /// <summary>The rest of a turn after an await.</summary>
-internal sealed class Continuation(SynchronizationContext context, SendOrPostCallback callback, object? state) : WorkItem, IThreadPoolWorkItem
+internal sealed class Continuation(SynchronizationContext context, SendOrPostCallback callback, object? state)
+    : WorkItem, IThreadPoolWorkItem
 {
     /// <summary>Runs without an activation: its turn had ended, so it was left running by mistake and excludes nobody.</summary>
     void IThreadPoolWorkItem.Execute() => callback(state);

@@ -21,14 +21,14 @@ namespace Orleans
         /// <typeparam name="TGrainInterface">The grain interface; one class of the registered assemblies implements it.</typeparam>
         /// <param name="primaryKey">The grain's key. Not empty.</param>
         /// <param name="grainClassNamePrefix">Accepted for Orleans' signature; must be null, as each interface has one class.</param>
-        /// <exception cref="ArgumentException">No class of the registered assemblies implements the interface, or the key is empty.</exception>
+        /// <exception cref="ArgumentException">No registered class implements the interface, or the key is empty.</exception>
         TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
             where TGrainInterface : IGrainWithStringKey;
 
         /// <summary>A reference to one grain whose interface is only known at run time.</summary>
         /// <param name="grainInterfaceType">The grain interface.</param>
         /// <param name="grainPrimaryKey">The grain's key. Not empty.</param>
-        /// <exception cref="ArgumentException">No class of the registered assemblies implements the interface, or the key is empty.</exception>
+        /// <exception cref="ArgumentException">No registered class implements the interface, or the key is empty.</exception>
         IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey);
     }
 

@@ -11,7 +11,7 @@ namespace Orleans.Runtime
         /// <summary>The grain object; null until its constructor has returned.</summary>
         object? GrainInstance { get; }
 
-        /// <summary>The services of the silo. The embedded host makes no scope for each activation: ask for singletons and transients.</summary>
+        /// <summary>The services of the silo. There is no scope for each activation: ask for singletons and transients.</summary>
         IServiceProvider ActivationServices { get; }
 
         /// <summary>Ends the activation after its running turns. Calls that wait go to a fresh one. Safe to call from any thread.</summary>
@@ -86,7 +86,7 @@ namespace Orleans
             grain.GrainContext.Deactivate(new(DeactivationReasonCode.ApplicationRequested, $"{nameof(DeactivateOnIdle)} was called."));
         }
 
-        /// <summary>Runs a callback as a turn of the grain, once or again and again, until it is disposed of or the grain deactivates.</summary>
+        /// <summary>Runs a callback as a turn of the grain, once or again and again, until it is disposed of or the grain ends.</summary>
         /// <param name="grain">The grain; call this from one of its turns.</param>
         /// <param name="callback">
         /// The turn. Its token is cancelled when the timer is disposed of. An exception is logged, and the timer goes on.

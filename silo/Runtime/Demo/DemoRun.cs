@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Options;
 using Orleans;
 using SmartManager.Contracts.Channels;
 using SmartManager.Contracts.Storage;
@@ -14,9 +13,10 @@ using SmartManager.Silo.Simulated;
 namespace SmartManager.Silo.Demo;
 
 /// <summary>How far a play has come.</summary>
+/// <param name="IsLoading">Whether it still loads the base.</param>
 /// <param name="Stage">What it is doing.</param>
 /// <param name="Share">Its share done, 0 to 1.</param>
-public readonly record struct DemoProgress(string Stage, double Share);
+public readonly record struct DemoProgress(bool IsLoading, string Stage, double Share);
 
 /// <summary>
 /// Plays some days of an operator in virtual time, through the very grains, store, outbox and relays of production. Within a step many subscribers are served at
@@ -41,10 +41,10 @@ public sealed class DemoRun(
         foreach (var step in subscribers.Steps(days, Step))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            clock.MoveTo(step.From);
+            clock.MoveTo(step.Until); // What happened within the step lies behind us.
             await CompleteAsync(step.Events);
             await ComeToRestAsync(cancellationToken);
-            progress?.Report(new DemoProgress($"day {Math.Min(days, (played * days / steps) + 1)} of {days}", (double)++played / steps));
+            progress?.Report(new DemoProgress(IsLoading: false, $"day {Math.Min(days, (played * days / steps) + 1)} of {days}", (double)++played / steps));
         }
 
         return await SumUpAsync(days, watch.Elapsed, cancellationToken);
@@ -59,7 +59,7 @@ public sealed class DemoRun(
             await _inFlight.AddAsync(Send(id, $"base/{id.Value}", new SubscriberCommand.ReplaceProfile(profile)));
             if (++loaded % 500 == 0)
             {
-                progress?.Report(new DemoProgress("loading subscribers", (double)loaded / subscribers.Count));
+                progress?.Report(new DemoProgress(IsLoading: true, "loading subscribers", (double)loaded / subscribers.Count));
             }
         }
 

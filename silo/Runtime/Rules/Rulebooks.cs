@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
-using SmartManager.Domain;
 using SmartManager.Domain.Catalogue;
 
 namespace SmartManager.Silo.Rules;
@@ -51,7 +50,7 @@ public sealed partial class Rulebooks(IDocuments documents, ZoneTable zones, Tim
                 return (null, errors);
             }
 
-            var body = JsonSerializer.SerializeToUtf8Bytes(document, DomainJson.Default.RulebookDocument);
+            var body = JsonSerializer.SerializeToUtf8Bytes(document, RulebookJson.TypeInfo);
             if (await documents.TryAddAsync(new Document(Kind, version, time.GetUtcNow(), body), cancellationToken))
             {
                 PutInForce(rulebook);
@@ -97,7 +96,7 @@ public sealed partial class Rulebooks(IDocuments documents, ZoneTable zones, Tim
 
     private Rulebook Compile(Document stored)
     {
-        var document = JsonSerializer.Deserialize(stored.Body.Span, DomainJson.Default.RulebookDocument)
+        var document = JsonSerializer.Deserialize(stored.Body.Span, RulebookJson.TypeInfo)
             ?? throw new FormatException("The stored rulebook is empty.");
         var errors = RulebookCheck.TryCompile(document, stored.Version, zones, out var rulebook);
         return rulebook ?? throw new FormatException($"Rulebook {stored.Version} no longer passes the check: {errors[0].Code} at {errors[0].Path}.");

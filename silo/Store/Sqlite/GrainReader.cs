@@ -2,42 +2,129 @@ using SmartManager.Contracts.Storage;
 
 namespace SmartManager.Store.Sqlite;
 
-/// <summary>Reads a grain's snapshot and tail.</summary>
+/// <summary>Reads grains and their journals: the index says which entries there are, in the file and in memory.</summary>
+/// <remarks>
+/// The file is looked at first, as of one commit, and the memory after it. Entries leave the memory only after the commit that has brought
+/// them all into the file; if that happened in between, the two do not fit together, and the read is made again.
+/// </remarks>
 internal static class GrainReader
 {
     private static readonly GrainRecord Unknown = new(0, 0, 0, ReadOnlyMemory<byte>.Empty, []);
 
-    /// <summary>One statement, so that snapshot and tail are of the same commit.</summary>
-    public static GrainRecord Load(Connection connection, GrainKey grain)
+    /// <summary>Snapshot and tail.</summary>
+    public static GrainRecord Load(Connection connection, JournalIndex index, GrainKey grain) =>
+        Read(connection, index, grain, LoadOnce);
+
+    /// <summary>Entries below a version, newest first.</summary>
+    public static IReadOnlyList<HistoryEntry> ReadHistory(
+        Connection connection, JournalIndex index, GrainKey grain, long beforeVersion, int limit) =>
+        Read(connection, index, grain, (file, memory, key) => ReadHistoryOnce(file, memory, key, beforeVersion, limit));
+
+    /// <summary>The exact version of a grain as its writer sees it, inside a transaction too; null for a number never given out.</summary>
+    public static long? FindVersion(Connection connection, JournalIndex index, long number)
     {
-        var rows = connection["LoadGrain"].Bind(0, grain.ToString());
-        if (!rows.Step())
+        var head = connection["FindGrainHead"].Bind(0, number);
+        if (!head.Step())
+        {
+            return null;
+        }
+
+        var (version, seq) = (head.Number(0), head.Number(1));
+        head.Reset();
+        return version + FindSeqs(connection, index, number, seq).Count;
+    }
+
+    private static T Read<T>(
+        Connection connection, JournalIndex index, GrainKey grain, Func<Connection, JournalIndex, string, T> read)
+    {
+        while (true)
+        {
+            var round = index.Round;
+            connection["BeginRead"].Run();
+            var result = read(connection, index, grain.ToString());
+            connection["EndRead"].Run();
+            if (round == index.Round)
+            {
+                return result;
+            }
+        }
+    }
+
+    private static GrainRecord LoadOnce(Connection connection, JournalIndex index, string key)
+    {
+        var head = connection["FindGrain"].Bind(0, key);
+        if (!head.Step())
         {
             return Unknown;
         }
 
-        var (number, snapshotVersion, snapshot) = (rows.Number(0), rows.Number(1), rows.Bytes(2));
-        if (rows.IsNull(3))
+        var (number, version, seq, snapshot) = (head.Number(0), head.Number(1), head.Number(2), head.Bytes(3));
+        head.Reset();
+        var seqs = FindSeqs(connection, index, number, seq);
+        var tail = new List<ReadOnlyMemory<byte>>(seqs.Count);
+        var entry = connection["FindEntry"];
+        foreach (var each in seqs)
         {
-            rows.Reset();
-            return new GrainRecord(number, snapshotVersion, snapshotVersion, snapshot, []);
+            // One that is only in memory may be of a commit after the one that is read, or of none yet.
+            if (entry.Bind(0, each).Step())
+            {
+                tail.Add(entry.Bytes(0));
+                entry.Reset();
+            }
         }
 
-        var entries = new List<(long Seq, ReadOnlyMemory<byte> Body)>(capacity: 16);
-        do
-        {
-            entries.Add((rows.Number(3), rows.Bytes(4)));
-        }
-        while (rows.Step());
+        return new GrainRecord(number, version + tail.Count, version, snapshot, tail);
+    }
 
-        // The index gives them by message; the seq is the order in which they happened.
-        entries.Sort(static (one, other) => one.Seq.CompareTo(other.Seq));
-        var tail = new ReadOnlyMemory<byte>[entries.Count];
-        for (var i = 0; i < tail.Length; i++)
+    private static List<HistoryEntry> ReadHistoryOnce(
+        Connection connection, JournalIndex index, string key, long beforeVersion, int limit)
+    {
+        var page = new List<HistoryEntry>();
+        if (connection["FindGrainNumber"].Bind(0, key).ReadNumber() is not { } number)
         {
-            tail[i] = entries[i].Body;
+            return page;
         }
 
-        return new GrainRecord(number, snapshotVersion + tail.Length, snapshotVersion, snapshot, tail);
+        var seqs = FindSeqs(connection, index, number, afterSeq: 0);
+        var entry = connection["FindHistoryEntry"];
+        for (var i = seqs.Count - 1; i >= 0 && page.Count < limit; i--)
+        {
+            if (entry.Bind(0, seqs[i]).Step())
+            {
+                if (entry.Number(0) < beforeVersion)
+                {
+                    page.Add(new HistoryEntry(entry.Number(0), entry.Instant(1), entry.Bytes(2)));
+                }
+
+                entry.Reset();
+            }
+        }
+
+        return page;
+    }
+
+    /// <summary>The entries of a grain after a seq, oldest first, each once.</summary>
+    private static List<long> FindSeqs(Connection connection, JournalIndex index, long number, long afterSeq)
+    {
+        var seqs = new List<long>(capacity: 32);
+        var rows = connection["ReadIndexedSeqs"].Bind(0, number).Bind(1, afterSeq);
+        while (rows.Step())
+        {
+            seqs.Add(rows.Number(0));
+        }
+
+        index.AddSeqs(number, afterSeq, seqs);
+        seqs.Sort();
+        var kept = 0;
+        for (var i = 0; i < seqs.Count; i++)
+        {
+            if (i == 0 || seqs[i] != seqs[i - 1])
+            {
+                seqs[kept++] = seqs[i];
+            }
+        }
+
+        seqs.RemoveRange(kept, seqs.Count - kept);
+        return seqs;
     }
 }

@@ -71,9 +71,14 @@ public sealed class SqliteMaintenance(SqliteStore store) : IStoreMaintenance
         var untilSeq = end.Number(0);
         var isOlder = end.Number(1) != 0;
         end.Reset();
-        connection["CountPruned"].Bind(0, afterSeq).Bind(1, untilSeq).Bind(2, before).Run();
-        connection["DropEntries"].Bind(0, afterSeq).Bind(1, untilSeq).Bind(2, before).Run();
-        return new RetentionStep(connection.Changes, untilSeq, IsLast: !isOlder);
+        connection["ChoosePruned"].Run();
+        connection["AddPruned"].Bind(0, afterSeq).Bind(1, untilSeq).Bind(2, before).Run();
+        connection["CountPruned"].Run();
+        connection["DropIndexed"].Run();
+        connection["DropEntries"].Run();
+        var dropped = connection.Changes;
+        connection["ForgetPruned"].Run();
+        return new RetentionStep(dropped, untilSeq, IsLast: !isOlder);
     }
 
     private readonly record struct RetentionStep(long Dropped, long UntilSeq, bool IsLast);

@@ -12,12 +12,8 @@ public sealed class SqliteRecords(SqliteStore store) : IRecords
         TurnLimits.CheckKey(grain);
         TurnLimits.CheckLimit(limit);
         return store.Readers.ReadAsync(
-            (Key: grain.ToString(), before: beforeVersion ?? long.MaxValue, limit),
-            static (connection, asked) => connection["ReadHistory"]
-                .Bind(0, asked.Key)
-                .Bind(1, asked.before)
-                .Bind(2, asked.limit)
-                .ReadAll(static row => new HistoryEntry(row.Number(0), row.Instant(1), row.Bytes(2))),
+            (store.Index, grain, before: beforeVersion ?? long.MaxValue, limit),
+            static (connection, asked) => GrainReader.ReadHistory(connection, asked.Index, asked.grain, asked.before, asked.limit),
             cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using SmartManager.Contracts.Storage;
 
 namespace SmartManager.Store.Sqlite;
@@ -20,14 +21,19 @@ public sealed partial class SqliteStore : IGrainStore, IAsyncDisposable
         _folder = folder;
         _writer = writer;
         _logger = surroundings.Loggers.CreateLogger<SqliteStore>();
-        _checkpointer = new Checkpointer(folder.OpenCheckpointer(), options.CheckpointPages, surroundings);
+        Index = new JournalIndex(options.UnindexedEntriesMax);
         Readers = new ReaderPool(folder, options);
-        Committer = new TurnCommitter(new TurnWriter(writer, options.VersionsRemembered), _checkpointer, options, surroundings);
+        var turns = new TurnWriter(writer, Index, options.VersionsRemembered);
+        _checkpointer = new Checkpointer(folder.OpenCheckpointer(), options.CheckpointPages, surroundings);
+        Committer = new TurnCommitter(turns, _checkpointer, options, surroundings);
         LogOpened(folder.DatabasePath, StoreFolder.NewestSchema);
     }
 
     /// <summary>The connections for reading.</summary>
     internal ReaderPool Readers { get; }
+
+    /// <summary>The part of the journal's index that is in memory.</summary>
+    internal JournalIndex Index { get; }
 
     /// <summary>The queue before the writer.</summary>
     internal TurnCommitter Committer { get; }
@@ -43,32 +49,15 @@ public sealed partial class SqliteStore : IGrainStore, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(surroundings);
-        var folder = StoreFolder.Take(options.Folder);
-        try
-        {
-            var writer = folder.OpenWriter(options);
-            try
-            {
-                return new SqliteStore(folder, writer, options, surroundings);
-            }
-            catch
-            {
-                writer.Dispose();
-                throw;
-            }
-        }
-        catch
-        {
-            folder.Dispose();
-            throw;
-        }
+        return StoreFolder.Take(options.Folder).Open(options, (folder, writer) => new SqliteStore(folder, writer, options, surroundings));
     }
 
     /// <inheritdoc/>
     public ValueTask<GrainRecord> LoadAsync(GrainKey grain, CancellationToken cancellationToken)
     {
         TurnLimits.CheckKey(grain);
-        return Readers.ReadAsync(grain, GrainReader.Load, cancellationToken);
+        return Readers.ReadAsync(
+            (Index, grain), static (connection, asked) => GrainReader.Load(connection, asked.Index, asked.grain), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -98,7 +87,7 @@ public sealed partial class SqliteStore : IGrainStore, IAsyncDisposable
         {
             _writer.CheckpointAll();
         }
-        catch (Microsoft.Data.Sqlite.SqliteException exception)
+        catch (SqliteException exception)
         {
             LogNotCheckpointed(exception);
         }

@@ -2,7 +2,7 @@ using SmartManager.Contracts.Storage;
 
 namespace SmartManager.Store.Sqlite;
 
-/// <summary>Writes turns straight into a store's file, without a queue and without waiters: the limit that workload W1 is measured against.</summary>
+/// <summary>Writes turns straight into a store's file, without queue or waiters: the limit that workload W1 is measured against.</summary>
 /// <remarks>The same rows through the same statements, with the same sync at every commit. One thread at a time.</remarks>
 public sealed class SqliteTurnWriter : IDisposable
 {
@@ -11,19 +11,21 @@ public sealed class SqliteTurnWriter : IDisposable
     private readonly Checkpointer _checkpointer;
     private readonly TurnWriter _writer;
 
-    private SqliteTurnWriter(StoreFolder folder, StoreOptions options, StoreSurroundings surroundings)
+    private SqliteTurnWriter(StoreFolder folder, Connection writer, StoreOptions options, StoreSurroundings surroundings)
     {
         _folder = folder;
-        _connection = folder.OpenWriter(options);
+        _connection = writer;
+        _writer = new TurnWriter(writer, new JournalIndex(options.UnindexedEntriesMax), options.VersionsRemembered);
         _checkpointer = new Checkpointer(folder.OpenCheckpointer(), options.CheckpointPages, surroundings);
-        _writer = new TurnWriter(_connection, options.VersionsRemembered);
     }
 
     /// <summary>Takes a data folder that no process has open.</summary>
     public static SqliteTurnWriter Open(StoreOptions options, StoreSurroundings surroundings)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new SqliteTurnWriter(StoreFolder.Take(options.Folder), options, surroundings);
+        ArgumentNullException.ThrowIfNull(surroundings);
+        return StoreFolder.Take(options.Folder).Open(
+            options, (folder, writer) => new SqliteTurnWriter(folder, writer, options, surroundings));
     }
 
     /// <summary>Writes turns in one commit and syncs it.</summary>

@@ -1,10 +1,17 @@
+using Microsoft.Data.Sqlite;
 using SmartManager.Contracts.Storage;
+using SQLitePCL;
 
 namespace SmartManager.Store.Sqlite;
 
 /// <summary>The data folder: held by one process at a time, with one database file of a known format in it.</summary>
 internal sealed class StoreFolder : IDisposable
 {
+    /// <summary>How large a page is. Smaller ones were no faster, see docs/decisions/0008; only a new file takes it.</summary>
+    public const int PageBytes = 4096;
+
+    private const int BusyTimeoutMs = 5_000;
+
     /// <summary>Marks a file as ours in SQLite's header: the letters <c>SMgr</c>.</summary>
     private const int ApplicationId = 0x534D6772;
 
@@ -47,21 +54,35 @@ internal sealed class StoreFolder : IDisposable
         }
     }
 
-    /// <summary>Opens the writing connection and brings the schema up to date.</summary>
+    /// <summary>Opens the writing connection, brings the schema up to date, and makes what works on it.</summary>
+    /// <remarks>Lets go of the folder if any of that fails.</remarks>
     /// <exception cref="StoreFormatException">The file is from a newer build, or is not a store.</exception>
-    public Connection OpenWriter(StoreOptions options)
+    /// <exception cref="StoreUnavailableException">The file cannot be read or written.</exception>
+    public T Open<T>(StoreOptions options, Func<StoreFolder, Connection, T> make)
     {
-        var connection = Connection.OpenWriter(DatabasePath);
+        Connection? writer = null;
         try
         {
-            connection.SetPragma("page_size", PageBytes);
-            Migrate(connection);
-            Prepare(connection, options.WriterCacheMebibytes);
-            return connection;
+            writer = Connection.OpenWriter(DatabasePath);
+            writer.SetPragma("page_size", PageBytes);
+            Migrate(writer);
+            Prepare(writer, options.WriterCacheMebibytes);
+            return make(this, writer);
         }
-        catch
+        catch (Exception exception)
         {
-            connection.Dispose();
+            writer?.Dispose();
+            Dispose();
+            if (exception is SqliteException { SqliteErrorCode: raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT })
+            {
+                throw new StoreFormatException($"{DatabasePath} is damaged, or is not a database. Restore a backup.", exception);
+            }
+
+            if (exception is SqliteException)
+            {
+                throw new StoreUnavailableException($"{DatabasePath} cannot be opened.", exception);
+            }
+
             throw;
         }
     }
@@ -87,11 +108,6 @@ internal sealed class StoreFolder : IDisposable
     /// <summary>Lets the next process in. The lock file stays: removing it would let two in.</summary>
     public void Dispose() => _lock.Dispose();
 
-    /// <summary>How large a page is. Chosen by measurement, see docs/decisions/0008; only a new file takes it.</summary>
-    public const int PageBytes = 4096;
-
-    private const int BusyTimeoutMs = 5_000;
-
     /// <summary>Says whether a file is a store of this build or an older one.</summary>
     /// <exception cref="StoreFormatException">It is not.</exception>
     public static long RequireKnownFormat(Connection connection)
@@ -106,7 +122,7 @@ internal sealed class StoreFolder : IDisposable
         return schema <= NewestSchema
             ? schema
             : throw new StoreFormatException(
-                $"The store has schema {schema}; this build knows {NewestSchema} at most. Start the newer build, or restore a backup of the older.");
+                $"The store has schema {schema}; this build knows {NewestSchema} at most. Start the newer build, or restore a backup.");
     }
 
     private static void Prepare(Connection connection, int cacheMebibytes)

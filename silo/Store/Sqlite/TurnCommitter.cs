@@ -51,7 +51,9 @@ internal sealed partial class TurnCommitter : IAsyncDisposable
             return ValueTask.FromCanceled<AppendOutcome>(cancellationToken);
         }
 
-        return _places.Wait(0, CancellationToken.None) ? Append(turn, bytes, cancellationToken) : AppendLaterAsync(turn, bytes, cancellationToken);
+        return _places.Wait(0, CancellationToken.None)
+            ? Append(turn, bytes, cancellationToken)
+            : AppendLaterAsync(turn, bytes, cancellationToken);
     }
 
     /// <summary>Queues other work for the writer, when there is a place. The token ends that wait only.</summary>
@@ -86,12 +88,12 @@ internal sealed partial class TurnCommitter : IAsyncDisposable
         var pending = Rent();
         pending.Start(turn, bytes);
         var task = pending.Task;
+        Enqueue(pending);
         if (cancellationToken.CanBeCanceled)
         {
             pending.WatchFor(cancellationToken);
         }
 
-        Enqueue(pending);
         return task;
     }
 
@@ -180,6 +182,7 @@ internal sealed partial class TurnCommitter : IAsyncDisposable
         }
         catch (Exception exception)
         {
+            // Whatever it is, somebody waits for each of these turns, and the next ones must not wait for ever.
             Fail(exception);
             return;
         }

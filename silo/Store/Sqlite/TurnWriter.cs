@@ -9,24 +9,27 @@ internal sealed class TurnWriter
 {
     private readonly Connection _connection;
     private readonly VersionCache _versions;
+    private readonly JournalIndex _index;
     private readonly Dictionary<string, long> _increments = new(StringComparer.Ordinal);
     private readonly Statement _begin;
     private readonly Statement _commit;
     private readonly Statement _appendEntry;
-    private readonly Statement _setSnapshot;
+    private readonly Statement _findIndexedMessage;
     private long _lastSeq;
     private long _lastGrain;
 
-    public TurnWriter(Connection connection, int versionsRemembered)
+    public TurnWriter(Connection connection, JournalIndex index, int versionsRemembered)
     {
         _connection = connection;
+        _index = index;
         _versions = new VersionCache(versionsRemembered);
         _begin = connection["Begin"];
         _commit = connection["Commit"];
         _appendEntry = connection["AppendEntry"];
-        _setSnapshot = connection["SetSnapshot"];
+        _findIndexedMessage = connection["FindIndexedMessage"];
         _lastSeq = connection["FindLastSeq"].ReadNumber() ?? 0;
         _lastGrain = connection["FindLastGrain"].ReadNumber() ?? 0;
+        index.Recover(connection);
     }
 
     /// <summary>The connection, for work that shares the transaction.</summary>
@@ -35,7 +38,7 @@ internal sealed class TurnWriter
     /// <summary>Starts a transaction.</summary>
     public void Begin() => _begin.Run();
 
-    /// <summary>Writes the merged counters and makes the transaction durable.</summary>
+    /// <summary>Writes the merged counters and a piece of the index, and makes the transaction durable.</summary>
     public void Commit()
     {
         foreach (var (name, amount) in _increments)
@@ -43,7 +46,9 @@ internal sealed class TurnWriter
             _connection["IncrementCounter"].Bind(0, name).Bind(1, amount).Run();
         }
 
+        _index.Advance(_connection);
         _commit.Run();
+        _index.Committed();
         _increments.Clear();
     }
 
@@ -53,6 +58,7 @@ internal sealed class TurnWriter
     {
         _increments.Clear();
         _versions.Clear();
+        _index.RolledBack();
         if (_connection.InTransaction)
         {
             _connection["Rollback"].Run();
@@ -71,28 +77,24 @@ internal sealed class TurnWriter
             return Refuse(HasMessage(number, message) ? AppendResult.Duplicate : AppendResult.Conflict);
         }
 
-        if (turn.Outbox.Length > 0)
+        if (HasMessage(number, message))
         {
-            if (HasMessage(number, message))
-            {
-                return Refuse(AppendResult.Duplicate);
-            }
-
-            RequireNewOutboxKeys(turn);
+            return Refuse(AppendResult.Duplicate);
         }
 
+        RequireNewOutboxKeys(turn);
         if (number == 0)
         {
             number = AddGrain(turn);
             AppendEntries(turn, number, message);
         }
-        else if (!AppendEntries(turn, number, message))
+        else
         {
-            return Refuse(AppendResult.Duplicate);
-        }
-        else if (turn.Snapshot is { } snapshot)
-        {
-            _setSnapshot.Bind(0, turn.ExpectedVersion + turn.Entries.Length).Bind(1, _lastSeq).Bind(2, snapshot.Span).Bind(3, number).Run();
+            AppendEntries(turn, number, message);
+            if (turn.Snapshot is { } snapshot)
+            {
+                SetSnapshot(number, turn.ExpectedVersion + turn.Entries.Length, snapshot);
+            }
         }
 
         _versions.Set(number, turn.ExpectedVersion + turn.Entries.Length);
@@ -112,7 +114,7 @@ internal sealed class TurnWriter
 
         if (!_versions.TryGet(number, out var version))
         {
-            version = _connection["FindGrainVersion"].Bind(0, number).ReadNumber() ?? -1;
+            version = GrainReader.FindVersion(_connection, _index, number) ?? -1;
             _versions.Set(number, version);
         }
 
@@ -120,7 +122,8 @@ internal sealed class TurnWriter
     }
 
     private bool HasMessage(long number, long? message) =>
-        number != 0 && message is { } hash && _connection["FindMessage"].Bind(0, number).Bind(1, hash).ReadNumber() is not null;
+        number != 0 && message is { } hash
+        && (_index.Has(number, hash) || _findIndexedMessage.Bind(0, number).Bind(1, hash).ReadNumber() is not null);
 
     private void RequireNewOutboxKeys(Turn turn)
     {
@@ -146,14 +149,16 @@ internal sealed class TurnWriter
         return _lastGrain;
     }
 
-    /// <returns>False if the grain has had the message; then nothing was written.</returns>
-    private bool AppendEntries(Turn turn, long number, long? message)
+    private void SetSnapshot(long number, long version, ReadOnlyMemory<byte> snapshot) =>
+        _connection["SetSnapshot"].Bind(0, version).Bind(1, _lastSeq).Bind(2, snapshot.Span).Bind(3, number).Run();
+
+    private void AppendEntries(Turn turn, long number, long? message)
     {
         var version = turn.ExpectedVersion;
         foreach (var entry in turn.Entries)
         {
             _appendEntry
-                .Bind(0, _lastSeq + 1)
+                .Bind(0, ++_lastSeq)
                 .Bind(1, number)
                 .Bind(2, ++version)
                 .Bind(3, message)
@@ -161,17 +166,11 @@ internal sealed class TurnWriter
                 .Bind(5, (long)entry.Retention)
                 .Bind(6, entry.Body.Span)
                 .Run();
-            if (message is not null && _connection.Changes == 0)
-            {
-                return false;
-            }
+            _index.Add(new IndexedEntry(number, message ?? -_lastSeq, _lastSeq));
 
             // The id stands on the first entry only: the index holds it once for each grain.
             message = null;
-            _lastSeq++;
         }
-
-        return true;
     }
 
     private void WriteRecords(Turn turn, long number)

@@ -39,6 +39,9 @@ public interface IWorkGrain : IGrainWithStringKey
 
     Task<int> Sum(IReadOnlyList<string> others);
 
+    /// <summary>Calls the first with the rest of the list.</summary>
+    Task Chain(IReadOnlyList<string> keys);
+
     Task Tick(TimeSpan dueTime, TimeSpan period);
 
     Task TickThenHold(string gate);
@@ -55,6 +58,12 @@ public interface IReentrantGrain : IGrainWithStringKey
     Task<string> RoundTrip(string otherKey);
 
     Task<string> Name();
+}
+
+/// <summary>A grain that is never idle.</summary>
+public interface IKeptGrain : IGrainWithStringKey
+{
+    Task<int> Count();
 }
 
 /// <summary>Calls back whoever called it.</summary>

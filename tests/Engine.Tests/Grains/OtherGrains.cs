@@ -18,6 +18,14 @@ public sealed class ReentrantGrain(Journal journal) : Grain, IReentrantGrain
     public Task<string> Name() => Task.FromResult(this.GetPrimaryKeyString());
 }
 
+[KeepAlive]
+public sealed class KeptGrain : Grain, IKeptGrain
+{
+    private int _count;
+
+    public Task<int> Count() => Task.FromResult(++_count);
+}
+
 public sealed class EchoGrain : Grain, IEchoGrain
 {
     public Task<string> NameOf(string reentrantKey) => GrainFactory.GetGrain<IReentrantGrain>(reentrantKey).Name();

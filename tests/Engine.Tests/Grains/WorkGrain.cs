@@ -100,6 +100,9 @@ public sealed class WorkGrain(Journal journal) : Grain, IWorkGrain
         return sum;
     }
 
+    public Task Chain(IReadOnlyList<string> keys) =>
+        keys.Count == 0 ? Task.CompletedTask : GrainFactory.GetGrain<IWorkGrain>(keys[0]).Chain([.. keys.Skip(1)]);
+
     public Task Tick(TimeSpan dueTime, TimeSpan period)
     {
         _timer = this.RegisterGrainTimer(

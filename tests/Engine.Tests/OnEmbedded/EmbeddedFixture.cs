@@ -20,13 +20,18 @@ public sealed class EmbeddedFixture(Action<EmbeddedSiloOptions>? options = null)
 
     public IServiceProvider Services => _host!.Services;
 
-    public Task StartAsync(Action<IServiceCollection> configure)
+    internal EmbeddedSilo Silo => Services.GetRequiredService<EmbeddedSilo>();
+
+    public static EmbeddedFixture With(Action<EmbeddedSiloOptions> options) => new(options);
+
+    public async Task StartAsync(Action<IServiceCollection> configure)
     {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Services.AddEmbeddedSilo(options, typeof(EmbeddedFixture).Assembly);
         configure(builder.Services);
-        _host = builder.Build();
-        return _host.StartAsync();
+        var host = builder.Build();
+        await host.StartAsync();
+        _host = host;
     }
 
     public Task StopAsync() => _host!.StopAsync();

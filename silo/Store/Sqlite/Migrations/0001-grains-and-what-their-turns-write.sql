@@ -23,9 +23,23 @@ CREATE TABLE IF NOT EXISTS journal (
     body      BLOB    NOT NULL
 ) STRICT;
 
--- The one index of the journal. It refuses a message that the grain has had, and finds the grain's entries:
--- each index entry ends in the row's seq, so the tail after a snapshot is picked out without touching the table.
-CREATE UNIQUE INDEX IF NOT EXISTS journal_by_grain ON journal (grain, message);
+-- Finds the entries of a grain and the messages that it has had. Not an index of SQLite's: a random page for every turn would cost more
+-- than all the rest. The writer keeps the newest entries in memory and brings them here in the order of the key, many to a page.
+-- An entry without a message id has minus its seq in place of the hash of one.
+CREATE TABLE IF NOT EXISTS journal_index (
+    grain   INTEGER NOT NULL,
+    message INTEGER NOT NULL,
+    seq     INTEGER NOT NULL,
+    PRIMARY KEY (grain, message)
+) STRICT, WITHOUT ROWID;
+
+-- One row: all entries up to this seq are in journal_index; later ones may be. A start reads the journal from here.
+CREATE TABLE IF NOT EXISTS journal_indexed (
+    id  INTEGER PRIMARY KEY CHECK (id = 1),
+    seq INTEGER NOT NULL
+) STRICT;
+
+INSERT OR IGNORE INTO journal_indexed (id, seq) VALUES (1, 0);
 
 CREATE TABLE IF NOT EXISTS outbox (
     id         INTEGER PRIMARY KEY,

@@ -12,25 +12,34 @@ SELECT max(seq), max(at) < @before
 FROM (SELECT seq, at FROM journal WHERE seq > @after_seq ORDER BY seq LIMIT @limit)
 HAVING count(*) > 0;
 
+-- name: ChoosePruned
+-- The entries of a step that go: perishable, old, covered by a snapshot, and in the index. The journal's last row stays, because its seq
+-- must not be given out again.
+CREATE TEMP TABLE IF NOT EXISTS pruned (seq INTEGER PRIMARY KEY, grain INTEGER NOT NULL, message INTEGER NOT NULL);
+
+-- name: AddPruned
+INSERT INTO temp.pruned (seq, grain, message)
+SELECT j.seq, j.grain, coalesce(j.message, -j.seq)
+FROM journal AS j
+JOIN grains AS g ON g.number = j.grain
+WHERE j.seq > @after_seq AND j.seq <= @until_seq AND j.retention = 1 AND j.at < @before AND j.seq <= g.snapshot_seq
+  AND j.seq <= (SELECT seq FROM journal_indexed) AND j.seq < (SELECT max(seq) FROM journal);
+
 -- name: CountPruned
--- Notes in each grain how many of its entries the step will drop. The journal's last row stays: its seq must not be given out again.
+-- Notes in each grain how many of its entries go, so that its journal can still be checked.
 UPDATE grains
 SET pruned_count = pruned_count + p.n
-FROM (
-    SELECT j.grain AS grain, count(*) AS n
-    FROM journal AS j NOT INDEXED
-    JOIN grains AS g ON g.number = j.grain
-    WHERE j.seq > @after_seq AND j.seq <= @until_seq AND j.retention = 1 AND j.at < @before AND j.seq <= g.snapshot_seq
-      AND j.seq < (SELECT max(seq) FROM journal)
-    GROUP BY j.grain) AS p
+FROM (SELECT grain, count(*) AS n FROM temp.pruned GROUP BY grain) AS p
 WHERE grains.number = p.grain;
 
+-- name: DropIndexed
+DELETE FROM journal_index WHERE (grain, message) IN (SELECT grain, message FROM temp.pruned);
+
 -- name: DropEntries
--- Perishable entries of the step that a snapshot covers. The same condition as CountPruned.
-DELETE FROM journal
-WHERE seq > @after_seq AND seq <= @until_seq AND retention = 1 AND at < @before
-  AND seq <= (SELECT g.snapshot_seq FROM grains AS g WHERE g.number = journal.grain)
-  AND seq < (SELECT max(seq) FROM journal);
+DELETE FROM journal WHERE seq IN (SELECT seq FROM temp.pruned);
+
+-- name: ForgetPruned
+DELETE FROM temp.pruned;
 
 -- name: DropTraces
 -- Oldest first. Traces are written in the order of time, give or take a clock step.
@@ -51,10 +60,26 @@ LIMIT @limit;
 -- name: CheckTails
 -- The entries after a snapshot are numbered from its version on, one by one.
 SELECT 'Grain ' || g.number || ' has a gap after its snapshot of version ' || g.snapshot_version || '.'
-FROM grains AS g
-JOIN journal AS j ON j.grain = g.number AND j.seq > g.snapshot_seq
+FROM journal AS j
+JOIN grains AS g ON g.number = j.grain
+WHERE j.seq > g.snapshot_seq
 GROUP BY g.number
 HAVING min(j.version) <> g.snapshot_version + 1 OR max(j.version) <> g.snapshot_version + count(*)
+LIMIT @limit;
+
+-- name: CheckIndex
+-- Every entry up to the mark is in the index, under its message.
+SELECT 'Journal entry ' || j.seq || ' is missing in the index.'
+FROM journal AS j
+LEFT JOIN journal_index AS i ON i.grain = j.grain AND i.message = coalesce(j.message, -j.seq) AND i.seq = j.seq
+WHERE j.seq <= (SELECT seq FROM journal_indexed) AND i.seq IS NULL
+LIMIT @limit;
+
+-- name: CheckIndexOwners
+SELECT 'The index has entry ' || i.seq || ', which the journal has not.'
+FROM journal_index AS i
+LEFT JOIN journal AS j ON j.seq = i.seq AND j.grain = i.grain
+WHERE j.seq IS NULL
 LIMIT @limit;
 
 -- name: CheckSnapshots
@@ -68,7 +93,7 @@ LIMIT @limit;
 
 -- name: CheckJournalOwners
 SELECT 'Journal entry ' || j.seq || ' belongs to no grain.'
-FROM journal AS j NOT INDEXED LEFT JOIN grains AS g ON g.number = j.grain
+FROM journal AS j LEFT JOIN grains AS g ON g.number = j.grain
 WHERE g.number IS NULL
 LIMIT @limit;
 

@@ -1,24 +1,27 @@
 -- What the readers ask. Parameters are bound by position, in order of first appearance.
 
--- name: LoadGrain
--- Snapshot and tail in one statement, so that both come from the same commit. One row for each entry of the tail, or one
--- without an entry. Not ordered here: sorting a few seqs outside is cheaper than carrying the bodies through a sorter.
-SELECT g.number, g.snapshot_version, g.snapshot, j.seq, j.body
-FROM grains AS g
-LEFT JOIN journal AS j INDEXED BY journal_by_grain ON j.grain = g.number AND j.seq > g.snapshot_seq
-WHERE g.key = @key;
+-- name: BeginRead
+-- All statements until EndRead see the file as of one commit.
+BEGIN;
 
--- name: ReadHistory
--- The seqs come from the index alone; only those of the page are looked up in the table.
-SELECT version, at, body
-FROM journal
-WHERE seq IN (
-    SELECT j.seq
-    FROM journal AS j INDEXED BY journal_by_grain
-    WHERE j.grain = (SELECT number FROM grains WHERE key = @key))
-  AND version < @before_version
-ORDER BY seq DESC
-LIMIT @limit;
+-- name: EndRead
+COMMIT;
+
+-- name: FindGrain
+SELECT number, snapshot_version, snapshot_seq, snapshot FROM grains WHERE key = @key;
+
+-- name: FindGrainHead
+SELECT snapshot_version, snapshot_seq FROM grains WHERE number = @number;
+
+-- name: ReadIndexedSeqs
+-- In the order of messages, which is none: sorted outside.
+SELECT seq FROM journal_index WHERE grain = @grain AND seq > @after_seq;
+
+-- name: FindEntry
+SELECT body FROM journal WHERE seq = @seq;
+
+-- name: FindHistoryEntry
+SELECT version, at, body FROM journal WHERE seq = @seq;
 
 -- name: FindTrace
 SELECT body FROM traces WHERE grain = (SELECT number FROM grains WHERE key = @key) AND version = @version;

@@ -21,16 +21,22 @@ SELECT coalesce(max(number), 0) FROM grains;
 -- name: FindGrainNumber
 SELECT number FROM grains WHERE key = @key;
 
--- name: FindGrainVersion
--- The exact version: what the snapshot stands for and the entries after it. Counts in the index alone.
-SELECT g.snapshot_version + (
-    SELECT count(*) FROM journal AS j INDEXED BY journal_by_grain WHERE j.grain = g.number AND j.seq > g.snapshot_seq)
-FROM grains AS g
-WHERE g.number = @number;
+-- name: FindIndexedMessage
+-- Whether the grain has had a message, as far as the index goes.
+SELECT 1 FROM journal_index WHERE grain = @grain AND message = @message;
 
--- name: FindMessage
--- Whether the grain has had a message. One seek in the index.
-SELECT 1 FROM journal INDEXED BY journal_by_grain WHERE grain = @grain AND message = @message;
+-- name: IndexEntry
+-- An entry may come twice: after a crash, all entries since the last whole round are brought in again.
+INSERT INTO journal_index (grain, message, seq) VALUES (@grain, @message, @seq) ON CONFLICT (grain, message) DO NOTHING;
+
+-- name: SetIndexed
+UPDATE journal_indexed SET seq = @seq;
+
+-- name: FindIndexed
+SELECT seq FROM journal_indexed;
+
+-- name: ReadUnindexed
+SELECT grain, coalesce(message, -seq), seq FROM journal WHERE seq > @seq ORDER BY seq;
 
 -- name: AddGrain
 INSERT INTO grains (number, key, snapshot_version, snapshot_seq, snapshot)
@@ -40,10 +46,8 @@ VALUES (@number, @key, @snapshot_version, @snapshot_seq, @snapshot);
 UPDATE grains SET snapshot_version = @version, snapshot_seq = @seq, snapshot = @snapshot WHERE number = @number;
 
 -- name: AppendEntry
--- Changes no row if the grain has had the message: that is how a duplicate is noticed.
 INSERT INTO journal (seq, grain, version, message, at, retention, body)
-VALUES (@seq, @grain, @version, @message, @at, @retention, @body)
-ON CONFLICT (grain, message) DO NOTHING;
+VALUES (@seq, @grain, @version, @message, @at, @retention, @body);
 
 -- name: FindOutboxKey
 -- Asked before anything of a turn is written, so that a key used twice fails its turn and not its neighbours.

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Options;
+using SmartManager.Contracts.Ports;
+using SmartManager.Silo.Simulated;
+
+namespace SmartManager.Gateway.Carriers;
+
+/// <summary>Chooses who carries messages and who books orders.</summary>
+internal static class CarrierServices
+{
+    private const ulong SimulationSeed = 1;
+
+    /// <summary>Adds the carrier at an address, or the simulated one if there is no address; billing is simulated.</summary>
+    public static IServiceCollection AddCarriers(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<IValidateOptions<HttpCarrierOptions>, HttpCarrierOptionsValidator>();
+        services.AddOptions<HttpCarrierOptions>().BindConfiguration(HttpCarrierOptions.Section)
+            .Validate(options => options.Url.Length == 0 || IsHttp(options.Url), "HttpCarrier:Url must be an http or https address.")
+            .ValidateOnStart();
+        services.AddSingleton<IBilling>(new SimulatedBilling(SimulationSeed));
+        if (string.IsNullOrEmpty(configuration[$"{HttpCarrierOptions.Section}:{nameof(HttpCarrierOptions.Url)}"]))
+        {
+            services.AddSingleton(provider => new SimulatedCarrier(provider.GetRequiredService<TimeProvider>(), SimulationSeed));
+            services.AddSingleton<ICarrier>(provider => provider.GetRequiredService<SimulatedCarrier>());
+            services.AddHostedService<FeedbackPump>();
+        }
+        else
+        {
+            services.AddSingleton<ICarrier, HttpCarrier>();
+        }
+
+        return services;
+    }
+
+    private static bool IsHttp(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
+}

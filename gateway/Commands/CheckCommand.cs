@@ -1,0 +1,35 @@
+using System.CommandLine;
+using SmartManager.Gateway.Json;
+using SmartManager.Gateway.Operating;
+
+namespace SmartManager.Gateway.Commands;
+
+/// <summary>Checks that a store is whole, whether a server runs on it or not.</summary>
+internal static class CheckCommand
+{
+    public static Command Create()
+    {
+        var data = SharedOptions.Data();
+        var command = new Command("check", "Checks that the store is whole.") { data };
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(data), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string? data, CancellationToken cancellationToken)
+    {
+        var folder = SharedOptions.ExistingFolderOf(data);
+        var view = await RunningServer.AskAsync(folder, "/v1/admin/checks", body: null, GatewayJson.Default.CheckView, cancellationToken)
+            ?? await StoreOfFolder.UseAsync(folder, async store => new CheckView([.. await store.CheckAsync(cancellationToken)]));
+        foreach (var problem in view.Problems)
+        {
+            await Console.Error.WriteLineAsync(problem);
+        }
+
+        if (view.Problems.IsEmpty)
+        {
+            await Console.Out.WriteLineAsync($"{folder}: whole");
+        }
+
+        return view.Problems.IsEmpty ? ExitCode.Done : ExitCode.Failed;
+    }
+}

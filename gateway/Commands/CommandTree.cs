@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Microsoft.Extensions.Options;
+using SmartManager.Contracts.Storage;
+using SmartManager.Store;
+
+namespace SmartManager.Gateway.Commands;
+
+/// <summary>The commands that there are, and how their failures are told.</summary>
+internal static class CommandTree
+{
+    /// <summary>Runs what a command line asks for.</summary>
+    /// <returns>The process's exit code.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("SmartManager: an intelligent account manager for each subscriber.")
+        {
+            ServeCommand.Create(), DemoCommand.Create(), BackupCommand.Create(), RestoreCommand.Create(), CheckCommand.Create(),
+        };
+        var parsed = root.Parse(args.Length == 0 ? [ServeCommand.Name] : args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync(error.Message);
+            }
+
+            await Console.Error.WriteLineAsync("--help tells what there is.");
+            return ExitCode.WrongUsage;
+        }
+
+        // The host listens for Ctrl-C and SIGTERM itself; the command line must not end the process before it has stopped.
+        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        try
+        {
+            return await parsed.InvokeAsync(invocation);
+        }
+        catch (Exception exception) when (Explain(exception) is not null)
+        {
+            await Console.Error.WriteLineAsync(Explain(exception));
+            return ExitCode.Failed;
+        }
+    }
+
+    /// <summary>What to tell the operator; null for a bug, which may end the process with all its details.</summary>
+    private static string? Explain(Exception exception) => exception switch
+    {
+        CommandFailure or StoreInUseException or StoreFormatException or IOException or UnauthorizedAccessException => exception.Message,
+        StoreUnavailableException => exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message,
+        OptionsValidationException validation => string.Join(Environment.NewLine, validation.Failures),
+        OperationCanceledException => "Interrupted.",
+        _ => null,
+    };
+}

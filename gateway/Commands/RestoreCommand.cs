@@ -1,0 +1,34 @@
+using System.CommandLine;
+using SmartManager.Store.Sqlite;
+
+namespace SmartManager.Gateway.Commands;
+
+/// <summary>Puts a backup into a data folder.</summary>
+internal static class RestoreCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("FILE") { Description = "A file that 'backup' wrote." };
+        var data = SharedOptions.Data();
+        var replace = new Option<bool>("--replace") { Description = "Replace the store that is in the folder. It is then gone." };
+        var command = new Command("restore", "Puts a backup into a data folder that no server uses.") { file, data, replace };
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(file), parsed.GetValue(data), parsed.GetValue(replace)));
+        return command;
+    }
+
+    private static int Run(string file, string? data, bool replace)
+    {
+        var folder = SharedOptions.FolderOf(data);
+        try
+        {
+            StoreBackup.Restore(Path.GetFullPath(file), folder, replace);
+        }
+        catch (FileNotFoundException)
+        {
+            throw new CommandFailure($"There is no file {Path.GetFullPath(file)}.");
+        }
+
+        Console.Out.WriteLine($"{folder}: restored");
+        return ExitCode.Done;
+    }
+}

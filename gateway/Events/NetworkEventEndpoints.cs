@@ -1,0 +1,33 @@
+using Orleans;
+using SmartManager.Contracts.Subscribers;
+using SmartManager.Domain.Subscribers;
+using SmartManager.Gateway.Ingest;
+
+namespace SmartManager.Gateway.Events;
+
+/// <summary>Takes network events in (hop 1 and 2 of the walk of one event).</summary>
+internal static class NetworkEventEndpoints
+{
+    public static void MapNetworkEvents(this IEndpointRouteBuilder routes) => routes
+        .MapPost("/network-events", (HttpContext context, IngestEndpoint ingest, IGrainFactory grains) =>
+            ingest.RunAsync(context, new Handler(grains)))
+        .WithName("IngestNetworkEvents").WithTags("Ingest")
+        .WithSummary("Network events, one a line (NDJSON) or as one JSON array. Each line is answered by a line, in order, after its commit.")
+        .AcceptsLines().DisableRequestTimeout();
+
+    private sealed class Handler(IGrainFactory grains) : ILineHandler
+    {
+        public string Kind => "network-event";
+
+        public LineInFlight Handle(ReadOnlySpan<byte> line)
+        {
+            if (!NetworkEventReader.TryRead(line, out var parsed, out var error))
+            {
+                return LineInFlight.Rejected(error);
+            }
+
+            var message = new SubscriberMessage(parsed.MessageId, new SubscriberCommand.ObserveNetworkEvent(parsed.Event));
+            return new LineInFlight(parsed.Id, null, grains.GetGrain<ISubscriberGrain>(parsed.Subscriber.Value).Handle(message));
+        }
+    }
+}

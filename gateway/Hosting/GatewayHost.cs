@@ -1,0 +1,135 @@
+using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+using SmartManager.Domain;
+using SmartManager.Gateway.Carriers;
+using SmartManager.Gateway.Decisions;
+using SmartManager.Gateway.Events;
+using SmartManager.Gateway.Ingest;
+using SmartManager.Gateway.Interactions;
+using SmartManager.Gateway.Json;
+using SmartManager.Gateway.Metrics;
+using SmartManager.Gateway.Operating;
+using SmartManager.Gateway.Outbox;
+using SmartManager.Gateway.Profiles;
+using SmartManager.Gateway.Rules;
+using SmartManager.Gateway.Subscribers;
+using SmartManager.Gateway.Webhooks;
+using SmartManager.Silo.Hosting;
+
+namespace SmartManager.Gateway.Hosting;
+
+/// <summary>Puts the server together: silo, carriers, endpoints.</summary>
+public static class GatewayHost
+{
+    /// <summary>Builds a server that is not started yet.</summary>
+    /// <param name="settings">Settings that go before those of files and environment, by their configuration keys such as <c>Gateway:Port</c>.</param>
+    /// <param name="configure">Adds or replaces services last; null for none.</param>
+    public static WebApplication Build(IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource
+        {
+            InitialData = [new("EmbeddedSilo:StopTimeout", "00:00:06")], // Below our own, so that what is left over is still told.
+        });
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.AddLogging();
+        builder.Services.AddGateway();
+        builder.Services.AddSilo();
+        builder.Services.AddCarriers(builder.Configuration);
+        builder.Services.AddHostedService<RelayStart>();
+        builder.Services.AddFirstStart();
+        configure?.Invoke(builder.Services);
+        var app = builder.Build();
+        app.UseGateway();
+        return app;
+    }
+
+    /// <summary>All logs go to standard error: standard output is for what commands print.</summary>
+    private static void AddLogging(this WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+    }
+
+    private static void AddGateway(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
+        services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section)
+            .Validate(options => IPAddress.TryParse(options.Address, out _), "Gateway:Address must be an IP address.")
+            .ValidateOnStart();
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
+        services.AddSingleton<IConfigureOptions<HostOptions>>(provider => new ConfigureOptions<HostOptions>(host =>
+            host.ShutdownTimeout = provider.GetRequiredService<IOptions<GatewayOptions>>().Value.StopTimeout));
+        services.AddSingleton<IConfigureOptions<HostFilteringOptions>>(provider => new ConfigureOptions<HostFilteringOptions>(filter =>
+        {
+            filter.AllowedHosts = provider.GetRequiredService<IOptions<GatewayOptions>>().Value.HostNames.Split(';', StringSplitOptions.TrimEntries);
+            filter.IncludeFailureMessage = false;
+        }));
+        services.AddSingleton<IConfigureOptions<RequestTimeoutOptions>>(provider => new ConfigureOptions<RequestTimeoutOptions>(timeouts =>
+            timeouts.DefaultPolicy = new RequestTimeoutPolicy { Timeout = provider.GetRequiredService<IOptions<GatewayOptions>>().Value.RequestTimeout }));
+        services.AddRequestTimeouts();
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(1, DomainJson.Default);
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            json.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+        });
+        services.AddOpenApi("v1", OpenApiDescription.Configure);
+        services.AddSingleton<GatewayInstruments>();
+        services.AddSingleton<MetricsListener>();
+        services.AddSingleton<IngestEndpoint>();
+        services.AddSingleton<PublishingTurn>();
+        services.AddSingleton(new MaintenanceKey(ServerFile.NewKey()));
+    }
+
+    private static void AddFirstStart(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<FirstStartOptions>, FirstStartOptionsValidator>();
+        services.AddOptions<FirstStartOptions>().BindConfiguration(FirstStartOptions.Section).ValidateOnStart();
+        services.AddSingleton<IFirstStart, DemoFirstStart>();
+        services.AddHostedService<FirstStart>();
+    }
+
+    private static void UseGateway(this WebApplication app)
+    {
+        app.Services.GetRequiredService<MetricsListener>(); // It counts from the first measurement on.
+        app.UseMiddleware<Failures>();
+        app.UseHostFiltering();
+        app.UseRouting();
+        app.UseRequestTimeouts();
+        app.UseRulebookGate();
+
+        app.MapHealth();
+        app.MapMetrics();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        var api = app.MapGroup("/v1");
+        api.MapRulebook();
+        api.MapOutbox();
+        api.MapMaintenance();
+        var ruled = api.MapGroup(string.Empty).WithMetadata(RequiresRulebook.Mark);
+        ruled.MapProfiles();
+        ruled.MapNetworkEvents();
+        ruled.MapSubscribers();
+        ruled.MapInteractions();
+        ruled.MapDecisions();
+        ruled.MapCarriers();
+    }
+}

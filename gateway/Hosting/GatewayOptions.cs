@@ -1,0 +1,69 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace SmartManager.Gateway.Hosting;
+
+/// <summary>Where the gateway listens and what it takes at most.</summary>
+public sealed class GatewayOptions
+{
+    /// <summary>Where these live in the configuration.</summary>
+    public const string Section = "Gateway";
+
+    /// <summary>The address to listen on. Default <c>127.0.0.1</c>: this machine only. There is no sign-in yet, so put nothing else here without a proxy that has one.</summary>
+    [Required(AllowEmptyStrings = false)]
+    public string Address { get; set; } = "127.0.0.1";
+
+    /// <summary>The port to listen on. Default 8080. 0 takes a free one. Set by <c>--port</c>.</summary>
+    [Range(0, 65_535)]
+    public int Port { get; set; } = 8_080;
+
+    /// <summary>
+    /// Names by which the server may be called (the Host header), separated by semicolons. Default <c>localhost;127.0.0.1;[::1]</c>, so that no web page
+    /// can reach it under a name of its own. <c>*</c> allows all.
+    /// </summary>
+    [Required(AllowEmptyStrings = false)]
+    public string HostNames { get; set; } = "localhost;127.0.0.1;[::1]";
+
+    /// <summary>Longest line of a stream. Unit: bytes. Default 65,536.</summary>
+    [Range(256, 1 << 20)]
+    public int LineBytesMax { get; set; } = 64 * 1024;
+
+    /// <summary>
+    /// Lines of one stream that are read and not answered. Unit: lines. Default 4,096. While so many are on their way no more is read. More fills larger
+    /// commits and holds more memory.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int LinesInFlightMax { get; set; } = 4_096;
+
+    /// <summary>Streams of lines that are open at once; the next one gets 503. Unit: requests. Default 16.</summary>
+    [Range(1, 10_000)]
+    public int IngestRequestsMax { get; set; } = 16;
+
+    /// <summary>Largest body of a stream of lines. Unit: bytes. Default 268,435,456 (256 MiB).</summary>
+    [Range(1_024L, 1L << 40)]
+    public long IngestBodyBytesMax { get; set; } = 256L << 20;
+
+    /// <summary>Largest body of any other request. Unit: bytes. Default 8,388,608 (8 MiB), a rulebook of 2,000 offers.</summary>
+    [Range(1_024L, 1L << 30)]
+    public long BodyBytesMax { get; set; } = 8L << 20;
+
+    /// <summary>How long a request other than a stream may take. Unit: time span. Default 10 s. After it the caller gets 504; what was asked may still happen.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a stream may stand still, in either direction, before its connection is closed. Unit: time span. Default 2 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:02", "1.00:00:00")]
+    public TimeSpan IngestStandstillMax { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Connections at once. Unit: connections. Default 10,000.</summary>
+    [Range(1, 1_000_000)]
+    public int ConnectionsMax { get; set; } = 10_000;
+
+    /// <summary>How long a stop lets requests and turns finish. Unit: time span. Default 8 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(8);
+}
+
+/// <summary>Checks each value alone; the generator writes the body from the attributes.</summary>
+[OptionsValidator]
+public sealed partial class GatewayOptionsValidator : IValidateOptions<GatewayOptions>;

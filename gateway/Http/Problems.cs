@@ -1,0 +1,86 @@
+using SmartManager.Domain.Catalogue;
+using SmartManager.Domain.Decisioning;
+using SmartManager.Gateway.Ingest;
+
+namespace SmartManager.Gateway.Http;
+
+/// <summary>The one place that says how refusals, bad requests and failures are answered.</summary>
+internal static class Problems
+{
+    private const string BadRequest = "The request is not right.";
+
+    public static readonly Problem NotFound = new(404, "request.not-found", "There is nothing at this address.");
+    public static readonly Problem MethodNotAllowed = new(405, "request.method", "The address does not know this method.");
+    public static readonly Problem WrongContentType = new(415, "request.content-type", "The content type is not one that is read here.");
+    public static readonly Problem BodyTooLarge = new(413, "body.too-large", "The body is larger than the limit.");
+    public static readonly Problem BodyTruncated = new(400, "body.truncated", "The body ended in the middle.");
+    public static readonly Problem NotUtf8 = new(400, "body.not-utf8", "The body is not valid UTF-8.");
+    public static readonly Problem NotJson = new(400, "body.not-json", "The body is not one JSON value.");
+    public static readonly Problem BadSubscriberId = new(
+        400, "subscriber.bad-id", "The subscriber id is not one.", "It is 1 to 64 of the characters A-Z a-z 0-9 . _ : -");
+    public static readonly Problem UnknownSubscriber = new(404, "subscriber.unknown", "Nothing is known of this subscriber.");
+    public static readonly Problem UnknownDecision = new(
+        404, "decision.unknown", "There is no such decision, or its trace was purged.");
+    public static readonly Problem UnknownInteraction = new(404, "interaction.unknown", "There is no such interaction, or it is closed.");
+    public static readonly Problem UnknownCarrier = new(404, "carrier.unknown", "No carrier has this name.");
+    public static readonly Problem UnknownOutboxRow = new(404, "outbox.unknown", "There is no such message or order.");
+    public static readonly Problem UnknownRulebook = new(404, "rulebook.unknown", "There is no such version of the rulebook.");
+    public static readonly Problem NoRulebook = new(
+        503, "rulebook.none", "No rulebook is in force yet.", "Publish one with PUT /v1/rulebook.");
+    public static readonly Problem StoreUnavailable = new(
+        503, "store.unavailable", "The store cannot work at present.", "Nothing happened. Send it again later.");
+    public static readonly Problem Stopping = new(503, "server.stopping", "The server is stopping.", "Send it again later, with the same id.");
+    public static readonly Problem Busy = new(
+        503, "ingest.busy", "As many streams are open as the server takes at once.", "Send it again when one has ended.");
+    public static readonly Problem TimedOut = new(
+        504, "request.timeout", "The request took too long.", "It may have taken effect. Send it again with the same id.");
+    public static readonly Problem Forbidden = new(403, "request.forbidden", "The key of the data folder is missing or wrong.");
+    public static readonly Problem Unexpected = new(500, "unexpected", "Something went wrong on our side.", "Quote the trace id.");
+
+    /// <summary>The rules said no to exactly what was asked.</summary>
+    public static Problem From(string? refusalCode)
+    {
+        var refusal = Refusal.All.FirstOrDefault(one => one.Code == refusalCode);
+        return refusal is null
+            ? Unexpected
+            : new Problem(
+                refusal.Code.EndsWith(".unknown", StringComparison.Ordinal) ? 404 : 409, refusal.Code, "The rules do not allow it.", refusal.Detail);
+    }
+
+    /// <summary>A body as a whole could not be read as lines.</summary>
+    public static Problem From(LineError error) => error.Code switch
+    {
+        "body.too-large" => BodyTooLarge,
+        "server.stopping" => Stopping,
+        _ => new Problem(400, error.Code, BadRequest, error.Detail),
+    };
+
+    /// <summary>A field of the body is wrong.</summary>
+    public static Problem Field(LineError error) => new(400, error.Code, BadRequest, error.Detail);
+
+    /// <summary>A parameter of the address is wrong.</summary>
+    public static Problem Parameter(string name, string expected) => new(400, "request.parameter", BadRequest, $"'{name}' must be {expected}.");
+
+    /// <summary>A rulebook was refused as a whole.</summary>
+    public static Problem From(IEnumerable<RulebookError> errors) => new(422, "rulebook.refused", "The rulebook is not right; nothing changed.")
+    {
+        Errors = [.. errors.Select(error => new ProblemError(error.Path, error.Code, error.Message))],
+    };
+
+    /// <summary>Someone else published in between.</summary>
+    public static readonly Problem RulebookChanged = new(
+        412, "rulebook.version-changed", "The rulebook in force is not the version that the request names.", "Read it again and change that.");
+
+    /// <summary>The problem of a bare status that some other part set.</summary>
+    public static Problem Of(int status) => status switch
+    {
+        404 => NotFound,
+        405 => MethodNotAllowed,
+        413 => BodyTooLarge,
+        415 => WrongContentType,
+        503 => StoreUnavailable,
+        504 => TimedOut,
+        >= 500 => Unexpected,
+        _ => new Problem(status, "request.bad", BadRequest),
+    };
+}

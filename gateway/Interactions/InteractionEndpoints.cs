@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Orleans;
+using SmartManager.Contracts.Ports;
+using SmartManager.Contracts.Subscribers;
+using SmartManager.Domain.Messaging;
+using SmartManager.Domain.Subscribers;
+using SmartManager.Gateway.Http;
+using SmartManager.Gateway.Json;
+
+namespace SmartManager.Gateway.Interactions;
+
+/// <summary>A subscriber came to us.</summary>
+/// <param name="Channel">Where the subscriber is.</param>
+/// <param name="Id">The sender's id of the request; a second one with the same id changes nothing. 1 to 100 characters.</param>
+internal sealed record InteractionRequest(Channel Channel, string? Id = null);
+
+/// <summary>What to propose.</summary>
+/// <param name="Status">done; duplicate if the id came before; nothing-to-do for a preview.</param>
+/// <param name="InteractionId">Names the interaction and its decision; null for a duplicate and a preview.</param>
+/// <param name="RulebookVersion">The rules in force.</param>
+/// <param name="Treatments">Best first; at most three; empty if it is better to sell nothing.</param>
+/// <param name="HeldBack">Why nothing is proposed; null if something is.</param>
+internal sealed record InteractionView(
+    string Status, string? InteractionId, long RulebookVersion, ImmutableArray<TreatmentView> Treatments, string? HeldBack);
+
+/// <summary>One offer to put to the subscriber.</summary>
+/// <param name="Offer">Which offer.</param>
+/// <param name="Name">As the subscriber knows it.</param>
+/// <param name="Script">What to say.</param>
+/// <param name="PriceMinor">What the subscriber pays. Unit: the smallest unit of the currency.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Priority">What arbitration sorted by: the product of the reasons.</param>
+/// <param name="Reasons">The factors of the priority.</param>
+internal sealed record TreatmentView(
+    string Offer, string Name, string Script, long PriceMinor, string Currency, double Priority, ReasonsView Reasons);
+
+/// <summary>The factors of a priority.</summary>
+internal sealed record ReasonsView(double Propensity, double Context, double Value, double Lever);
+
+/// <summary>What the subscriber said to a proposed offer.</summary>
+/// <param name="Offer">Which offer.</param>
+/// <param name="Response">What the subscriber said.</param>
+/// <param name="Id">The sender's id of the request.</param>
+internal sealed record ResponseRequest(string Offer, InteractionResponse Response, string? Id = null);
+
+/// <summary>Conversations that subscribers begin. The busiest path of those that people wait for: W2 measures it.</summary>
+internal static class InteractionEndpoints
+{
+    private const string IdFamily = "interaction/";
+
+    public static void MapInteractions(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/subscribers/{id}/interactions", OpenAsync).WithName("OpenInteraction").WithTags("Interactions")
+            .WithSummary("The subscriber came to us: the best treatments to put, durable when answered.")
+            .Accepts<InteractionRequest>("application/json").ProducesProblem(409).ProducesProblem(503);
+        routes.MapPost("/subscribers/{id}/interactions:preview", PreviewAsync).WithName("PreviewInteraction").WithTags("Interactions")
+            .WithSummary("What would be proposed now. Nothing is written.")
+            .Accepts<InteractionRequest>("application/json").ProducesProblem(409);
+        routes.MapPost("/interactions/{id}/responses", RespondAsync).WithName("AnswerInteraction").WithTags("Interactions")
+            .WithSummary("What the subscriber said to a proposed treatment.")
+            .Accepts<ResponseRequest>("application/json").Produces<Subscribers.CommandView>()
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
+    }
+
+    private static async Task<Results<Ok<InteractionView>, Problem>> OpenAsync(
+        string id, HttpContext context, IGrainFactory grains, IRulebooks rulebooks, GatewayInstruments instruments, TimeProvider time)
+    {
+        var startedAt = time.GetTimestamp();
+        if (!SubscriberId.TryParse(id, out var subscriber))
+        {
+            return Problems.BadSubscriberId;
+        }
+
+        var (request, problem) = await JsonBody.ReadAsync(context, GatewayJson.Default.InteractionRequest);
+        problem ??= SubscriberCommands.CheckOptionalText("id", request!.Id);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var answer = await grains.GetGrain<ISubscriberGrain>(subscriber.Value)
+            .OpenInteraction(request!.Id is { } messageId ? IdFamily + messageId : null, request.Channel)
+            .WaitAsync(context.RequestAborted);
+        instruments.InteractionOpened(startedAt);
+        return answer.Status == SubscriberAnswerStatus.Refused
+            ? Problems.From(answer.RefusalCode)
+            : TypedResults.Ok(ToView(answer, rulebooks, new DecisionId(subscriber, answer.Decision)));
+    }
+
+    private static async Task<Results<Ok<InteractionView>, Problem>> PreviewAsync(
+        string id, HttpContext context, IGrainFactory grains, IRulebooks rulebooks)
+    {
+        if (!SubscriberId.TryParse(id, out var subscriber))
+        {
+            return Problems.BadSubscriberId;
+        }
+
+        var (request, problem) = await JsonBody.ReadAsync(context, GatewayJson.Default.InteractionRequest);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var answer = await grains.GetGrain<ISubscriberGrain>(subscriber.Value).Preview(request!.Channel).WaitAsync(context.RequestAborted);
+        return answer.Status == SubscriberAnswerStatus.Refused
+            ? Problems.From(answer.RefusalCode)
+            : TypedResults.Ok(ToView(answer, rulebooks, new DecisionId(subscriber, answer.Decision)));
+    }
+
+    private static async Task<IResult> RespondAsync(string id, HttpContext context, IGrainFactory grains)
+    {
+        if (!DecisionId.TryParse(id, out var interaction))
+        {
+            return Problems.UnknownInteraction;
+        }
+
+        var (request, problem) = await JsonBody.ReadAsync(context, GatewayJson.Default.ResponseRequest);
+        problem ??= SubscriberCommands.CheckText("offer", request!.Offer);
+        return problem ?? await grains.SendAsync(
+            interaction.Subscriber,
+            "response/",
+            request!.Id,
+            new SubscriberCommand.AnswerInteraction(interaction.Version, request.Offer, request.Response),
+            context.RequestAborted);
+    }
+
+    private static InteractionView ToView(InteractionAnswer answer, IRulebooks rulebooks, DecisionId id)
+    {
+        // The currency of a rulebook does not change between two versions that are in force within one request.
+        var currency = rulebooks.Current.Document.Currency;
+        var treatments = new TreatmentView[answer.Proposals.Length];
+        for (var i = 0; i < treatments.Length; i++)
+        {
+            var (proposal, parts) = (answer.Proposals[i], answer.Proposals[i].Parts);
+            treatments[i] = new TreatmentView(
+                proposal.Offer,
+                proposal.Name,
+                proposal.Script,
+                proposal.PriceMinor,
+                currency,
+                proposal.Priority,
+                new ReasonsView(parts.Propensity, parts.Context, parts.Value, parts.Lever));
+        }
+
+        return new InteractionView(
+            Domain.KebabName.Of(answer.Status),
+            answer.Status == SubscriberAnswerStatus.Done ? id.ToString() : null,
+            answer.RulebookVersion,
+            ImmutableCollectionsMarshal.AsImmutableArray(treatments),
+            answer.RefusalCode);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SmartManager.Gateway.Decisions;
+using SmartManager.Gateway.Http;
+using SmartManager.Gateway.Interactions;
+using SmartManager.Gateway.Operating;
+using SmartManager.Gateway.Outbox;
+using SmartManager.Gateway.Rules;
+using SmartManager.Gateway.Subscribers;
+using SmartManager.Gateway.Webhooks;
+
+namespace SmartManager.Gateway.Json;
+
+/// <summary>The only place that says how the API's own types look as JSON.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(ProblemBody))]
+[JsonSerializable(typeof(SubscriberView))]
+[JsonSerializable(typeof(HistoryView))]
+[JsonSerializable(typeof(ConsentRequest))]
+[JsonSerializable(typeof(DoNotDisturbRequest))]
+[JsonSerializable(typeof(SuppressionRequest))]
+[JsonSerializable(typeof(ProposalRequest))]
+[JsonSerializable(typeof(CommandView))]
+[JsonSerializable(typeof(InteractionRequest))]
+[JsonSerializable(typeof(InteractionView))]
+[JsonSerializable(typeof(ResponseRequest))]
+[JsonSerializable(typeof(DecisionView))]
+[JsonSerializable(typeof(RecomputationView))]
+[JsonSerializable(typeof(RulebookView))]
+[JsonSerializable(typeof(RulebookVersionsView))]
+[JsonSerializable(typeof(PublishedView))]
+[JsonSerializable(typeof(ReceiptRequest))]
+[JsonSerializable(typeof(ReplyRequest))]
+[JsonSerializable(typeof(CallbackView))]
+[JsonSerializable(typeof(OutboxView))]
+[JsonSerializable(typeof(OutboxRowView))]
+[JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(BackupRequest))]
+[JsonSerializable(typeof(BackupView))]
+[JsonSerializable(typeof(CheckView))]
+[JsonSerializable(typeof(ServerFileBody))]
+[JsonSerializable(typeof(Carriers.HttpCarrierMessage))]
+[JsonSerializable(typeof(Carriers.HttpCarrierAnswer))]
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class GatewayJson : JsonSerializerContext;

@@ -1,0 +1,50 @@
+using SmartManager.Contracts.Storage;
+using SmartManager.Gateway.Json;
+using SmartManager.Silo.Rules;
+
+namespace SmartManager.Gateway.Operating;
+
+/// <summary>How the server is.</summary>
+/// <param name="Status">live, ready or not-ready.</param>
+/// <param name="Store">ok or unavailable; null where it was not looked at.</param>
+/// <param name="Rulebook">ok or none; null where it was not looked at.</param>
+internal sealed record HealthView(string Status, string? Store = null, string? Rulebook = null);
+
+/// <summary>Says whether the process lives, and whether it can do its work.</summary>
+internal static class HealthEndpoints
+{
+    /// <summary>How long after a refused write the store counts as not writable.</summary>
+    private static readonly TimeSpan RefusalHolds = TimeSpan.FromSeconds(10);
+
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/health/live", () => TypedResults.Ok(new HealthView("live"))).WithName("GetLiveness").WithTags("Operating")
+            .WithSummary("Whether the process answers at all.");
+        routes.MapGet("/health/ready", GetReadyAsync).WithName("GetReadiness").WithTags("Operating")
+            .WithSummary("Whether the store can be read and written and a rulebook is in force.")
+            .Produces<HealthView>().Produces<HealthView>(503);
+    }
+
+    private static async Task<IResult> GetReadyAsync(
+        IRecords records, Rulebooks rulebooks, GatewayInstruments instruments, CancellationToken cancellationToken)
+    {
+        var isStoreFine = !instruments.HasStoreRefusedWithin(RefusalHolds) && await CanReadAsync(records, cancellationToken);
+        var view = new HealthView(
+            isStoreFine && rulebooks.HasCurrent ? "ready" : "not-ready", isStoreFine ? "ok" : "unavailable", rulebooks.HasCurrent ? "ok" : "none");
+        return TypedResults.Json(
+            view, GatewayJson.Default.HealthView, statusCode: view.Status == "ready" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async ValueTask<bool> CanReadAsync(IRecords records, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await records.FindLookupAsync("health/ready", cancellationToken);
+            return true;
+        }
+        catch (StoreUnavailableException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using SmartManager.Gateway.Commands;
+
+return await CommandTree.RunAsync(args);

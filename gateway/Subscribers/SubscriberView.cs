@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using SmartManager.Domain.Catalogue;
+using SmartManager.Domain.Decisioning;
+using SmartManager.Domain.Messaging;
+using SmartManager.Domain.Subscribers;
+
+namespace SmartManager.Gateway.Subscribers;
+
+/// <summary>All that is known of one subscriber. Personal data.</summary>
+internal sealed record SubscriberView
+{
+    public required string Id { get; init; }
+
+    /// <summary>How many facts are on record.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>Who it is; null before the operator's systems told us.</summary>
+    public Profile? Profile { get; init; }
+
+    public required ImmutableArray<long> BillsMinor { get; init; }
+
+    public required long BillAverageMinor { get; init; }
+
+    /// <summary>The latest month billed; null before the first bill.</summary>
+    public string? LastBillMonth { get; init; }
+
+    public required long BalanceMinor { get; init; }
+
+    public required long Points { get; init; }
+
+    public required long DataUsedKilobytes { get; init; }
+
+    public required int VoiceMinutes { get; init; }
+
+    public required int SmsCount { get; init; }
+
+    public required bool IsRoaming { get; init; }
+
+    public required ImmutableArray<string> Services { get; init; }
+
+    public required bool HasMarketingConsent { get; init; }
+
+    /// <summary>Channels on which the subscriber does not want to be disturbed.</summary>
+    public required ImmutableArray<Channel> DoNotDisturb { get; init; }
+
+    /// <summary>Why the subscriber is on a suppression list; null if on none.</summary>
+    public string? SuppressedBy { get; init; }
+
+    public required ImmutableArray<string> OpenComplaints { get; init; }
+
+    /// <summary>How much of each cap of the rulebook in force is used up at this moment.</summary>
+    public required ImmutableArray<BudgetView> Budgets { get; init; }
+
+    /// <summary>Oldest first.</summary>
+    public required ImmutableArray<ContactView> Contacts { get; init; }
+
+    public required ImmutableArray<OfferInPlayView> OffersInPlay { get; init; }
+
+    public required ImmutableArray<PastAnswer> Answers { get; init; }
+
+    public required ImmutableArray<OpenInteractionView> Interactions { get; init; }
+
+    public required ImmutableArray<OrderView> Orders { get; init; }
+
+    /// <summary>When each key moment last came.</summary>
+    public required ImmutableArray<MomentView> Moments { get; init; }
+
+    /// <summary>Makes the view of a state at an instant.</summary>
+    public static SubscriberView Of(SubscriberState state, Rulebook rulebook, DateTimeOffset now) => new()
+    {
+        Id = state.Id.Value,
+        Version = state.Version,
+        Profile = state.Profile,
+        BillsMinor = state.BillsMinor,
+        BillAverageMinor = state.BillAverageMinor,
+        LastBillMonth = state.LastBillMonth == default ? null : state.LastBillMonth.ToString(),
+        BalanceMinor = state.BalanceMinor,
+        Points = state.Points,
+        DataUsedKilobytes = state.DataUsedKilobytes,
+        VoiceMinutes = state.VoiceMinutes,
+        SmsCount = state.SmsCount,
+        IsRoaming = state.IsRoaming,
+        Services = state.Services,
+        HasMarketingConsent = state.HasMarketingConsent,
+        DoNotDisturb = [.. Enum.GetValues<Channel>().Where(state.DoNotDisturb.Has)],
+        SuppressedBy = state.SuppressedBy,
+        OpenComplaints = state.OpenComplaints,
+        Budgets = [.. rulebook.Policy.Caps.Zip(rulebook.Document.ContactPolicy.Caps, (cap, document) => new BudgetView(
+            cap.Code, document.Channels, ContactPolicy.Count(state.Contacts.AsSpan(), cap, now, except: null), cap.Limit, cap.Window))],
+        Contacts = [.. state.Contacts.Select(contact => ContactView.Of(state.Id, contact))],
+        OffersInPlay = [.. state.OffersInPlay.Select(offer => OfferInPlayView.Of(state.Id, offer))],
+        Answers = state.Answers,
+        Interactions = [.. state.Interactions.Select(one => new OpenInteractionView(
+            new DecisionId(state.Id, one.Version).ToString(), one.Channel, one.Offers, one.OpenedAt))],
+        Orders = [.. state.PendingOrders.Select(order => new OrderView(
+            new ContactKey(state.Id, order.Version, order.Ordinal).ToString(), order.Offer, order.PlacedAt))],
+        Moments = [.. Enum.GetValues<KeyMoment>()
+            .Where(moment => state.LastMomentAt(moment) is not null)
+            .Select(moment => new MomentView(moment, state.LastMomentAt(moment)!.Value))],
+    };
+}
+
+/// <summary>How much of a cap is used up.</summary>
+internal sealed record BudgetView(string Cap, ImmutableArray<Channel> Channels, int Used, int Limit, TimeSpan Window);
+
+/// <summary>One contact, made or planned.</summary>
+internal sealed record ContactView(
+    string Key, Channel Channel, MessageKind Kind, ContactStanding Standing, string Subject, DateTimeOffset At, int Attempts)
+{
+    public static ContactView Of(SubscriberId subscriber, Contact contact) => new(
+        new ContactKey(subscriber, contact.Version, contact.Ordinal).ToString(),
+        contact.Channel,
+        contact.Kind,
+        contact.Standing,
+        contact.Subject,
+        contact.At,
+        contact.Attempts);
+}
+
+/// <summary>An offer that can still be answered.</summary>
+internal sealed record OfferInPlayView(string Key, string Offer, Channel Channel, DateTimeOffset OfferedAt, DateTimeOffset ExpiresAt)
+{
+    public static OfferInPlayView Of(SubscriberId subscriber, OfferInPlay offer) => new(
+        new ContactKey(subscriber, offer.Version, offer.Ordinal).ToString(), offer.Offer, offer.Channel, offer.OfferedAt, offer.ExpiresAt);
+}
+
+/// <summary>A conversation that is open.</summary>
+internal sealed record OpenInteractionView(string InteractionId, Channel Channel, ImmutableArray<string> Offers, DateTimeOffset OpenedAt);
+
+/// <summary>An order on its way to billing.</summary>
+internal sealed record OrderView(string Key, string Offer, DateTimeOffset PlacedAt);
+
+/// <summary>When a key moment last came.</summary>
+internal sealed record MomentView(KeyMoment Moment, DateTimeOffset LastAt);
+
+/// <summary>A page of a subscriber's history, newest first.</summary>
+/// <param name="Events">The facts.</param>
+/// <param name="Before">What to ask for the next page with; null if there is none.</param>
+internal sealed record HistoryView(ImmutableArray<HistoryEventView> Events, long? Before);
+
+/// <summary>One fact of a history.</summary>
+/// <param name="Version">The version that it led to.</param>
+/// <param name="Event">As it is stored; its <c>type</c> says what it is.</param>
+internal sealed record HistoryEventView(long Version, JsonElement Event);

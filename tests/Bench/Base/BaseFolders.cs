@@ -1,0 +1,101 @@
+using System.Globalization;
+using SmartManager.Contracts.Storage;
+using SmartManager.Domain;
+using SmartManager.Domain.Subscribers;
+using SmartManager.Grains.Subscribers;
+using SmartManager.Store;
+using SmartManager.Store.Sqlite;
+
+namespace SmartManager.Bench.Base;
+
+/// <summary>
+/// Data folders with a base in them: loaded once by the store's own writer, copied for each that writes to it, all removed at the end.
+/// Loading is not measured.
+/// </summary>
+internal sealed class BaseFolders : IDisposable
+{
+    private const int BatchSize = 2_000;
+
+    private readonly string _root;
+    private readonly string _base;
+    private readonly bool _isKept;
+
+    private BaseFolders(string root, string baseFolder, bool isKept) => (_root, _base, _isKept) = (root, baseFolder, isKept);
+
+    /// <summary>Loads a base, or finds one that an earlier call kept.</summary>
+    /// <param name="seed">What it is made from.</param>
+    /// <param name="subscribers">How many.</param>
+    /// <param name="kept">A folder in which loaded bases stay for later calls; null keeps none.</param>
+    /// <param name="surroundings">For the store.</param>
+    public static BaseFolders Prepare(ulong seed, int subscribers, string? kept, StoreSurroundings surroundings)
+    {
+        var root = Directory.CreateTempSubdirectory("smartmanager-bench-").FullName;
+        var name = string.Create(CultureInfo.InvariantCulture, $"base-{seed}-{subscribers}");
+        var folder = Path.Combine(kept ?? root, name);
+        if (!File.Exists(Path.Combine(folder, "complete")))
+        {
+            Load(folder, seed, subscribers, surroundings);
+            File.WriteAllText(Path.Combine(folder, "complete"), string.Empty);
+        }
+
+        return new BaseFolders(root, folder, kept is not null);
+    }
+
+    /// <summary>A folder of its own with a copy of the base.</summary>
+    public string Copy(string name)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_root, name)).FullName;
+        foreach (var file in Directory.EnumerateFiles(_base, "*.db"))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+
+        return folder;
+    }
+
+    /// <summary>Removes a copy.</summary>
+    public static void Drop(string folder) => Directory.Delete(folder, recursive: true);
+
+    /// <summary>The file of a base. Unit: MiB.</summary>
+    public double BaseMebibytes => Directory.EnumerateFiles(_base, "*.db").Sum(file => new FileInfo(file).Length) / (1024.0 * 1024.0);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_isKept)
+        {
+            Drop(_base);
+        }
+
+        Drop(_root);
+    }
+
+    /// <summary>Each subscriber as one short journal entry and a snapshot: what a cold load reads is the snapshot.</summary>
+    private static void Load(string folder, ulong seed, int subscribers, StoreSurroundings surroundings)
+    {
+        using var writer = SqliteTurnWriter.Open(new StoreOptions { Folder = folder }, surroundings);
+        var makers = new BaseSubscribers(seed);
+        var entry = new JournalEntry(
+            System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(
+                new SubscriberEvent.ConsentChanged(true, "bench") { At = BaseSubscribers.StartAt }, DomainJson.Default.SubscriberEvent),
+            Retention.Lasting);
+        for (var first = 0; first < subscribers; first += BatchSize)
+        {
+            var turns = new Turn[Math.Min(BatchSize, subscribers - first)];
+            Parallel.For(0, turns.Length, i =>
+            {
+                var state = makers.StateOf(first + i);
+                turns[i] = new Turn
+                {
+                    Grain = new GrainKey(SubscriberGrain.Kind, state.Id.Value),
+                    GrainNumber = 0,
+                    ExpectedVersion = 0,
+                    At = BaseSubscribers.StartAt,
+                    Entries = [entry],
+                    Snapshot = SubscriberSnapshot.Encode(state),
+                };
+            });
+            writer.Write(turns);
+        }
+    }
+}

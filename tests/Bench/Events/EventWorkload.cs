@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using SmartManager.Bench.Base;
+using SmartManager.Bench.Hosting;
+using SmartManager.Bench.Reports;
+using SmartManager.Contracts.Subscribers;
+
+namespace SmartManager.Bench.Events;
+
+/// <summary>W1: network events as bytes → read → grain → decision → commit with sync → answered, beside the raw store that writes the same rows.</summary>
+/// <remarks>
+/// A run alternates: a slice of events through the system (counted), a sample of which the turns are kept (not counted), those turns through the raw store
+/// (counted), so that whatever else the machine does hits both. The clock runs at real pace from a fixed morning on.
+/// </remarks>
+internal sealed class EventWorkload : IAsyncDisposable
+{
+    private const int InFlightMax = 4_096;
+    private const int SlicesPerRun = 4;
+    private const int SampleSize = 20_000;
+    private const int WarmUpSize = 60_000;
+
+    private readonly BenchOptions _options;
+    private readonly EventLines _lines;
+    private readonly BenchSilo _silo;
+    private readonly RawStore _raw;
+    private readonly StoreMeter _meter = new();
+    private readonly BaseFolders _folders;
+    private readonly Ingest _ingest;
+    private double _rate;
+
+    private EventWorkload(BenchOptions options, BaseFolders folders, BenchSilo silo, RawStore raw)
+    {
+        (_options, _folders, _silo, _raw) = (options, folders, silo, raw);
+        _lines = new EventLines(options.Seed, options.Subscribers);
+        _ingest = new Ingest(silo.Grains, InFlightMax);
+    }
+
+    /// <summary>Loads the base, warms up, and measures.</summary>
+    public static async Task<IReadOnlyList<RunFigures>> RunAsync(BenchOptions options)
+    {
+        var surroundings = BenchSurroundings.Make();
+        var folders = BaseFolders.Prepare(options.Seed, options.Subscribers, options.KeptBases, surroundings);
+        BenchOutput.Say($"base: {options.Subscribers} subscribers, {folders.BaseMebibytes:0} MiB");
+        var silo = await BenchSilo.StartAsync(folders.Copy("system"), options.Seed, options.ActivationsMax);
+        await using var workload = new EventWorkload(options, folders, silo, new RawStore(folders.Copy("raw"), surroundings));
+        await workload.WarmUpAsync();
+        var runs = new List<RunFigures>();
+        for (var run = 1; run <= options.Runs; run++)
+        {
+            runs.Add(await workload.MeasureAsync(run));
+        }
+
+        return runs;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _silo.DisposeAsync();
+        _raw.Dispose();
+        _meter.Dispose();
+        _folders.Dispose();
+    }
+
+    private async Task WarmUpAsync()
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            var lines = Render(WarmUpSize);
+            var startedAt = Stopwatch.GetTimestamp();
+            await _ingest.RunAsync(lines);
+            _rate = WarmUpSize / Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
+            await SampleAsync(turnsPerCommit: 1_000);
+        }
+    }
+
+    private async Task<RunFigures> MeasureAsync(int run)
+    {
+        var load = BenchOutput.SayLoad(run);
+        using var memory = new MemoryWatch();
+        var sum = new Slice();
+        var (crossingsBefore, doneBefore) = (_lines.Crossings, _ingest.AnswersOf(SubscriberAnswerStatus.Done));
+        var sliceSize = (int)Math.Max(10_000, _rate * _options.Seconds / SlicesPerRun);
+        var rawTurns = 0L;
+        var rawTime = TimeSpan.Zero;
+        var rendered = 0;
+        for (var slice = 0; slice < SlicesPerRun; slice++)
+        {
+            sum.Add(await MeasureSliceAsync(Render(sliceSize), sliceSize));
+            var (turns, time) = await SampleAsync(sum.Commits.TurnsEach);
+            (rawTurns, rawTime, rendered) = (rawTurns + turns, rawTime + time, rendered + sliceSize + SampleSize);
+        }
+
+        _rate = sum.Events / sum.Elapsed.TotalSeconds;
+        var raw = rawTurns / rawTime.TotalSeconds;
+        return new RunFigures(run, load)
+        {
+            ["eventsPerSecond"] = _rate,
+            ["rawStorePerSecond"] = raw,
+            ["ratio"] = _rate / raw,
+            ["peakMemoryMb"] = memory.PeakAnonymous,
+            ["peakResidentMb"] = memory.PeakResident,
+            ["processorUsPerEvent"] = sum.Processor.TotalMicroseconds / sum.Events,
+            ["allocatedBytesPerEvent"] = (double)sum.Allocated / sum.Events,
+            ["gcPauseShare"] = sum.Pause / sum.Elapsed,
+            ["commitsPerSecond"] = sum.Commits.Count / sum.Elapsed.TotalSeconds,
+            ["turnsPerCommit"] = sum.Commits.TurnsEach,
+            ["writerBusyShare"] = sum.Commits.Duration / sum.Elapsed,
+            ["coldLoadShare"] = (double)sum.Loads / sum.Events,
+            ["triggerShare"] = (double)(_lines.Crossings - crossingsBefore) / rendered,
+            ["doneShare"] = (double)(_ingest.AnswersOf(SubscriberAnswerStatus.Done) - doneBefore) / rendered,
+            ["activationsMax"] = _silo.ActivationsMax,
+        };
+    }
+
+    private async Task<Slice> MeasureSliceAsync(byte[] lines, int events)
+    {
+        _meter.Take();
+        var (loads, processor, allocated, pause) = (_silo.Store.Loads, Machine.ProcessorTime(), GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
+        var startedAt = Stopwatch.GetTimestamp();
+        await _ingest.RunAsync(lines);
+        return new Slice
+        {
+            Elapsed = Stopwatch.GetElapsedTime(startedAt),
+            Events = events,
+            Loads = _silo.Store.Loads - loads,
+            Processor = Machine.ProcessorTime() - processor,
+            Allocated = GC.GetTotalAllocatedBytes() - allocated,
+            Pause = GC.GetTotalPauseDuration() - pause,
+            Commits = _meter.Take(),
+        };
+    }
+
+    private async Task<(long Turns, TimeSpan Elapsed)> SampleAsync(int turnsPerCommit)
+    {
+        var lines = Render(SampleSize);
+        _silo.Store.BeginCapture(SampleSize);
+        await _ingest.RunAsync(lines);
+        var turns = _silo.Store.EndCapture();
+        return (turns.Length, _raw.Write(turns.Span, turnsPerCommit));
+    }
+
+    private byte[] Render(int count) => _lines.Next(count, BaseSubscribers.StartAt);
+
+    private sealed class Slice
+    {
+        public TimeSpan Elapsed { get; set; }
+
+        public long Events { get; set; }
+
+        public long Loads { get; set; }
+
+        public TimeSpan Processor { get; set; }
+
+        public long Allocated { get; set; }
+
+        public TimeSpan Pause { get; set; }
+
+        public Commits Commits { get; set; }
+
+        public void Add(Slice other)
+        {
+            Elapsed += other.Elapsed;
+            Events += other.Events;
+            Loads += other.Loads;
+            Processor += other.Processor;
+            Allocated += other.Allocated;
+            Pause += other.Pause;
+            Commits += other.Commits;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Options;
+using Orleans;
+using SmartManager.Bench.Base;
+using SmartManager.Contracts.Storage;
+using SmartManager.Embedded;
+using SmartManager.Silo.Hosting;
+using SmartManager.Silo.Rules;
+using SmartManager.Store.Sqlite;
+
+namespace SmartManager.Bench.Hosting;
+
+/// <summary>A silo as production has it, on a folder with a base. Relays do not run: what they hand over is another workload.</summary>
+internal sealed class BenchSilo : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private BenchSilo(IHost host)
+    {
+        _host = host;
+        Grains = host.Services.GetRequiredService<IGrainFactory>();
+        Store = host.Services.GetRequiredService<ObservedStore>();
+        Records = host.Services.GetRequiredService<IRecords>();
+        ActivationsMax = host.Services.GetRequiredService<IOptions<EmbeddedSiloOptions>>().Value.ActivationsMax;
+    }
+
+    /// <summary>The way to the grains.</summary>
+    public IGrainFactory Grains { get; }
+
+    /// <summary>The store, with a look at what goes through it.</summary>
+    public ObservedStore Store { get; }
+
+    /// <summary>For counters.</summary>
+    public IRecords Records { get; }
+
+    /// <summary>The bound on grains in memory.</summary>
+    public int ActivationsMax { get; }
+
+    /// <summary>The rules in force.</summary>
+    public Rulebooks Rulebooks => _host.Services.GetRequiredService<Rulebooks>();
+
+    /// <summary>Starts it and puts the rules of a seed in force.</summary>
+    public static async Task<BenchSilo> StartAsync(string folder, ulong seed, int? activationsMax)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration["Store:Folder"] = folder;
+        if (activationsMax is { } max)
+        {
+            builder.Configuration["EmbeddedSilo:ActivationsMax"] = max.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        builder.Services.AddSingleton<TimeProvider>(new BenchClock());
+        builder.Services.AddSilo();
+        builder.Services.AddSingleton(provider => new ObservedStore(provider.GetRequiredService<SqliteStore>()));
+        builder.Services.AddSingleton<IGrainStore>(provider => provider.GetRequiredService<ObservedStore>());
+        var host = builder.Build();
+        await host.StartAsync();
+        var (_, errors) = await host.Services.GetRequiredService<Rulebooks>().PublishAsync(BenchRulebook.Document(seed), CancellationToken.None);
+        return errors.IsEmpty
+            ? new BenchSilo(host)
+            : throw new InvalidOperationException($"The rulebook of the workloads is wrong: {errors[0].Path} {errors[0].Message}");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        await ((IAsyncDisposable)_host).DisposeAsync();
+    }
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using SmartManager.Bench;
+using SmartManager.Bench.Events;
+using SmartManager.Bench.Micro;
+using SmartManager.Bench.Reports;
+
+var subscribers = Bounded("--subscribers", "Size of the base.", 1_000_000, 1_000, 10_000_000);
+var seconds = Bounded("--seconds", "Measured time of each run.", 20, 1, 3_600);
+var runs = Bounded("--runs", "How many runs; the median counts.", 3, 1, 100);
+var seed = new Option<ulong>("--seed") { Description = "What base and workload are made from.", DefaultValueFactory = _ => 1 };
+var json = new Option<string?>("--json") { Description = "File for the figures." };
+var activations = new Option<int?>("--activations-max") { Description = "Bound on grains in memory instead of the product's default." };
+var kept = new Option<string?>("--keep-bases") { Description = "Folder in which loaded bases stay for later calls." };
+
+var root = new RootCommand("The workloads of SmartManager, measured.")
+{
+    Workload("W1", "Network events per second, durable when answered, beside the raw store.", EventWorkload.RunAsync),
+    Micro(),
+};
+return await root.Parse(args).InvokeAsync();
+
+Command Workload(string name, string description, Func<BenchOptions, Task<IReadOnlyList<RunFigures>>> run)
+{
+    var command = new Command(name, description) { subscribers, seconds, runs, seed, json, activations, kept };
+    command.SetAction(async (parsed, _) =>
+    {
+        var figures = await run(new BenchOptions(
+            parsed.GetValue(subscribers),
+            parsed.GetValue(seconds),
+            parsed.GetValue(runs),
+            parsed.GetValue(seed),
+            parsed.GetValue(activations),
+            parsed.GetValue(kept)));
+        BenchOutput.SayTable(figures);
+        if (parsed.GetValue(json) is { } path)
+        {
+            BenchOutput.WriteJson(path, name, figures);
+        }
+    });
+    return command;
+}
+
+Command Micro()
+{
+    var command = new Command("micro", "The parts of the hot path, each alone.") { seed };
+    command.SetAction(parsed => MicroWorkload.Run(parsed.GetValue(seed)));
+    return command;
+}
+
+static Option<int> Bounded(string name, string description, int standard, int min, int max)
+{
+    var option = new Option<int>(name) { Description = $"{description} {min} to {max}.", DefaultValueFactory = _ => standard };
+    option.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<int>() is var value && (value < min || value > max))
+        {
+            result.AddError($"{name} is {min} to {max}.");
+        }
+    });
+    return option;
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using SmartManager.Store.Sqlite;
+
+namespace SmartManager.Store.Tests;
+
+/// <summary>A data folder of one test; gone after it.</summary>
+internal sealed class SqliteFolder : IDisposable
+{
+    private static readonly ServiceProvider Services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+
+    /// <summary>What the store takes from its host.</summary>
+    public static StoreSurroundings Surroundings => new(
+        TimeProvider.System, new StoreInstruments(Services.GetRequiredService<IMeterFactory>()), NullLoggerFactory.Instance);
+
+    /// <summary>The folder.</summary>
+    public string Path { get; } = Directory.CreateTempSubdirectory("smartmanager-store-").FullName;
+
+    /// <summary>The database file.</summary>
+    public string Database => System.IO.Path.Combine(Path, "smartmanager.db");
+
+    /// <summary>Options with little memory.</summary>
+    public StoreOptions Options => new() { Folder = Path, WriterCacheMebibytes = 8, VersionsRemembered = 64, CheckpointMebibytes = 1 };
+
+    /// <summary>Opens the store in it.</summary>
+    public (SqliteStore Store, OpenStore Open) OpenStore(StoreOptions? options = null)
+    {
+        var store = SqliteStore.Open(options ?? Options, Surroundings);
+        return (store, new OpenStore(
+            store,
+            new SqliteOutbox(store),
+            new SqliteRecords(store),
+            new SqliteDocuments(store),
+            new SqliteMaintenance(store),
+            store.DisposeAsync));
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
