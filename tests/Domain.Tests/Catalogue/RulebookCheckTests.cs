@@ -111,9 +111,9 @@ public sealed class RulebookCheckTests
     [Fact]
     public void ADocumentIsReadAsItIsWritten()
     {
-        var json = JsonSerializer.Serialize(Rulebooks.Basic, DomainJson.Default.RulebookDocument);
-        var read = JsonSerializer.Deserialize(json, DomainJson.Default.RulebookDocument)!;
-        Assert.Equal(json, JsonSerializer.Serialize(read, DomainJson.Default.RulebookDocument));
+        var json = JsonSerializer.Serialize(Rulebooks.Basic, RulebookJson.TypeInfo);
+        var read = JsonSerializer.Deserialize(json, RulebookJson.TypeInfo)!;
+        Assert.Equal(json, JsonSerializer.Serialize(read, RulebookJson.TypeInfo));
     }
 
     [Theory]
@@ -124,19 +124,19 @@ public sealed class RulebookCheckTests
     [InlineData("""{"name":"x","currency":"CNY","timeZone":"UTC","contactPolicy":{"quietFrom":"21:00:00","quietUntil":"08:00:00","whenQuiet":"maybe"}}""")]
     [InlineData("""{"name":"x","currency":"CNY","timeZone":"UTC","contactPolicy":{"quietFrom":"21:00:00"}}""")]
     public void AMisspeltDocumentIsNotRead(string json) =>
-        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(json, DomainJson.Default.RulebookDocument));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(json, RulebookJson.TypeInfo));
 
     /// <summary>What is missing has its default, not nothing.</summary>
     [Fact]
     public void AShortDocumentIsRead_WithItsDefaults()
     {
         const string Minimal = """{"name":"x","currency":"CNY","timeZone":"UTC","contactPolicy":{"quietFrom":"21:00:00","quietUntil":"08:00:00"}}""";
-        var read = JsonSerializer.Deserialize(Minimal, DomainJson.Default.RulebookDocument)!;
+        var read = JsonSerializer.Deserialize(Minimal, RulebookJson.TypeInfo)!;
         Assert.Empty(RulebookCheck.TryCompile(read, 1, Rulebooks.Zones, out _));
         var policy = new ContactPolicyDocument { QuietFrom = new TimeOnly(21, 0), QuietUntil = new TimeOnly(8, 0) };
         var made = new RulebookDocument { Name = "x", Currency = "CNY", TimeZone = "UTC", ContactPolicy = policy };
         Assert.Equal(
-            JsonSerializer.Serialize(made, DomainJson.Default.RulebookDocument), JsonSerializer.Serialize(read, DomainJson.Default.RulebookDocument));
+            JsonSerializer.Serialize(made, RulebookJson.TypeInfo), JsonSerializer.Serialize(read, RulebookJson.TypeInfo));
         Assert.Equal(TimeSpan.FromHours(24), read.StaleAfter);
     }
 
@@ -151,7 +151,7 @@ public sealed class RulebookCheckTests
                         "treatments":[{"channel":"sms","text":{"zh":"a","en":"a"}}]},
                        {"id":"b","name":{"zh":"b","en":"b"},"group":"g","productCode":"p","service":"s","priceMinor":1,"valueMinor":1,"propensity":0}]}
             """;
-        var read = JsonSerializer.Deserialize(Parts, DomainJson.Default.RulebookDocument)!;
+        var read = JsonSerializer.Deserialize(Parts, RulebookJson.TypeInfo)!;
         Assert.Equal(
             ["/offers/1/treatments rulebook.empty"],
             RulebookCheck.TryCompile(read, 1, Rulebooks.Zones, out _).Select(error => $"{error.Path} {error.Code}"));

@@ -17,7 +17,10 @@ public sealed class NoticeTests
             new KeyMomentReached(KeyMoment.DataAllowanceExceeded) { At = Late },
             new ContactPlanned(1, 0, Channel.Sms, MessageKind.Service, "data-allowance-exceeded", Morning) { At = Late },
             new ContactPlanned(1, 1, Channel.Sms, MessageKind.Marketing, "data-pack", Morning.AddMinutes(30)) { At = Late },
-            new OfferPut("data-pack", Channel.Sms, 1, 1, Morning.AddMinutes(30).AddHours(72)) { At = Late });
+            new OfferPut("data-pack", Channel.Sms, 1, 1, Morning.AddMinutes(30).AddHours(72)) { At = Late })
+        .Counts(
+            "events/usage", "moments/data-allowance-exceeded", "deferred/contact-policy.quiet-hours", "contacts/sms/service/reserved",
+            "decisions", "contacts/sms/marketing/reserved");
 
     [Fact]
     public void GoesOutAtNight_WhenItsMomentIsUrgent_ButTheOfferWaits() => new SubscriberSpec()
