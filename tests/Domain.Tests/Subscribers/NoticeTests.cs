@@ -86,7 +86,8 @@ public sealed class NoticeTests
         })
         .DoesBesideReports(
             new SendMessage(
-                Key(1), Channel.Sms, MessageKind.Marketing, new OutgoingMessage(Ann.Msisdn, "roaming-day for 20.00, answer ROAMING", "roaming-day"), Noon),
+                Key(1), Channel.Sms, MessageKind.Marketing,
+                new OutgoingMessage(Ann.Msisdn, "roaming-day for 20.00, answer ROAMING", "roaming-day"), Noon),
             new SetWakeUp("offer/sub-1~1~0", Noon.AddHours(72)));
 
     [Fact]
@@ -94,7 +95,15 @@ public sealed class NoticeTests
     {
         var rulebook = Rulebooks.Compile(Rulebooks.Basic with
         {
-            KeyMoments = [new KeyMomentDocument { Moment = KeyMoment.BillAboveAverage, Threshold = 200, Notice = new TextDocument("账单{amount}元", "bill {amount}, usually {average}") }],
+            KeyMoments =
+            [
+                new KeyMomentDocument
+                {
+                    Moment = KeyMoment.BillAboveAverage,
+                    Threshold = 200,
+                    Notice = new TextDocument("账单{amount}元", "bill {amount}, usually {average}"),
+                },
+            ],
             Offers = [],
         });
         string Say(string language) => string.Join('\n', ((Decision.Accepted)SubscriberDecider.Decide(
