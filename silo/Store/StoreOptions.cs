@@ -37,7 +37,7 @@ public sealed class StoreOptions
     [Range(1, 4_096)]
     public int ReaderCacheMebibytes { get; set; } = 4;
 
-    /// <summary>How much of the file readers map into memory. Unit: MiB. Default 2,047, the most that SQLite is built for. 0 maps none.</summary>
+    /// <summary>How much of the file readers map into memory. Unit: MiB. Default 2,047, the most SQLite can. 0 maps none.</summary>
     [Range(0, 2_047)]
     public int ReaderMapMebibytes { get; set; } = 2_047;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using SmartManager.Domain;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
@@ -24,7 +25,7 @@ public sealed class OperatorWorldTests
     [Fact]
     public void FirstEventsAreFrozen_WhenTheSeedIsOne() =>
         Assert.Equal(
-            "adaafc522de725d5660dfd1ea48dd96ee9718f5b687ddc4af27cd7308c866e76", Hash(NewWorld(200).Events(30).Take(1_000).Select(Line)));
+            "f403e3a1c30834fb93a3314bb946a3f95e0a89d4851786d615dddd8845adcbd6", Hash(NewWorld(200).Events(30).Take(1_000).Select(Line)));
 
     [Fact]
     public void FirstSubscribersAreFrozen_WhenTheSeedIsOne() =>
@@ -69,7 +70,7 @@ public sealed class OperatorWorldTests
     public void LastStepIsShorter_WhenTheLengthDoesNotDivideTheSpan()
     {
         var steps = NewWorld(5).Steps(1, TimeSpan.FromHours(7)).ToList();
-        Assert.Equal<TimeSpan>([.. Enumerable.Repeat(TimeSpan.FromHours(7), 3), TimeSpan.FromHours(3)], steps.Select(step => step.Until - step.From));
+        Assert.Equal<double>([7, 7, 7, 3], steps.Select(step => (step.Until - step.From).TotalHours));
         Assert.Equal(NewWorld(5).Events(1).Count(), steps.Sum(step => step.Events.Length));
     }
 
@@ -128,10 +129,12 @@ public sealed class OperatorWorldTests
         CultureInfo.InvariantCulture, $"{e.Subscriber} {e.EventId} {e.At:O} {e.Visit?.Name()} {(e.Event is { } body ? Json(body) : "")}");
 
     private static string Line((SubscriberId Id, Profile Profile) subscriber) =>
-        $"{subscriber.Id} {JsonSerializer.Serialize(subscriber.Profile, (System.Text.Json.Serialization.Metadata.JsonTypeInfo<Profile>)DomainJson.Default.GetTypeInfo(typeof(Profile))!)}";
+        $"{subscriber.Id} {JsonSerializer.Serialize(subscriber.Profile, TypeInfo<Profile>())}";
 
     private static string Json(NetworkEvent body) =>
-        JsonSerializer.Serialize(body, (System.Text.Json.Serialization.Metadata.JsonTypeInfo<NetworkEvent>)DomainJson.Default.GetTypeInfo(typeof(NetworkEvent))!);
+        JsonSerializer.Serialize(body, TypeInfo<NetworkEvent>());
+
+    private static JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)DomainJson.Default.GetTypeInfo(typeof(T))!;
 
     private static string Hash(IEnumerable<string> lines)
     {

@@ -9,13 +9,15 @@ public sealed class SubscriberImportTests(ITestOutputHelper output)
 {
     private const string Header =
         "customerID,gender,SeniorCitizen,Partner,Dependents,tenure,PhoneService,MultipleLines,InternetService,OnlineSecurity,OnlineBackup,"
-        + "DeviceProtection,TechSupport,StreamingTV,StreamingMovies,Contract,PaperlessBilling,PaymentMethod,MonthlyCharges,TotalCharges,Churn";
+        + "DeviceProtection,TechSupport,StreamingTV,StreamingMovies,"
+        + "Contract,PaperlessBilling,PaymentMethod,MonthlyCharges,TotalCharges,Churn";
 
     private const string Good =
         "5575-GNVDE,Male,1,No,No,34,Yes,No,DSL,Yes,No,Yes,No,No,No,One year,No,Mailed check,56.95,1889.5,Yes";
 
     private const string New =
-        "4472-LVYGI,Female,0,Yes,Yes,0,No,No phone service,Fiber optic,Yes,No,Yes,Yes,Yes,No,Two year,Yes,Bank transfer (automatic),52.55, ,No";
+        "4472-LVYGI,Female,0,Yes,Yes,0,No,No phone service,"
+        + "Fiber optic,Yes,No,Yes,Yes,Yes,No,Two year,Yes,Bank transfer (automatic),52.55, ,No";
 
     private static readonly ImportMappingDocument Telco = ImportMappings.Find("telco-customers")!;
 
@@ -94,8 +96,8 @@ public sealed class SubscriberImportTests(ITestOutputHelper output)
     [Fact]
     public async Task RowIsRejected_WhenItIsNotUtf8()
     {
-        byte[] bytes = [.. Encoding.UTF8.GetBytes(Header + "\n"), .. Encoding.Latin1.GetBytes(Good.Replace("Male", "M\u00e4n", StringComparison.Ordinal)), (byte)'\n',
-            .. Encoding.UTF8.GetBytes(New)];
+        var latin = Good.Replace("Male", "M\u00e4n", StringComparison.Ordinal) + "\n";
+        byte[] bytes = [.. Encoding.UTF8.GetBytes(Header + "\n"), .. Encoding.Latin1.GetBytes(latin), .. Encoding.UTF8.GetBytes(New)];
         var (subscribers, report) = await ReadAsync(bytes, Telco);
         Assert.Equal("telco-4472-LVYGI", Assert.Single(subscribers).Id.Value);
         Assert.Equal(new ImportFinding(2, null, ImportCodes.NotUtf8, IsRejected: true), report.Findings[0]);
@@ -129,13 +131,15 @@ public sealed class SubscriberImportTests(ITestOutputHelper output)
             ],
         };
         var (subscribers, report) = await ReadAsync(Encoding.UTF8.GetBytes(
-            "key;number;agreed;since;balance;m1;m2\na;+86 100-0000 0001;yes;2020-02-29;-3.5;10;20.25\nb;8610000000001;no;2020-02-29;0;1;2\nc;12;no;2020-02-29;0;1;2\n"
+            "key;number;agreed;since;balance;m1;m2\na;+86 100-0000 0001;yes;2020-02-29;-3.5;10;20.25\n"
+            + "b;8610000000001;no;2020-02-29;0;1;2\nc;12;no;2020-02-29;0;1;2\n"
             + "d;8610000000002;perhaps;2020-02-30;0;1;2\n"), mapping);
         var profile = Assert.Single(subscribers).Profile;
         Assert.Equal(("8610000000001", true, -350L), (profile.Msisdn, profile.HasMarketingConsent, profile.BalanceMinor));
         Assert.Equal<long>([1_000, 2_025], profile.BillsMinor);
         Assert.Equal<string>(
-            [ImportCodes.DuplicateMsisdn, ImportCodes.BadMsisdn, ImportCodes.BadYesNo, ImportCodes.BadDate], report.Findings.Select(finding => finding.Code));
+            [ImportCodes.DuplicateMsisdn, ImportCodes.BadMsisdn, ImportCodes.BadYesNo, ImportCodes.BadDate],
+            report.Findings.Select(finding => finding.Code));
     }
 
     [Fact]
@@ -220,13 +224,15 @@ public sealed class SubscriberImportTests(ITestOutputHelper output)
     private static Task<(List<(SubscriberId Id, Profile Profile)> Subscribers, ImportReport Report)> ReadAsync(string[] lines) =>
         ReadAsync(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"), Telco);
 
-    private static async Task<(List<(SubscriberId Id, Profile Profile)> Subscribers, ImportReport Report)> ReadAsync(byte[] bytes, ImportMappingDocument mapping)
+    private static async Task<(List<(SubscriberId Id, Profile Profile)> Subscribers, ImportReport Report)> ReadAsync(
+        byte[] bytes, ImportMappingDocument mapping)
     {
         using var file = new MemoryStream(bytes);
         return await ReadAsync(file, mapping);
     }
 
-    private static async Task<(List<(SubscriberId Id, Profile Profile)> Subscribers, ImportReport Report)> ReadAsync(Stream file, ImportMappingDocument mapping)
+    private static async Task<(List<(SubscriberId Id, Profile Profile)> Subscribers, ImportReport Report)> ReadAsync(
+        Stream file, ImportMappingDocument mapping)
     {
         var (import, errors) = await SubscriberImport.OpenAsync(file, mapping, asOf: null, default);
         Assert.True(import is not null, string.Join('\n', errors));
