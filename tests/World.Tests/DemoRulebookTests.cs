@@ -1,4 +1,5 @@
 using SmartManager.Domain.Catalogue;
+using SmartManager.Domain.Decisioning;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
 using SmartManager.Silo.Simulated;
@@ -7,7 +8,8 @@ namespace SmartManager.World.Tests;
 
 public sealed class DemoRulebookTests
 {
-    private static readonly ZoneTable Zones = new([TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"), TimeZoneInfo.FindSystemTimeZoneById("Asia/Urumqi")]);
+    private static readonly ZoneTable Zones = new(
+        [TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"), TimeZoneInfo.FindSystemTimeZoneById("Asia/Urumqi")]);
 
     [Fact]
     public void PassesTheCheck()
@@ -57,7 +59,7 @@ public sealed class DemoRulebookTests
                 Points = s.Profile.Points,
             })
             .Select(state => rulebook!.Offers.Count(offer =>
-                Domain.Decisioning.Eligibility.Check(state, offer, Domain.Decisioning.Occasion.Inbound(Channel.InboundCall), startAt) is null))
+                Eligibility.Check(state, offer, Occasion.Inbound(Channel.InboundCall), startAt) is null))
             .ToList();
         Assert.True(eligible.Average() > 4, $"{eligible.Average()} offers on average");
         Assert.True(eligible.Count(n => n > 0) > 490);

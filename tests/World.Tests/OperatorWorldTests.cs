@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using SmartManager.Domain;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
@@ -23,11 +24,12 @@ public sealed class OperatorWorldTests
 
     [Fact]
     public void FirstEventsAreFrozen_WhenTheSeedIsOne() =>
-        Assert.Equal("", Hash(NewWorld(200).Events(30).Take(1_000).Select(Line)));
+        Assert.Equal(
+            "f403e3a1c30834fb93a3314bb946a3f95e0a89d4851786d615dddd8845adcbd6", Hash(NewWorld(200).Events(30).Take(1_000).Select(Line)));
 
     [Fact]
     public void FirstSubscribersAreFrozen_WhenTheSeedIsOne() =>
-        Assert.Equal("", Hash(NewWorld(200).Subscribers().Select(Line)));
+        Assert.Equal("3a2325f0c0d9761472e809e49bee8e13f09a4f83d4b9c6c7c1a8525116b227c1", Hash(NewWorld(200).Subscribers().Select(Line)));
 
     [Fact]
     public void SameSeedMakesTheSameWorld_AndAnotherSeedAnother()
@@ -68,7 +70,7 @@ public sealed class OperatorWorldTests
     public void LastStepIsShorter_WhenTheLengthDoesNotDivideTheSpan()
     {
         var steps = NewWorld(5).Steps(1, TimeSpan.FromHours(7)).ToList();
-        Assert.Equal<TimeSpan>([.. Enumerable.Repeat(TimeSpan.FromHours(7), 3), TimeSpan.FromHours(3)], steps.Select(step => step.Until - step.From));
+        Assert.Equal<double>([7, 7, 7, 3], steps.Select(step => (step.Until - step.From).TotalHours));
         Assert.Equal(NewWorld(5).Events(1).Count(), steps.Sum(step => step.Events.Length));
     }
 
@@ -95,6 +97,25 @@ public sealed class OperatorWorldTests
     [InlineData(OperatorWorldOptions.SubscriberCountMax + 1)]
     public void RefusesToBegin_WhenTheCountIsOutOfBounds(int count) => Assert.Throws<ArgumentOutOfRangeException>(() => NewWorld(count));
 
+    [Fact]
+    public void DaysGoOnFromTheProfiles_WhenTheSubscribersAreGiven()
+    {
+        var given = Enumerable.Range(1, 1_000).Select(i => (SubscriberId.Parse($"given-{i}"), new Profile
+        {
+            Msisdn = OperatorWorld.MsisdnOf(i),
+            BillsMinor = i % 7 == 0 ? [] : [7_000, 7_000, 7_000],
+            Points = 100,
+        })).ToList();
+        var world = OperatorWorld.Of(1, StartAt, given);
+        Assert.Equal(given.Select(one => one.Item1), world.Ids());
+        Assert.Equal(given, world.Subscribers());
+        var events = world.Events(30).ToList();
+        Assert.All(events, e => Assert.StartsWith("given-", e.Subscriber.Value, StringComparison.Ordinal));
+        Assert.InRange(events.Count(e => e.Event is NetworkEvent.Bill { AmountMinor: > 14_000 }), 1, 25);
+        Assert.All(events.Select(e => e.Event).OfType<NetworkEvent.PointsChange>(), e => Assert.InRange(e.Balance, 101, 400));
+        Assert.Equal(events.Select(Line), OperatorWorld.Of(1, StartAt, given).Events(30).Select(Line));
+    }
+
     private static OperatorWorld NewWorld(int count, ulong seed = 1) =>
         new(new OperatorWorldOptions { Seed = seed, SubscriberCount = count, StartAt = StartAt });
 
@@ -108,10 +129,12 @@ public sealed class OperatorWorldTests
         CultureInfo.InvariantCulture, $"{e.Subscriber} {e.EventId} {e.At:O} {e.Visit?.Name()} {(e.Event is { } body ? Json(body) : "")}");
 
     private static string Line((SubscriberId Id, Profile Profile) subscriber) =>
-        $"{subscriber.Id} {JsonSerializer.Serialize(subscriber.Profile, (System.Text.Json.Serialization.Metadata.JsonTypeInfo<Profile>)DomainJson.Default.GetTypeInfo(typeof(Profile))!)}";
+        $"{subscriber.Id} {JsonSerializer.Serialize(subscriber.Profile, TypeInfo<Profile>())}";
 
     private static string Json(NetworkEvent body) =>
-        JsonSerializer.Serialize(body, (System.Text.Json.Serialization.Metadata.JsonTypeInfo<NetworkEvent>)DomainJson.Default.GetTypeInfo(typeof(NetworkEvent))!);
+        JsonSerializer.Serialize(body, TypeInfo<NetworkEvent>());
+
+    private static JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)DomainJson.Default.GetTypeInfo(typeof(T))!;
 
     private static string Hash(IEnumerable<string> lines)
     {

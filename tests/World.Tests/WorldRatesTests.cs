@@ -54,7 +54,10 @@ public sealed class WorldRatesTests(ITestOutputHelper output)
     [Fact]
     public void RevenueIsSkewedAsTheFactsSay()
     {
-        var profiles = World.Subscribers().Select(s => (s.Profile, Spend: s.Profile.BillsMinor.Average())).OrderByDescending(s => s.Spend).ToList();
+        var profiles = World.Subscribers()
+            .Select(s => (s.Profile, Spend: s.Profile.BillsMinor.Average()))
+            .OrderByDescending(s => s.Spend)
+            .ToList();
         var all = profiles.Sum(s => s.Spend);
         var vips = profiles.Where(s => s.Profile.FindTrait("vip-grade") != "none").ToList();
         var gotone = profiles.Where(s => s.Profile.Brand == "gotone").Sum(s => s.Spend);
@@ -70,7 +73,9 @@ public sealed class WorldRatesTests(ITestOutputHelper output)
     private void Near(string what, double expected, double actual, double tolerance)
     {
         output.WriteLine($"{what}: {actual:0.####} (fact {expected:0.####})");
-        Assert.True(Math.Abs(actual - expected) <= expected * tolerance, $"{what}: {actual:0.#####}, expected {expected:0.#####} within {tolerance:P0}");
+        Assert.True(
+            Math.Abs(actual - expected) <= expected * tolerance,
+            $"{what}: {actual:0.#####}, expected {expected:0.#####} within {tolerance:P0}");
     }
 
     /// <summary>What a watcher who knows nothing of the generator makes of a subscriber's events.</summary>

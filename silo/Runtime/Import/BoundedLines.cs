@@ -1,6 +1,9 @@
 namespace SmartManager.Silo.Import;
 
-/// <summary>Passes a stream on, but of each line no more than <see cref="LengthMax"/>: a line without end cannot fill the memory, and the next one is read as usual.</summary>
+/// <summary>
+/// Passes a stream on, but of each line no more than <see cref="LengthMax"/>: a line without end cannot fill the memory, and the next
+/// one is read as usual.
+/// </summary>
 internal sealed class BoundedLines(Stream source) : Stream
 {
     /// <summary>Most that is passed on of a line; one that reaches it was too long. Unit: bytes.</summary>

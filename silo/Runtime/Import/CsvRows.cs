@@ -9,7 +9,9 @@ namespace SmartManager.Silo.Import;
 /// <param name="Fault">Why it cannot be read; null if it can.</param>
 internal readonly record struct CsvRow(long Line, string[] Columns, string? Fault);
 
-/// <summary>The rows of a file, parsed by CsvHelper. A row ends with its line, so that a quote left open cannot swallow the rows after it.</summary>
+/// <summary>
+/// The rows of a file, parsed by CsvHelper. A row ends with its line, so that a quote left open cannot swallow the rows after it.
+/// </summary>
 internal sealed class CsvRows : IDisposable
 {
     private readonly BoundedLines _lines;

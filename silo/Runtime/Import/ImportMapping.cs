@@ -84,7 +84,8 @@ public static class ImportMappings
         catch (JsonException error)
         {
             var line = (error.LineNumber ?? 0) + 1;
-            return [new ImportMappingError(error.Path ?? string.Empty, "mapping.json", string.Create(CultureInfo.InvariantCulture, $"Not a mapping, line {line}."))];
+            var message = string.Create(CultureInfo.InvariantCulture, $"Not a mapping, line {line}.");
+            return [new ImportMappingError(error.Path ?? string.Empty, "mapping.json", message)];
         }
     }
 }

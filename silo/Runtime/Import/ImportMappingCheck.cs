@@ -41,17 +41,19 @@ internal sealed class ImportMappingCheck
     /// <summary>What separates columns.</summary>
     public static char DelimiterOf(ImportMappingDocument document) => IsDelimiter(document.Delimiter) ? document.Delimiter![0] : ',';
 
-    private static bool IsDelimiter(string? text) => text is [var one] && (char.IsPunctuation(one) || char.IsSymbol(one) || one == '\t') && char.IsAscii(one) && one != '"';
+    private static bool IsDelimiter(string? text) =>
+        text is [var one] && (char.IsPunctuation(one) || char.IsSymbol(one) || one == '\t') && char.IsAscii(one) && one != '"';
 
     private ImmutableArray<ImportField> Whole()
     {
         Require("/name", _document.Name.Length is >= 1 and <= 200, "mapping.length", "A name has 1 to 200 characters.");
         Require("/delimiter", _document.Delimiter is null || IsDelimiter(_document.Delimiter),
             "mapping.delimiter", "A delimiter is one character of ASCII; no quote, letter or digit.");
-        Require("/minorDigits", _document.MinorDigits is null or (>= 0 and <= MinorDigitsMax), "mapping.out-of-range", $"Expected 0 to {MinorDigitsMax}.");
-        foreach (var name in _header.GroupBy(name => name, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => group.Key))
+        Require("/minorDigits", _document.MinorDigits is null or (>= 0 and <= MinorDigitsMax),
+            "mapping.out-of-range", $"Expected 0 to {MinorDigitsMax}.");
+        foreach (var (name, count) in _header.CountBy(name => name, StringComparer.Ordinal))
         {
-            Require("/fields", isMet: false, "mapping.ambiguous-column", $"The header has '{name}' more than once.");
+            Require("/fields", count == 1, "mapping.ambiguous-column", $"The header has '{name}' more than once.");
         }
 
         if (_document.Fields.IsDefaultOrEmpty || _document.Fields.Length > FieldsMax)
@@ -63,7 +65,8 @@ internal sealed class ImportMappingCheck
         var fields = _document.Fields.Select((field, place) => Field($"/fields/{place}", field)).ToImmutableArray();
         foreach (var needed in new[] { ImportTarget.Id, ImportTarget.Msisdn })
         {
-            Require("/fields", fields.Any(field => field?.Target == needed), "mapping.missing-target", $"No field fills '{KebabName.Of(needed)}'.");
+            Require("/fields", fields.Any(field => field?.Target == needed),
+                "mapping.missing-target", $"No field fills '{KebabName.Of(needed)}'.");
         }
 
         Repetitions(fields);
@@ -76,7 +79,8 @@ internal sealed class ImportMappingCheck
         {
             if (fields[i] is { } field && !Repeatable.Contains(field.Target))
             {
-                Require($"/fields/{i}/target", fields.Take(i).All(other => other is null || (other.Target, other.TraitName) != (field.Target, field.TraitName)),
+                var isFirst = !fields.Take(i).Any(other => other?.Target == field.Target && other.TraitName == field.TraitName);
+                Require($"/fields/{i}/target", isFirst,
                     "mapping.repeated-target", $"'{field.Document.Target}' is filled twice.");
             }
         }
@@ -92,25 +96,32 @@ internal sealed class ImportMappingCheck
 
         var errorsBefore = _errors.Count;
         var isTarget = TryTarget(field.Target, out var target, out var trait);
-        Require($"{path}/target", isTarget, "mapping.unknown-target",
-            $"There is no target '{field.Target}'. There are: {KebabName.All<ImportTarget>().Replace("trait", "trait:<name>", StringComparison.Ordinal)}.");
+        Require($"{path}/target", isTarget,
+            "mapping.unknown-target", $"There is no target '{field.Target}'. There are: {KebabName.All<ImportTarget>()}:<name>.");
         Require(path, field.Column is null ^ field.Value is null, "mapping.source", "A field has either a column or a value.");
         var reading = DefaultReading(target);
-        Require($"{path}/as", field.As is null || KebabName.TryParse(field.As, out reading), "mapping.unknown-reading",
-            $"There is no reading '{field.As}'. There are: {KebabName.All<ImportReading>()}.");
-        Require($"{path}/as", !isTarget || CanRead(target, reading), "mapping.reading", $"'{field.Target}' cannot be read so.");
-        Require($"{path}/as", reading != ImportReading.MonthsBefore || _hasAsOf, "mapping.as-of", "Months before need a day 'asOf' to count from.");
+        var isReading = field.As is null || KebabName.TryParse(field.As, out reading);
+        Require($"{path}/as", isReading,
+            "mapping.unknown-reading", $"There is no reading '{field.As}'. There are: {KebabName.All<ImportReading>()}.");
+        Require($"{path}/as", !isTarget || !isReading || CanRead(target, reading),
+            "mapping.reading", $"'{field.Target}' cannot be read so.");
+        Require($"{path}/as", reading != ImportReading.MonthsBefore || _hasAsOf,
+            "mapping.as-of", "Months before need a day 'asOf' to count from.");
         var whenEmpty = target is ImportTarget.Id or ImportTarget.Msisdn ? ImportEmpty.Reject : ImportEmpty.Ignore;
         Require($"{path}/whenEmpty", field.WhenEmpty is null || KebabName.TryParse(field.WhenEmpty, out whenEmpty), "mapping.when-empty",
             $"Expected one of: {KebabName.All<ImportEmpty>()}.");
         Require($"{path}/whenEmpty", target is not (ImportTarget.Id or ImportTarget.Msisdn) || whenEmpty == ImportEmpty.Reject,
             "mapping.when-empty", "Nobody can be imported without it.");
-        Require($"{path}/value", target != ImportTarget.Msisdn || field.Value is null or Demo, "mapping.value", "The only value for all MSISDNs is 'demo'.");
+        Require($"{path}/value", target != ImportTarget.Msisdn || field.Value is null or Demo,
+            "mapping.value", "The only value for all MSISDNs is 'demo'.");
         Require($"{path}/value", target != ImportTarget.Id || field.Value is null, "mapping.value", "An id comes from a column.");
-        Require($"{path}/timesColumn", target == ImportTarget.Bill || field.TimesColumn is null, "mapping.times-column", "Only bills can stand several times.");
+        Require($"{path}/timesColumn", target == ImportTarget.Bill || field.TimesColumn is null,
+            "mapping.times-column", "Only bills can stand several times.");
         var bound = new ImportField(
             field, target, trait, reading, whenEmpty,
-            Place($"{path}/column", field.Column), Place($"{path}/timesColumn", field.TimesColumn), Place($"{path}/requiresColumn", field.RequiresColumn));
+            Place($"{path}/column", field.Column),
+            Place($"{path}/timesColumn", field.TimesColumn),
+            Place($"{path}/requiresColumn", field.RequiresColumn));
         return _errors.Count == errorsBefore ? bound : isTarget ? bound : null;
     }
 

@@ -26,18 +26,25 @@ public sealed record ImportMappingDocument
 public sealed record ImportFieldDocument
 {
     /// <summary>
-    /// What is filled: <c>id</c>, <c>msisdn</c>, <c>brand</c>, <c>plan</c>, <c>region</c>, <c>language</c>, <c>time-zone</c>, <c>joined-at</c>,
-    /// <c>balance</c>, <c>points</c>, <c>data-allowance</c>, <c>bill</c>, <c>consent</c>, <c>service</c>, <c>tag</c> or <c>trait:&lt;name&gt;</c>.
+    /// What is filled: <c>id</c>, <c>msisdn</c>, <c>brand</c>, <c>plan</c>, <c>region</c>, <c>language</c>, <c>time-zone</c>,
+    /// <c>joined-at</c>,
+    /// <c>balance</c>, <c>points</c>, <c>data-allowance</c>, <c>bill</c>, <c>consent</c>, <c>service</c>, <c>tag</c> or
+    /// <c>trait:&lt;name&gt;</c>.
     /// </summary>
     public required string Target { get; init; }
 
     /// <summary>From this column. Null for a fixed value.</summary>
     public string? Column { get; init; }
 
-    /// <summary>A fixed value for all rows; for <c>msisdn</c> the word <c>demo</c> makes numbers that cannot be live. Null if a column is given.</summary>
+    /// <summary>
+    /// A fixed value for all rows; for <c>msisdn</c> the word <c>demo</c> makes numbers that cannot be live. Null if a column is given.
+    /// </summary>
     public string? Value { get; init; }
 
-    /// <summary>How the column's text is read: <c>text</c>, <c>number</c>, <c>money</c>, <c>months-before</c>, <c>date</c> or <c>yes-no</c>. Default by target.</summary>
+    /// <summary>
+    /// How the column's text is read: <c>text</c>, <c>number</c>, <c>money</c>, <c>months-before</c>, <c>date</c> or <c>yes-no</c>.
+    /// Default by target.
+    /// </summary>
     public string? As { get; init; }
 
     /// <summary>Put before what was read.</summary>
@@ -46,7 +53,9 @@ public sealed record ImportFieldDocument
     /// <summary>What each text of the column means; null means that nothing is filled. A text not named here is a finding.</summary>
     public Dictionary<string, string?>? Values { get; init; }
 
-    /// <summary>What an empty column is: <c>ignore</c>, <c>warn</c> or <c>reject</c>. Default ignore; for id and MSISDN always reject.</summary>
+    /// <summary>
+    /// What an empty column is: <c>ignore</c>, <c>warn</c> or <c>reject</c>. Default ignore; for id and MSISDN always reject.
+    /// </summary>
     public string? WhenEmpty { get; init; }
 
     /// <summary>For bills: how often the amount stands in the history, at most as the whole number of this column. Null for once.</summary>

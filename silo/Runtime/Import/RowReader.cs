@@ -115,7 +115,8 @@ internal sealed class RowReader(ImportMapping mapping, string[] header)
                 _draft.DataAllowanceKilobytes = Number(field, value, 0);
                 break;
             case ImportTarget.Consent:
-                _draft.HasMarketingConsent = Check(field, ImportCodes.BadYesNo, IsOneOf(YesWords, value) || IsOneOf(NoWords, value), IsOneOf(YesWords, value));
+                var isYes = IsOneOf(YesWords, value);
+                _draft.HasMarketingConsent = Check(field, ImportCodes.BadYesNo, isYes || IsOneOf(NoWords, value), isYes);
                 break;
             case ImportTarget.Trait:
                 _draft.Traits.Add(new Trait(field.TraitName, TraitText(field, value)));
@@ -136,7 +137,8 @@ internal sealed class RowReader(ImportMapping mapping, string[] header)
         }
 
         var number = DemoNumberFrom + _line;
-        _draft.Msisdn = Check(field, ImportCodes.BadMsisdn, number < DemoNumberUntil, string.Create(CultureInfo.InvariantCulture, $"86100{number}"))!;
+        var digits = string.Create(CultureInfo.InvariantCulture, $"86100{number}");
+        _draft.Msisdn = Check(field, ImportCodes.BadMsisdn, number < DemoNumberUntil, digits) ?? string.Empty;
     }
 
     private void FillJoinedAt(ImportField field, string value)
@@ -160,7 +162,7 @@ internal sealed class RowReader(ImportMapping mapping, string[] header)
     {
         var amountMinor = Money(field, value);
         Check(field, ImportCodes.BadNumber, amountMinor >= 0, amountMinor);
-        var times = field.TimesColumn < 0 ? 1 : Number(field, _row[field.TimesColumn], 0);
+        var times = field.TimesColumn < 0 ? 1 : Number(field with { Column = field.TimesColumn }, _row[field.TimesColumn], 0);
         for (var i = 0; i < times && i < SubscriberState.BillsKept; i++)
         {
             _draft.BillsMinor.Add(amountMinor);
@@ -184,7 +186,8 @@ internal sealed class RowReader(ImportMapping mapping, string[] header)
     private long Money(ImportField field, string value)
     {
         const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign;
-        if (!decimal.TryParse(value, Style, CultureInfo.InvariantCulture, out var major) || Math.Abs(major) > long.MaxValue / mapping.MinorPerMajor)
+        if (!decimal.TryParse(value, Style, CultureInfo.InvariantCulture, out var major)
+            || Math.Abs(major) > long.MaxValue / mapping.MinorPerMajor)
         {
             return Check(field, ImportCodes.BadNumber, isRight: false, 0L);
         }
@@ -206,9 +209,14 @@ internal sealed class RowReader(ImportMapping mapping, string[] header)
         return isRight ? value : default;
     }
 
+    /// <summary>Several fields may read one column: what is wrong with it is said once.</summary>
     private void Find(ImportField? field, string code, bool isRejected)
     {
         _isRejected |= isRejected;
-        _findings.Add(new ImportFinding(_line, field is { Column: >= 0 } ? header[field.Column] : null, code, isRejected));
+        var finding = new ImportFinding(_line, field is { Column: >= 0 } ? header[field.Column] : null, code, isRejected);
+        if (!_findings.Contains(finding))
+        {
+            _findings.Add(finding);
+        }
     }
 }

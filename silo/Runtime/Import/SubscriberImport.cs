@@ -5,9 +5,13 @@ using SmartManager.Domain.Subscribers;
 
 namespace SmartManager.Silo.Import;
 
-/// <summary>Reads subscribers from a CSV file through a mapping: a bad row is reported and left out, a bad mapping is refused before the first row.</summary>
+/// <summary>
+/// Reads subscribers from a CSV file through a mapping: a bad row is reported and left out, a bad mapping is refused before the first
+/// row.
+/// </summary>
 /// <remarks>
-/// The file is UTF-8 with a header, a row a line (RFC 4180 quotes, but no line ends inside them). It is read as a stream: what is kept is 16 bytes a row, to
+/// The file is UTF-8 with a header, a row a line (RFC 4180 quotes, but no line ends inside them). It is read as a stream: what is kept
+/// is 16 bytes a row, to
 /// recognise ids and MSISDNs that stand twice by their 64-bit hash. One reader at a time.
 /// </remarks>
 public sealed class SubscriberImport : IDisposable
@@ -53,7 +57,8 @@ public sealed class SubscriberImport : IDisposable
     }
 
     /// <summary>The subscribers, in the order of the file. Can be walked through once.</summary>
-    public async IAsyncEnumerable<(SubscriberId Id, Profile Profile)> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<(SubscriberId Id, Profile Profile)> ReadAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (await _rows.ReadAsync(cancellationToken) is { } row)
         {

@@ -5,7 +5,9 @@ namespace SmartManager.Silo.Simulated;
 /// <param name="IsGoodMoment">Whether a notice of a key moment came within the day before: the offer then meets a need.</param>
 internal readonly record struct Remembered(int MarketingLastWeek, bool IsGoodMoment);
 
-/// <summary>Who was sent what lately. Forgets after one to two weeks, and remembers at most <see cref="PeopleMax"/> people of each week.</summary>
+/// <summary>
+/// Who was sent what lately. Forgets after one to two weeks, and remembers at most <see cref="PeopleMax"/> people of each week.
+/// </summary>
 internal sealed class ContactMemory
 {
     public const int PeopleMax = 2_000_000;
@@ -19,7 +21,9 @@ internal sealed class ContactMemory
     private Dictionary<string, Recent> _lastWeek = new(StringComparer.Ordinal);
     private DateTimeOffset _turnsAt = DateTimeOffset.MinValue;
 
-    /// <summary>Notes a message and tells what is remembered from before this instant: messages of the same instant do not see each other.</summary>
+    /// <summary>
+    /// Notes a message and tells what is remembered from before this instant: messages of the same instant do not see each other.
+    /// </summary>
     public Remembered Note(string msisdn, bool isMarketing, bool isMoment, DateTimeOffset now)
     {
         lock (_lock)

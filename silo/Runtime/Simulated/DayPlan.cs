@@ -18,7 +18,9 @@ internal enum Happening
     ServiceChange = 12,
 }
 
-/// <summary>One planned event in 64 bits, so that a day of 100,000 subscribers takes two megabytes; sorts by time, then subscriber, then number.</summary>
+/// <summary>
+/// One planned event in 64 bits, so that a day of 100,000 subscribers takes two megabytes; sorts by time, then subscriber, then number.
+/// </summary>
 /// <param name="Bits">Second of the day (17 bits), subscriber (31), number of the subscriber's day (6), kind (5).</param>
 internal readonly record struct PlannedEvent(ulong Bits)
 {
@@ -129,7 +131,8 @@ internal struct DayPlan
     }
 
     private readonly bool OpensComplaint(DateOnly day) =>
-        SeededDice.Of(_seed, Purpose.Complaint, _person.Index, day.DayNumber).Chance(WorldFacts.ComplaintsPerMonth / WorldFacts.DaysPerMonth);
+        SeededDice.Of(_seed, Purpose.Complaint, _person.Index, day.DayNumber)
+            .Chance(WorldFacts.ComplaintsPerMonth / WorldFacts.DaysPerMonth);
 
     /// <summary>Who is already above the allowance had that moment before the world began.</summary>
     private void Opening(int second)

@@ -32,7 +32,8 @@ public sealed class DemoBase
     /// <param name="startAt">The first instant to live through. UTC.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InvalidDataException">No row, or more than <see cref="ImportedMax"/>, can be imported.</exception>
-    public static async Task<DemoBase> ImportedAsync(SubscriberImport import, ulong seed, DateTimeOffset startAt, CancellationToken cancellationToken)
+    public static async Task<DemoBase> ImportedAsync(
+        SubscriberImport import, ulong seed, DateTimeOffset startAt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(import);
         var subscribers = new List<(SubscriberId, Profile)>();

@@ -10,7 +10,8 @@ internal static class DemoNames
     /// <summary>Home regions: province and city; the first ones are larger, see <see cref="Region"/>.</summary>
     private static readonly string[] Cities =
     [
-        "sn-xian", "sn-xianyang", "sn-baoji", "sn-weinan", "sn-hanzhong", "sn-yulin", "sn-yanan", "sn-ankang", "sn-shangluo", "sn-tongchuan",
+        "sn-xian", "sn-xianyang", "sn-baoji", "sn-weinan", "sn-hanzhong",
+        "sn-yulin", "sn-yanan", "sn-ankang", "sn-shangluo", "sn-tongchuan",
     ];
 
     /// <summary>Regions in the far west, whose clocks people set two hours back.</summary>
@@ -21,10 +22,11 @@ internal static class DemoNames
     public static readonly string[] Provinces =
         ["beijing", "shanghai", "guangdong", "jiangsu", "zhejiang", "sichuan", "henan", "gansu", "hubei", "shandong", "hainan", "yunnan"];
 
-    public static readonly string[] Countries = ["hong-kong", "macao", "taiwan", "japan", "korea", "singapore", "thailand", "united-states", "germany", "france"];
+    public static readonly string[] Countries =
+        ["hong-kong", "macao", "taiwan", "japan", "korea", "singapore", "thailand", "united-states", "germany", "france"];
 
     /// <summary>Handsets of the time: model, type allocation code, knows MMS, knows data. The codes are made up.</summary>
-    public static readonly (string Model, string Tac, bool HasMms, bool HasData)[] Handsets =
+    private static readonly (string Model, string Tac, bool HasMms, bool HasData)[] Handsets =
     [
         ("Nokia 1202", "35100101", false, false), ("Nokia 1661", "35100102", false, false), ("Nokia 2700c", "35100103", true, true),
         ("Nokia 5230", "35100104", true, true), ("Nokia E63", "35100105", true, true), ("Nokia N97", "35100106", true, true),
@@ -33,7 +35,9 @@ internal static class DemoNames
         ("Lenovo O1", "35100601", true, true), ("Tianyu A615", "35100701", true, true), ("Unknown", "00000000", false, false),
     ];
 
-    /// <summary>Services that people order and cancel elsewhere. None of them feeds a key moment, so that the rates of those stay as planned.</summary>
+    /// <summary>
+    /// Services that people order and cancel elsewhere. None of them feeds a key moment, so that the rates of those stay as planned.
+    /// </summary>
     public static readonly string[] SmallServices =
     [
         "call-reminder", "color-ring", "contacts-backup", "fetion", "info-12580", "mail-139", "mms-5", "mobile-newspaper", "song-download",
@@ -43,7 +47,15 @@ internal static class DemoNames
 
     public static readonly string[] Clusters = ["leisure", "business", "service-hopper", "practical"];
 
+    public static readonly string[] YoungAges = ["15-19", "20-24", "25-29"];
+
+    public static readonly string[] OtherAges = ["25-34", "35-44", "45-54", "55-64", "65-up"];
+
     public static readonly string[] Habits = ["hall", "hotline", "web", "sms"];
+
+    /// <summary>A handset; as in the field, one in fifteen is unknown.</summary>
+    public static (string Model, string Tac, bool HasMms, bool HasData) Handset(ref SeededDice dice) =>
+        dice.Pick<(string Model, string Tac, bool HasMms, bool HasData)>(Handsets);
 
     /// <summary>A home region: a third live in the capital of the province, one in fifty in the far west.</summary>
     public static string Region(ref SeededDice dice)

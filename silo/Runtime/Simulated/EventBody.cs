@@ -12,10 +12,13 @@ namespace SmartManager.Silo.Simulated;
 internal readonly record struct EventBody(ulong Seed, BillingMonth StartMonth, People People)
 {
     private const int ComplaintOpenDays = 3;
+    private const double DaysOfOpening = 15; // Half a cycle, as it is on average.
     private const double MorningShare = 0.4;
     private const int MorningUntil = 15 * 3600;
 
-    /// <summary>The event with all its values. A portal visit is an event here; the visit itself comes from <see cref="VisitOf"/>.</summary>
+    /// <summary>
+    /// The event with all its values. A portal visit is an event here; the visit itself comes from <see cref="VisitOf"/>.
+    /// </summary>
     public WorldEvent Of(PlannedEvent planned, DateOnly day)
     {
         var at = WorldClock.At(day, planned.Second);
@@ -49,8 +52,8 @@ internal readonly record struct EventBody(ulong Seed, BillingMonth StartMonth, P
         var dice = SeededDice.Of(Seed, Purpose.Detail, planned.Index, ((long)day.DayNumber * 64) + planned.Number);
         return planned.Kind switch
         {
-            Happening.Opening => Usage(person, PersonMonth.DataBefore(Seed, person, day), Math.Max(1, day.Day - person.BillDay), ref dice, at),
-            Happening.Usage => Usage(person, (long)(PersonMonth.DataOf(Seed, person, day) * BundleShare(planned)), 1.0 / WorldFacts.UsageBundlesPerDay, ref dice, at),
+            Happening.Opening => Usage(person, PersonMonth.DataBefore(Seed, person, day), DaysOfOpening, ref dice, at),
+            Happening.Usage => Usage(person, BundleKilobytes(person, planned, day), 1.0 / WorldFacts.UsageBundlesPerDay, ref dice, at),
             Happening.Bill => Bill(person, day, at),
             Happening.Points => new NetworkEvent.PointsChange(
                 PersonMonth.Points(Seed, person, BillingMonth.Of(day.AddDays(-1)).Number - StartMonth.Number)) { OccurredAt = at },
@@ -59,20 +62,22 @@ internal readonly record struct EventBody(ulong Seed, BillingMonth StartMonth, P
             Happening.PortalVisit => new NetworkEvent.PortalVisit(dice.Pick<string>(DemoNames.PortalPages)) { OccurredAt = at },
             Happening.ComplaintOpened => Complaint(planned, day, isOpen: true, at),
             Happening.ComplaintClosed => Complaint(planned, day.AddDays(-ComplaintOpenDays), isOpen: false, at),
-            Happening.DeviceChange => new NetworkEvent.DeviceChange(dice.Pick<(string Model, string, bool, bool)>(DemoNames.Handsets).Model) { OccurredAt = at },
+            Happening.DeviceChange => new NetworkEvent.DeviceChange(DemoNames.Handset(ref dice).Model) { OccurredAt = at },
             Happening.ServiceChange => ServiceChange(person, ref dice, at),
             _ => throw new UnreachableException($"No event for {planned.Kind}."),
         };
     }
 
-    private static double BundleShare(PlannedEvent planned) => planned.Second < MorningUntil ? MorningShare : 1 - MorningShare;
+    private long BundleKilobytes(in Person person, PlannedEvent planned, DateOnly day) =>
+        (long)(PersonMonth.DataOf(Seed, person, day) * (planned.Second < MorningUntil ? MorningShare : 1 - MorningShare));
 
     private static NetworkEvent.Usage Usage(in Person person, long dataKilobytes, double days, ref SeededDice dice, DateTimeOffset at)
     {
         var minutesPerDay = PersonHabits.VoiceMinutes(person) / WorldFacts.DaysPerMonth;
         var smsPerDay = PersonHabits.SmsCount(person) / WorldFacts.DaysPerMonth;
-        return new NetworkEvent.Usage(
-            (int)(minutesPerDay * days * dice.Between(0.2, 1.8)), (int)(smsPerDay * days * dice.Between(0.2, 1.8)), dataKilobytes) { OccurredAt = at };
+        var minutes = (int)(minutesPerDay * days * dice.Between(0.2, 1.8));
+        var messages = (int)(smsPerDay * days * dice.Between(0.2, 1.8));
+        return new NetworkEvent.Usage(minutes, messages, dataKilobytes) { OccurredAt = at };
     }
 
     private NetworkEvent.Bill Bill(in Person person, DateOnly day, DateTimeOffset at)
@@ -111,6 +116,7 @@ internal readonly record struct EventBody(ulong Seed, BillingMonth StartMonth, P
     {
         var service = dice.Pick<string>(DemoNames.SmallServices);
         var isSecondThought = dice.Chance(0.15);
-        return new NetworkEvent.ServiceChange(service, PersonHabits.Holds(Seed, person.Index, service) == isSecondThought) { OccurredAt = at };
+        var isHeldNow = PersonHabits.Holds(Seed, person.Index, service) == isSecondThought;
+        return new NetworkEvent.ServiceChange(service, isHeldNow) { OccurredAt = at };
     }
 }

@@ -14,9 +14,12 @@ public static class InteractionBehaviour
     /// <param name="interaction">Which conversation.</param>
     /// <param name="offers">What is proposed, best first.</param>
     /// <param name="channel">Where the subscriber is.</param>
-    /// <returns>One response for each offer. After a yes nothing more is put; on a counter or call not everything is put in the first place.</returns>
-    /// <remarks>Source: of those asked, 20–40% say yes in a hall and 65–88% on a call after good service; the other channels are our choice.</remarks>
-    public static ImmutableArray<InteractionResponse> Respond(ulong seed, DecisionId interaction, ImmutableArray<string> offers, Channel channel)
+    /// <returns>One response for each offer. After a yes nothing more is put; on a counter or call not everything is put in the first
+    /// place.</returns>
+    /// <remarks>Source: of those asked, 20–40% say yes in a hall and 65–88% on a call after good service; the other channels are our
+    /// choice.</remarks>
+    public static ImmutableArray<InteractionResponse> Respond(
+        ulong seed, DecisionId interaction, ImmutableArray<string> offers, Channel channel)
     {
         var dice = SimulatedPeople.DiceOf(seed, SimulatedPeople.Counter, new ContactKey(interaction.Subscriber, interaction.Version, 0));
         var (asked, yesMin, yesMax) = FactsOf(channel);
@@ -35,7 +38,9 @@ public static class InteractionBehaviour
             var effect = (PlantedEffect.Of(seed, offer) - PlantedEffect.Min) / (PlantedEffect.Max - PlantedEffect.Min);
             var fit = SimulatedPeople.Fits(seed, interaction.Subscriber, offer) ? 1.0 : 0.0;
             isOver = yesShare < yesMin + ((yesMax - yesMin) * (effect + fit) / 2);
-            responses.Add(isOver ? InteractionResponse.Accepted : noShare < ShownOnly ? InteractionResponse.Shown : InteractionResponse.Refused);
+            responses.Add(isOver ? InteractionResponse.Accepted
+                : noShare < ShownOnly ? InteractionResponse.Shown
+                : InteractionResponse.Refused);
         }
 
         return responses.MoveToImmutable();

@@ -6,7 +6,8 @@ namespace SmartManager.Silo.Simulated;
 
 /// <summary>A whole operator made of one seed: its subscribers, and what happens to them day by day.</summary>
 /// <remarks>
-/// Nothing is kept: each subscriber, month and day is drawn from a hash of seed, subscriber and day, so that any number of subscribers can be walked through,
+/// Nothing is kept: each subscriber, month and day is drawn from a hash of seed, subscriber and day, so that any number of subscribers
+/// can be walked through,
 /// again and again. Walking through events holds one day of them at 8 bytes each (100,000 subscribers: 2 MB). Safe to call from any thread.
 /// Source: docs/guide/demo-world.md.
 /// </remarks>
@@ -61,7 +62,9 @@ public sealed class OperatorWorld
     /// <summary>The number of a subscriber's handset: 86 100 and eight digits, which no live number begins with.</summary>
     public static string MsisdnOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{MsisdnPrefix}{number:00000000}");
 
-    /// <summary>Makes the days of subscribers that are not ours, such as those of an import: their bills and points go on from what they are.</summary>
+    /// <summary>
+    /// Makes the days of subscribers that are not ours, such as those of an import: their bills and points go on from what they are.
+    /// </summary>
     /// <param name="seed">From which the days are drawn.</param>
     /// <param name="startAt">The world's first instant. UTC.</param>
     /// <param name="subscribers">The subscribers; kept, not copied. At least 1.</param>

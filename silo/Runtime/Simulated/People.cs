@@ -54,7 +54,10 @@ internal sealed class GivenPeople : People
 
     public override string HomeOf(int number) => _people[number - 1].Profile.Region is { Length: > 0 and <= 48 } region ? region : "home";
 
-    /// <summary>Days that go on from the profile: bills near those on record, points from the balance, data within the allowance or somewhat above.</summary>
+    /// <summary>
+    /// Days that go on from the profile: bills near those on record, points from the balance, data within the allowance or somewhat
+    /// above.
+    /// </summary>
     private static Person PersonOf(ulong seed, int number, SubscriberId id, Profile profile)
     {
         var spendMinor = profile.BillsMinor.IsDefaultOrEmpty ? 0 : profile.BillsMinor.Sum() / profile.BillsMinor.Length;

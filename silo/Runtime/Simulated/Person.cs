@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace SmartManager.Silo.Simulated;
 
-/// <summary>What the world's clockwork must know of one subscriber: drawn anew whenever it is needed, so that nobody has to be kept.</summary>
+/// <summary>
+/// What the world's clockwork must know of one subscriber: drawn anew whenever it is needed, so that nobody has to be kept.
+/// </summary>
 /// <param name="Index">1 for the first.</param>
 /// <param name="SpendMinor">What a usual month costs. Unit: fen.</param>
 /// <param name="Brand">Which brand.</param>
@@ -31,12 +33,14 @@ internal readonly record struct Person(
     private const long KilobytesPerMegabyte = 1024;
 
     /// <summary>
-    /// Share of subscribers from the thriftiest up, and what the one at that place spends; straight lines between. The area above 0.68 is 72% of the whole
+    /// Share of subscribers from the thriftiest up, and what the one at that place spends; straight lines between. The area above 0.68
+    /// is 72% of the whole
     /// (source: the top 32% made 72% of revenue), and that above 0.988, the VIPs, a third of their brand's.
     /// </summary>
     private static readonly (double Share, long SpendMinor)[] Ladder =
     [
-        (0.000, 800), (0.400, 2_800), (0.680, 5_000), (0.800, 8_000), (0.900, 12_000), (0.970, 30_000), (0.988, 45_000), (0.996, 60_000), (1.000, 100_000),
+        (0.000, 800), (0.400, 2_800), (0.680, 5_000), (0.800, 8_000),
+        (0.900, 12_000), (0.970, 30_000), (0.988, 45_000), (0.996, 60_000), (1.000, 100_000),
     ];
 
     /// <summary>Points when the world begins, if the profile is not ours; null lets the world plan when redemption is reached.</summary>

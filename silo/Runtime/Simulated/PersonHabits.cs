@@ -127,12 +127,12 @@ internal static class PersonHabits
 
     private static ImmutableArray<Trait> Traits(in Person person, string region, ref SeededDice dice)
     {
-        var handset = dice.Pick<(string Model, string Tac, bool HasMms, bool HasData)>(DemoNames.Handsets);
+        var handset = DemoNames.Handset(ref dice);
         var voice = (int)VoiceMinutes(person);
         var isEnterprise = person.Brand == DemoNames.Gotone && dice.Chance(0.3);
         return [.. new[]
         {
-            new Trait("age-band", person.Brand == DemoNames.MZone ? dice.Pick<string>(["15-19", "20-24", "25-29"]) : dice.Pick<string>(["25-34", "35-44", "45-54", "55-64", "65-up"])),
+            new Trait("age-band", dice.Pick<string>(person.Brand == DemoNames.MZone ? DemoNames.YoungAges : DemoNames.OtherAges)),
             new Trait("birthday", string.Create(CultureInfo.InvariantCulture, $"{1 + dice.Below(12):00}-{1 + dice.Below(28):00}")),
             new Trait("channel-habit", dice.Pick<string>(DemoNames.Habits)),
             new Trait("churn-score", Number(dice.Below(100))),

@@ -12,9 +12,13 @@ internal static class PersonMonth
     public static long BillMinor(ulong seed, in Person person, BillingMonth month)
     {
         var dice = SeededDice.Of(seed, Purpose.Bill, person.Index, month.Number);
-        return dice.Chance(WorldFacts.BillShock)
-            ? (long)(ShockFactor(dice.Share()) * (UsualMinor(seed, person, month, 1) + UsualMinor(seed, person, month, 2) + UsualMinor(seed, person, month, 3)) / 3)
-            : UsualMinor(seed, person, month, 0);
+        if (!dice.Chance(WorldFacts.BillShock))
+        {
+            return UsualMinor(seed, person, month, 0);
+        }
+
+        var threeBefore = UsualMinor(seed, person, month, 1) + UsualMinor(seed, person, month, 2) + UsualMinor(seed, person, month, 3);
+        return (long)(ShockFactor(dice.Share()) * threeBefore / 3);
     }
 
     /// <summary>When the bill of a month is made: in the small hours of the bill day of the month after. UTC.</summary>
@@ -60,7 +64,8 @@ internal static class PersonMonth
     }
 
     /// <summary>Whether the credit of points follows on this day: the day after the bill.</summary>
-    public static bool IsPointsDay(in Person person, DateOnly day) => day.Day == person.BillDay + DayAfterBill || (day.Day == 1 && day.AddDays(-1).Day == person.BillDay);
+    public static bool IsPointsDay(in Person person, DateOnly day) =>
+        day.Day == person.BillDay + DayAfterBill || (day.Day == 1 && day.AddDays(-1).Day == person.BillDay);
 
     /// <summary>The days of a calendar month on which the subscriber roams; none if they are equal.</summary>
     /// <returns>First day, and the day of return. A trip ends within its month, at the latest on the 27th.</returns>
@@ -123,7 +128,10 @@ internal static class PersonMonth
         return (long)(person.SpendMinor * dice.Between(0.85, 1.15));
     }
 
-    /// <summary>Of the surprises an eighth lies between 2 and 3 times, five eighths between 3 and 4, a quarter above. Source: requirements .</summary>
+    /// <summary>
+    /// Of the surprises an eighth lies between 2 and 3 times, five eighths between 3 and 4, a quarter above. Source: requirements
+    ///
+    /// </summary>
     private static double ShockFactor(double share) => share switch
     {
         < 0.125 => 2.1 + (share / 0.125 * 0.8),

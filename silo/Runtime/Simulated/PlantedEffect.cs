@@ -2,7 +2,9 @@ using SmartManager.Domain.Decisioning;
 
 namespace SmartManager.Silo.Simulated;
 
-/// <summary>How well an offer really sells in the simulated world, which its planner does not know: what control groups have to find.</summary>
+/// <summary>
+/// How well an offer really sells in the simulated world, which its planner does not know: what control groups have to find.
+/// </summary>
 public static class PlantedEffect
 {
     /// <summary>Least factor on a response rate.</summary>

@@ -2,7 +2,8 @@ namespace SmartManager.Silo.Simulated;
 
 /// <summary>Draws that follow from a seed alone: the same on every machine, for ever.</summary>
 /// <remarks>
-/// Source: splitmix64 (Steele, Lea and Flood, 2014). Uses only whole numbers and the four basic operations on doubles, which IEEE 754 rounds alike everywhere;
+/// Source: splitmix64 (Steele, Lea and Flood, 2014). Uses only whole numbers and the four basic operations on doubles, which IEEE 754
+/// rounds alike everywhere;
 /// no logarithms or roots. A mutable value: keep it in a local.
 /// </remarks>
 public struct SeededDice(ulong seed)

@@ -3,8 +3,11 @@ using SmartManager.Domain.Subscribers;
 
 namespace SmartManager.Silo.Simulated;
 
-/// <summary>A billing system for demos and simulations: books most orders, refuses some, and now and then does not answer the first time.</summary>
-/// <remarks>The answer to a key follows from seed and key alone, so that the same key is booked once and answered alike for ever. Safe to call from any thread.</remarks>
+/// <summary>
+/// A billing system for demos and simulations: books most orders, refuses some, and now and then does not answer the first time.
+/// </summary>
+/// <remarks>The answer to a key follows from seed and key alone, so that the same key is booked once and answered alike for ever. Safe
+/// to call from any thread.</remarks>
 public sealed class SimulatedBilling : IBilling
 {
     /// <summary>Reason of a refusal: the balance does not cover the price.</summary>
@@ -33,7 +36,8 @@ public sealed class SimulatedBilling : IBilling
     public ValueTask<BookingReport> BookAsync(ContactKey key, OutgoingOrder order, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(order);
-        return new ValueTask<BookingReport>(cancellationToken.IsCancellationRequested ? new BookingReport(BookingOutcome.Unknown, null) : Book(key));
+        return new ValueTask<BookingReport>(
+            cancellationToken.IsCancellationRequested ? new BookingReport(BookingOutcome.Unknown, null) : Book(key));
     }
 
     private BookingReport Book(ContactKey key)

@@ -5,10 +5,14 @@ using SmartManager.Domain.Subscribers;
 
 namespace SmartManager.Silo.Simulated;
 
-/// <summary>A carrier for demos and simulations: takes messages, and lets receipts and replies come back as from a real network and real people.</summary>
+/// <summary>
+/// A carrier for demos and simulations: takes messages, and lets receipts and replies come back as from a real network and real people.
+/// </summary>
 /// <remarks>
-/// What happens to a message follows from seed, its key, the clock and what the same number was sent before; never from the order of calls. A hand-over that
-/// did not succeed can succeed in another <see cref="WeatherSpan"/>. Source of the figures: docs/guide/demo-world.md. Safe to call from any thread.
+/// What happens to a message follows from seed, its key, the clock and what the same number was sent before; never from the order of
+/// calls. A hand-over that
+/// did not succeed can succeed in another <see cref="WeatherSpan"/>. Source of the figures: docs/guide/demo-world.md. Safe to call from
+/// any thread.
 /// </remarks>
 public sealed class SimulatedCarrier : ICarrier
 {
@@ -95,7 +99,8 @@ public sealed class SimulatedCarrier : ICarrier
 
         foreach (var (text, after) in SimulatedPeople.RepliesTo(_seed, message, before))
         {
-            var reply = new Feedback.Reply(message.Message.Msisdn, NameOf("mo", message.Key, number), text) { DueAt = now + arrivesAfter + after };
+            var id = NameOf("mo", message.Key, number);
+            var reply = new Feedback.Reply(message.Message.Msisdn, id, text) { DueAt = now + arrivesAfter + after };
             Feedback.Put(message.Key, number++, reply);
         }
     }

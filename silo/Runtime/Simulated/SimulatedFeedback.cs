@@ -2,7 +2,10 @@ using SmartManager.Domain.Subscribers;
 
 namespace SmartManager.Silo.Simulated;
 
-/// <summary>Receipts and replies that are on their way, in order of due instant, message and number, whatever the order in which they were put in.</summary>
+/// <summary>
+/// Receipts and replies that are on their way, in order of due instant, message and number, whatever the order in which they were put
+/// in.
+/// </summary>
 /// <remarks>Its owner pumps it: <see cref="TakeDue"/> with the clock of the run. Safe to call from any thread.</remarks>
 public sealed class SimulatedFeedback
 {

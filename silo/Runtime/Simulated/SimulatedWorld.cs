@@ -4,7 +4,9 @@ using SmartManager.Domain.Subscribers;
 
 namespace SmartManager.Silo.Simulated;
 
-/// <summary>Everything outside that answers in a demo: the network, the people behind the handsets, and staff at counters and seats.</summary>
+/// <summary>
+/// Everything outside that answers in a demo: the network, the people behind the handsets, and staff at counters and seats.
+/// </summary>
 /// <param name="seed">From which everything is drawn.</param>
 /// <param name="carrier">Through which messages go out, and in which answers wait.</param>
 public sealed class SimulatedWorld(ulong seed, SimulatedCarrier carrier)
@@ -19,7 +21,8 @@ public sealed class SimulatedWorld(ulong seed, SimulatedCarrier carrier)
     public IReadOnlyList<Feedback> TakeDue(DateTimeOffset now) => carrier.Feedback.TakeDue(now);
 
     /// <summary>What becomes of each proposal of an interaction, in their order.</summary>
-    public IEnumerable<(string Offer, InteractionResponse Response)> Respond(SubscriberId subscriber, InteractionAnswer interaction, Channel channel)
+    public IEnumerable<(string Offer, InteractionResponse Response)> Respond(
+        SubscriberId subscriber, InteractionAnswer interaction, Channel channel)
     {
         ArgumentNullException.ThrowIfNull(interaction);
         var offers = interaction.Proposals.Select(proposal => proposal.Offer).ToArray();

@@ -1,6 +1,8 @@
 namespace SmartManager.Silo.Simulated;
 
-/// <summary>Figures that the generated world keeps to. Source: docs/guide/demo-world.md, which says which are facts and which are our choice.</summary>
+/// <summary>
+/// Figures that the generated world keeps to. Source: docs/guide/demo-world.md, which says which are facts and which are our choice.
+/// </summary>
 public static class WorldFacts
 {
     /// <summary>Usage bundles of a subscriber and day: 60 a month.</summary>
