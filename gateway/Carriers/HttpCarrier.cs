@@ -19,7 +19,7 @@ internal sealed record HttpCarrierAnswer
 
     /// <summary>Whatever else it says is not looked at.</summary>
     [System.Text.Json.Serialization.JsonExtensionData]
-    public Dictionary<string, JsonElement>? Others { get; init; }
+    public Dictionary<string, JsonElement>? Others { get; set; }
 }
 
 /// <summary>Posts each message as JSON to one address, with its key as the idempotency key.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net.Http.Json;
 using SmartManager.Gateway.Json;
 using SmartManager.Gateway.Operating;
 

@@ -45,10 +45,7 @@ public static class GatewayHost
         builder.Services.AddSilo();
         builder.Services.AddCarriers(builder.Configuration);
         builder.Services.AddHostedService<RelayStart>();
-        builder.Services.AddHostedService<FirstStart>();
-        builder.Services.AddSingleton<IValidateOptions<FirstStartOptions>, FirstStartOptionsValidator>();
-        builder.Services.AddOptions<FirstStartOptions>().BindConfiguration(FirstStartOptions.Section).ValidateOnStart();
-        builder.Services.AddSingleton<IFirstStart, DemoFirstStart>();
+        builder.Services.AddFirstStart();
         configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseGateway();
@@ -101,6 +98,14 @@ public static class GatewayHost
         services.AddSingleton<IngestEndpoint>();
         services.AddSingleton<PublishingTurn>();
         services.AddSingleton(new MaintenanceKey(ServerFile.NewKey()));
+    }
+
+    private static void AddFirstStart(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<FirstStartOptions>, FirstStartOptionsValidator>();
+        services.AddOptions<FirstStartOptions>().BindConfiguration(FirstStartOptions.Section).ValidateOnStart();
+        services.AddSingleton<IFirstStart, DemoFirstStart>();
+        services.AddHostedService<FirstStart>();
     }
 
     private static void UseGateway(this WebApplication app)

@@ -10,8 +10,12 @@ namespace SmartManager.Gateway.Http;
 internal static class JsonBody
 {
     /// <summary>Reads a body.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="type">What to read it as.</param>
+    /// <param name="explain">Makes the problem of JSON that does not fit, from the place where it does not; null names the field of the body.</param>
     /// <returns>The value, or the problem.</returns>
-    public static async ValueTask<(T? Value, Problem? Problem)> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
+    public static async ValueTask<(T? Value, Problem? Problem)> ReadAsync<T>(
+        HttpContext context, JsonTypeInfo<T> type, Func<string?, Problem>? explain = null)
         where T : class
     {
         var request = context.Request;
@@ -28,7 +32,7 @@ internal static class JsonBody
                 var read = await body.ReadAsync(context.RequestAborted);
                 if (read.IsCompleted)
                 {
-                    var parsed = Parse(read.Buffer, type);
+                    var parsed = Parse(read.Buffer, type, explain);
                     body.AdvanceTo(read.Buffer.End);
                     return parsed;
                 }
@@ -42,7 +46,7 @@ internal static class JsonBody
         }
     }
 
-    private static (T? Value, Problem? Problem) Parse<T>(ReadOnlySequence<byte> body, JsonTypeInfo<T> type)
+    private static (T? Value, Problem? Problem) Parse<T>(ReadOnlySequence<byte> body, JsonTypeInfo<T> type, Func<string?, Problem>? explain)
         where T : class
     {
         var bytes = body.IsSingleSegment ? body.FirstSpan : body.ToArray();
@@ -57,7 +61,7 @@ internal static class JsonBody
         }
         catch (JsonException exception)
         {
-            return (null, Explain(bytes, type, exception));
+            return (null, explain is not null && IsJson(bytes) ? explain(exception.Path) : Explain(bytes, type, exception));
         }
     }
 
@@ -79,7 +83,8 @@ internal static class JsonBody
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (json.Read(); json.TokenType == JsonTokenType.PropertyName; json.Read())
         {
-            var name = type.Properties.FirstOrDefault(property => property.Name == NameOf(ref json))?.Name;
+            var written = NameOf(ref json);
+            var name = type.Properties.FirstOrDefault(property => property.Name == written)?.Name;
             if (name is null)
             {
                 return Problems.Field(LineError.UnknownField(seen.Count + 1));

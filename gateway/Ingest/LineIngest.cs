@@ -4,7 +4,6 @@ using System.Threading.Channels;
 using Orleans.Runtime;
 using SmartManager.Contracts.Storage;
 using SmartManager.Contracts.Subscribers;
-using SmartManager.Gateway.Http;
 
 namespace SmartManager.Gateway.Ingest;
 

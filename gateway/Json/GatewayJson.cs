@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using SmartManager.Domain.Catalogue;
 using SmartManager.Gateway.Decisions;
 using SmartManager.Gateway.Http;
 using SmartManager.Gateway.Interactions;
@@ -34,7 +33,6 @@ namespace SmartManager.Gateway.Json;
 [JsonSerializable(typeof(DecisionView))]
 [JsonSerializable(typeof(RecomputationView))]
 [JsonSerializable(typeof(RulebookView))]
-[JsonSerializable(typeof(RulebookDocument))]
 [JsonSerializable(typeof(RulebookVersionsView))]
 [JsonSerializable(typeof(PublishedView))]
 [JsonSerializable(typeof(ReceiptRequest))]

@@ -32,7 +32,8 @@ internal static class MaintenanceEndpoints
 {
     public static void MapMaintenance(this IEndpointRouteBuilder routes)
     {
-        var admin = routes.MapGroup("/admin").WithTags("Operating").DisableRequestTimeout();
+        var admin = routes.MapGroup("/admin").WithTags("Operating");
+        admin.DisableRequestTimeout();
         admin.MapPost("/backups", BackUpAsync).WithName("WriteBackup")
             .WithSummary("Writes a consistent copy of the store while it is in use. Needs the key in the data folder's server.json.")
             .Accepts<BackupRequest>("application/json").Produces<BackupView>().ProducesProblem(403).ProducesProblem(409);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
 using SmartManager.Gateway.Ingest;
 

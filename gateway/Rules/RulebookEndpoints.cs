@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SmartManager.Contracts.Storage;
-using SmartManager.Domain;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Gateway.Http;
 using SmartManager.Silo.Rules;
@@ -80,7 +79,7 @@ internal static class RulebookEndpoints
 
     private static async Task<Results<Ok<PublishedView>, Problem>> PublishAsync(HttpContext context, Rulebooks rulebooks, PublishingTurn turn)
     {
-        var (document, problem) = await JsonBody.ReadAsync(context, DomainJson.Default.RulebookDocument);
+        var (document, problem) = await JsonBody.ReadAsync(context, RulebookJson.TypeInfo, Unreadable);
         if (problem is not null)
         {
             return problem;
@@ -116,8 +115,18 @@ internal static class RulebookEndpoints
             [.. versions.Select(stored => new RulebookVersionView(stored.Version, stored.At, Read(stored).Name))]));
     }
 
+    /// <summary>A rulebook is large and holds nothing personal: the place of the mistake is worth telling.</summary>
+    private static Problem Unreadable(string? jsonPath) => Problems.From(
+    [
+        new RulebookError(ToPointer(jsonPath), "rulebook.unreadable", "The value here is missing, not known, or of the wrong kind."),
+    ]);
+
+    /// <summary>From <c>$.offers[3].propensity</c> to <c>/offers/3/propensity</c>.</summary>
+    private static string ToPointer(string? jsonPath) =>
+        (jsonPath ?? "$").TrimStart('$').Replace("].", "/", StringComparison.Ordinal).Replace('[', '/').Replace('.', '/').TrimEnd(']');
+
     private static RulebookDocument Read(Document stored) =>
-        JsonSerializer.Deserialize(stored.Body.Span, DomainJson.Default.RulebookDocument) ?? throw new FormatException("The stored rulebook is empty.");
+        JsonSerializer.Deserialize(stored.Body.Span, RulebookJson.TypeInfo) ?? throw new FormatException("The stored rulebook is empty.");
 
     private static bool IsMet(Microsoft.Extensions.Primitives.StringValues expected, string? tag) =>
         tag is not null && expected.SelectMany(one => (one ?? string.Empty).Split(',', StringSplitOptions.TrimEntries)).Any(one => one == "*" || one == tag);

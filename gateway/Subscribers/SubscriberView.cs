@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using SmartManager.Domain;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Decisioning;
 using SmartManager.Domain.Messaging;

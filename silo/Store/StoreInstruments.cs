@@ -21,7 +21,7 @@ public sealed class StoreInstruments
     {
         ArgumentNullException.ThrowIfNull(meters);
         var meter = meters.Create(MeterName);
-        _commitDuration = meter.CreateHistogram<double>("smartmanager.store.commit.duration", "s", "From the first row to the synced disk.");
+        _commitDuration = meter.CreateHistogram<double>("smartmanager.store.commit.duration", "s", "First row to synced disk.");
         _turnsPerCommit = meter.CreateHistogram<int>("smartmanager.store.commit.turns", "{turn}", "Turns that shared a commit.");
         _checkpointDuration = meter.CreateHistogram<double>("smartmanager.store.checkpoint.duration", "s", "Copying the log's pages home.");
         _conflicts = meter.CreateCounter<long>("smartmanager.store.conflicts", "{turn}", "Turns refused because another writer was first.");

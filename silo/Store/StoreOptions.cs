@@ -29,7 +29,7 @@ public sealed class StoreOptions
     [Range(1, 64)]
     public int ReaderCount { get; set; } = 4;
 
-    /// <summary>The writer's page cache. Unit: MiB. Default 256. Should hold the index of the journal of the grains that are awake.</summary>
+    /// <summary>The writer's page cache. Unit: MiB. Default 256. Should hold the journal's index of the grains that are awake.</summary>
     [Range(1, 65_536)]
     public int WriterCacheMebibytes { get; set; } = 256;
 
@@ -37,15 +37,17 @@ public sealed class StoreOptions
     [Range(1, 4_096)]
     public int ReaderCacheMebibytes { get; set; } = 4;
 
-    /// <summary>How much of the file readers map into memory. Unit: MiB. Default 4,096. 0 reads by system call.</summary>
-    [Range(0, 1_048_576)]
-    public int ReaderMapMebibytes { get; set; } = 4_096;
+    /// <summary>How much of the file readers map into memory. Unit: MiB. Default 2,047, the most SQLite can. 0 maps none.</summary>
+    [Range(0, 2_047)]
+    public int ReaderMapMebibytes { get; set; } = 2_047;
 
-    /// <summary>Write-ahead log after which pages are copied home. Unit: MiB. Default 64. More saves writes and lengthens a start after a crash.</summary>
+    /// <summary>
+    /// Write-ahead log after which pages are copied home. Unit: MiB. Default 64. More saves writes and lengthens a start after a crash.
+    /// </summary>
     [Range(1, 4_096)]
     public int CheckpointMebibytes { get; set; } = 64;
 
-    /// <summary>Grains whose version the writer remembers. Unit: grains of 16 bytes. Default 1,048,576. A miss costs two index seeks.</summary>
+    /// <summary>Grains whose version the writer remembers. Unit: grains of 16 bytes. Default 1,048,576. A miss costs two seeks.</summary>
     [Range(1, 100_000_000)]
     public int VersionsRemembered { get; set; } = 1_048_576;
 

@@ -9,8 +9,8 @@ namespace SmartManager.Store;
 public static class StoreServices
 {
     /// <summary>
-    /// Adds the embedded store behind every interface of the storage contract. It opens when the host starts, so that a folder in use or a file
-    /// of a newer build stops the process at once, and closes when the host's services are disposed, after everything that uses it.
+    /// Adds the embedded store behind every interface of the storage contract. It opens when the host starts, so that a folder in use
+    /// or a file of a newer build stops the process at once, and closes when the host's services are disposed, after all that use it.
     /// </summary>
     public static IServiceCollection AddSqliteStore(this IServiceCollection services)
     {

@@ -5,7 +5,7 @@ using static SmartManager.Store.Tests.Given;
 
 namespace SmartManager.Store.Tests;
 
-/// <summary>What is left after a kill, a torn write or a full disk. Told as stories: write, damage, recover, check, go on, recover again.</summary>
+/// <summary>What is left after a kill, a torn write or a full disk: write, damage, recover, check, go on, recover again.</summary>
 public sealed class SqliteDurabilityTests : IDisposable
 {
     private const int Grains = 40;

@@ -28,7 +28,12 @@ internal sealed class SqliteFolder : IDisposable
     {
         var store = SqliteStore.Open(options ?? Options, Surroundings);
         return (store, new OpenStore(
-            store, new SqliteOutbox(store), new SqliteRecords(store), new SqliteDocuments(store), new SqliteMaintenance(store), store.DisposeAsync));
+            store,
+            new SqliteOutbox(store),
+            new SqliteRecords(store),
+            new SqliteDocuments(store),
+            new SqliteMaintenance(store),
+            store.DisposeAsync));
     }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);

@@ -75,7 +75,8 @@ public abstract partial class StoreContract
         Assert.Empty(await Store.Outbox.ReadInStateAsync(OutboxState.Sent, null, null, 10, CancellationToken.None));
 
         async Task<IEnumerable<string>> PageAsync(string? channel, string? after, int limit) =>
-            (await Store.Outbox.ReadInStateAsync(OutboxState.Pending, channel, after, limit, CancellationToken.None)).Select(row => row.Key);
+            (await Store.Outbox.ReadInStateAsync(OutboxState.Pending, channel, after, limit, CancellationToken.None))
+                .Select(row => row.Key);
     }
 
     [Theory]
@@ -218,7 +219,8 @@ public abstract partial class StoreContract
         Assert.Equal(("rulebook", 2, Noon, "two"), (newest!.Kind, newest.Version, newest.At, Text(newest.Body)));
         Assert.Equal("one", Text((await Store.Documents.FindAsync("rulebook", 1, CancellationToken.None))!.Body));
         Assert.Null(await Store.Documents.FindAsync("rulebook", 3, CancellationToken.None));
-        Assert.Equal<long>([2, 1], (await Store.Documents.ReadVersionsAsync("rulebook", 10, CancellationToken.None)).Select(d => d.Version));
+        var versions = await Store.Documents.ReadVersionsAsync("rulebook", 10, CancellationToken.None);
+        Assert.Equal<long>([2, 1], versions.Select(document => document.Version));
         Assert.Single(await Store.Documents.ReadVersionsAsync("rulebook", 1, CancellationToken.None));
 
         async Task<bool> AddAsync(long version, string body) =>

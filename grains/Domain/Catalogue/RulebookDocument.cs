@@ -5,6 +5,10 @@ using SmartManager.Domain.Subscribers;
 namespace SmartManager.Domain.Catalogue;
 
 /// <summary>The rules as planners write them. Becomes a <see cref="Rulebook"/> when it is whole and right.</summary>
+/// <remarks>
+/// What has a default has a setter, here and below: the generated reader of JSON sets every <c>init</c> property, and one that is missing
+/// to nothing instead of to its default. Nobody else sets them but <c>with</c>.
+/// </remarks>
 public sealed record RulebookDocument
 {
     /// <summary>For people. 1 to 200 characters.</summary>
@@ -17,22 +21,22 @@ public sealed record RulebookDocument
     public required string TimeZone { get; init; }
 
     /// <summary>An event reported later than this is remembered but starts nothing. Default 24 h.</summary>
-    public TimeSpan StaleAfter { get; init; } = TimeSpan.FromHours(24);
+    public TimeSpan StaleAfter { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>How long an offer can be answered. 1 min to 31 days. Default 72 h.</summary>
-    public TimeSpan OfferValidity { get; init; } = TimeSpan.FromHours(72);
+    public TimeSpan OfferValidity { get; set; } = TimeSpan.FromHours(72);
 
     /// <summary>How long after a notice an offer of the same moment follows: service first, then selling. Default 30 min.</summary>
-    public TimeSpan OfferAfterNotice { get; init; } = TimeSpan.FromMinutes(30);
+    public TimeSpan OfferAfterNotice { get; set; } = TimeSpan.FromMinutes(30);
 
     /// <summary>After this without a final receipt a message counts as unconfirmed. Default 48 h.</summary>
-    public TimeSpan ReceiptWait { get; init; } = TimeSpan.FromHours(48);
+    public TimeSpan ReceiptWait { get; set; } = TimeSpan.FromHours(48);
 
     /// <summary>After this without an answer an interaction is closed. Default 30 min.</summary>
-    public TimeSpan InteractionWait { get; init; } = TimeSpan.FromMinutes(30);
+    public TimeSpan InteractionWait { get; set; } = TimeSpan.FromMinutes(30);
 
     /// <summary>Key moments that are watched.</summary>
-    public ImmutableArray<KeyMomentDocument> KeyMoments { get; init; } = [];
+    public ImmutableArray<KeyMomentDocument> KeyMoments { get; set; } = [];
 
     /// <summary>How often and when.</summary>
     public required ContactPolicyDocument ContactPolicy { get; init; }
@@ -41,7 +45,7 @@ public sealed record RulebookDocument
     public HoldoutDocument? Holdout { get; init; }
 
     /// <summary>What can be offered. Their order means nothing.</summary>
-    public ImmutableArray<OfferDocument> Offers { get; init; } = [];
+    public ImmutableArray<OfferDocument> Offers { get; set; } = [];
 
     /// <summary>Said when an order was booked; null says nothing. Placeholders: offer.</summary>
     public TextDocument? OrderBookedNotice { get; init; }
@@ -70,7 +74,7 @@ public sealed record KeyMomentDocument
     public TimeSpan RepeatAfter { get; init; }
 
     /// <summary>For roaming: services that count as a roaming discount.</summary>
-    public ImmutableArray<string> Services { get; init; } = [];
+    public ImmutableArray<string> Services { get; set; } = [];
 
     /// <summary>The service notice; null says nothing. Placeholders: amount, average, points, used, allowance, place.</summary>
     public TextDocument? Notice { get; init; }
@@ -83,7 +87,7 @@ public sealed record KeyMomentDocument
 public sealed record ContactPolicyDocument
 {
     /// <summary>Limits over rolling windows.</summary>
-    public ImmutableArray<CapDocument> Caps { get; init; } = [];
+    public ImmutableArray<CapDocument> Caps { get; set; } = [];
 
     /// <summary>Local time at which the night begins; inclusive.</summary>
     public required TimeOnly QuietFrom { get; init; }
@@ -92,13 +96,13 @@ public sealed record ContactPolicyDocument
     public required TimeOnly QuietUntil { get; init; }
 
     /// <summary>What happens to marketing that falls into the night.</summary>
-    public QuietChoice WhenQuiet { get; init; } = QuietChoice.Defer;
+    public QuietChoice WhenQuiet { get; set; } = QuietChoice.Defer;
 
     /// <summary>Not the same offer again within this time after it was put. Default 7 days.</summary>
-    public TimeSpan SameOfferAfter { get; init; } = TimeSpan.FromDays(7);
+    public TimeSpan SameOfferAfter { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>Not the same offer again within this time after it was refused. Default 90 days.</summary>
-    public TimeSpan RefusedOfferAfter { get; init; } = TimeSpan.FromDays(90);
+    public TimeSpan RefusedOfferAfter { get; set; } = TimeSpan.FromDays(90);
 }
 
 /// <summary>What happens to marketing that falls into quiet hours.</summary>
@@ -155,7 +159,7 @@ public sealed record OfferDocument
     public int LeverPercent { get; init; }
 
     /// <summary>Key moments that it answers.</summary>
-    public ImmutableArray<KeyMoment> Moments { get; init; } = [];
+    public ImmutableArray<KeyMoment> Moments { get; set; } = [];
 
     /// <summary>First instant at which it may be put; null means always. UTC.</summary>
     public DateTimeOffset? ValidFrom { get; init; }
@@ -164,10 +168,10 @@ public sealed record OfferDocument
     public DateTimeOffset? ValidUntil { get; init; }
 
     /// <summary>Who may have it: all of these must hold.</summary>
-    public ImmutableArray<ConditionDocument> Eligibility { get; init; } = [];
+    public ImmutableArray<ConditionDocument> Eligibility { get; set; } = [];
 
     /// <summary>How it is put, at most one for each channel.</summary>
-    public ImmutableArray<TreatmentDocument> Treatments { get; init; } = [];
+    public ImmutableArray<TreatmentDocument> Treatments { get; set; } = [];
 }
 
 /// <summary>One requirement on a subscriber. Either a list or a range.</summary>
@@ -177,10 +181,10 @@ public sealed record ConditionDocument
     public required string Attribute { get; init; }
 
     /// <summary>It must be one of these (for services and tags: one of these must be held).</summary>
-    public ImmutableArray<string> In { get; init; } = [];
+    public ImmutableArray<string> In { get; set; } = [];
 
     /// <summary>It must be none of these.</summary>
-    public ImmutableArray<string> NotIn { get; init; } = [];
+    public ImmutableArray<string> NotIn { get; set; } = [];
 
     /// <summary>It must be at least this.</summary>
     public long? AtLeast { get; init; }

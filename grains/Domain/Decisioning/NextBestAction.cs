@@ -129,7 +129,8 @@ public static class NextBestAction
         Refusal? furthest = null;
         foreach (var candidate in candidates)
         {
-            if (furthest is null || candidate.Refusal!.Step > furthest.Step)
+            // An offer that the occasion is not about says nothing while another one says something.
+            if (furthest is null || candidate.Refusal!.Step > furthest.Step || furthest.Number == Refusal.NoTrigger.Number)
             {
                 furthest = candidate.Refusal;
             }

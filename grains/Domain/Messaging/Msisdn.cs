@@ -21,7 +21,7 @@ public readonly record struct Msisdn
     public string Digits => _digits ?? string.Empty;
 
     /// <summary>Reads a number as an operator or a person writes it: a leading plus or 00, spaces and hyphens.</summary>
-    /// <returns>False for anything that is not 7 to 15 digits after cleaning. Never throws.</returns>
+    /// <returns>False for anything that is not 7 to 15 digits after cleaning, the first not 0. Never throws.</returns>
     public static bool TryParse([NotNullWhen(true)] string? text, out Msisdn msisdn)
     {
         msisdn = default;
@@ -32,7 +32,7 @@ public readonly record struct Msisdn
 
         var cleaned = text.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
         cleaned = cleaned.StartsWith('+') ? cleaned[1..] : cleaned.StartsWith("00", StringComparison.Ordinal) ? cleaned[2..] : cleaned;
-        if (cleaned.Length is < DigitsMin or > DigitsMax || cleaned.AsSpan().ContainsAnyExceptInRange('0', '9'))
+        if (cleaned.Length is < DigitsMin or > DigitsMax || cleaned[0] == '0' || cleaned.AsSpan().ContainsAnyExceptInRange('0', '9'))
         {
             return false;
         }

@@ -8,6 +8,7 @@ namespace SmartManager.Domain.Subscribers;
 public readonly record struct Trait(string Name, string Value);
 
 /// <summary>Who a subscriber is, as the operator's systems tell us. Replaced whole when they tell us anew.</summary>
+/// <remarks>What has a default has a setter, for the reason given at <see cref="Catalogue.RulebookDocument"/>.</remarks>
 public sealed record Profile
 {
     /// <summary>Bound on <see cref="Traits"/> and <see cref="Tags"/>. Unit: items each.</summary>
@@ -17,19 +18,19 @@ public sealed record Profile
     public required string Msisdn { get; init; }
 
     /// <summary>Brand, such as <c>gotone</c>.</summary>
-    public string Brand { get; init; } = string.Empty;
+    public string Brand { get; set; } = string.Empty;
 
     /// <summary>Tariff plan, such as <c>plan-88</c>.</summary>
-    public string Plan { get; init; } = string.Empty;
+    public string Plan { get; set; } = string.Empty;
 
     /// <summary>Region code: province, city or county.</summary>
-    public string Region { get; init; } = string.Empty;
+    public string Region { get; set; } = string.Empty;
 
     /// <summary>Language of what we say: <c>zh</c> or <c>en</c>.</summary>
-    public string Language { get; init; } = "zh";
+    public string Language { get; set; } = "zh";
 
     /// <summary>IANA time zone; empty or unknown means the operator's.</summary>
-    public string TimeZone { get; init; } = string.Empty;
+    public string TimeZone { get; set; } = string.Empty;
 
     /// <summary>When the subscriber joined. UTC.</summary>
     public DateTimeOffset JoinedAt { get; init; }
@@ -47,16 +48,16 @@ public sealed record Profile
     /// Bills of the last months, latest last, at most <see cref="SubscriberState.BillsKept"/>. Unit: the operator's smallest unit of
     /// money.
     /// </summary>
-    public ImmutableArray<long> BillsMinor { get; init; } = [];
+    public ImmutableArray<long> BillsMinor { get; set; } = [];
 
     /// <summary>Services held, in ordinal order.</summary>
-    public ImmutableArray<string> Services { get; init; } = [];
+    public ImmutableArray<string> Services { get; set; } = [];
 
     /// <summary>Labels given by analysts, in ordinal order.</summary>
-    public ImmutableArray<string> Tags { get; init; } = [];
+    public ImmutableArray<string> Tags { get; set; } = [];
 
     /// <summary>Whatever else is known, by name in ordinal order.</summary>
-    public ImmutableArray<Trait> Traits { get; init; } = [];
+    public ImmutableArray<Trait> Traits { get; set; } = [];
 
     /// <summary>
     /// Whether the subscriber agreed to marketing, as the operator's systems have it; null leaves what is on record here.

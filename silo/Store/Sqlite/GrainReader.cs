@@ -20,7 +20,7 @@ internal static class GrainReader
         Connection connection, JournalIndex index, GrainKey grain, long beforeVersion, int limit) =>
         Read(connection, index, grain, (file, memory, key) => ReadHistoryOnce(file, memory, key, beforeVersion, limit));
 
-    /// <summary>The exact version of a grain as its writer sees it, in a transaction or not; null for a number that was never given out.</summary>
+    /// <summary>The exact version of a grain as its writer sees it, inside a transaction too; null for a number never given out.</summary>
     public static long? FindVersion(Connection connection, JournalIndex index, long number)
     {
         var head = connection["FindGrainHead"].Bind(0, number);

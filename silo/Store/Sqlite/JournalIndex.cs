@@ -49,7 +49,8 @@ internal sealed class JournalIndex(int entriesMax)
         return newest.Has(grain, message) || (full is not null && full.Has(grain, message));
     }
 
-    /// <summary>Adds the seqs of a grain's entries after a seq. For anyone. Some may not be committed, and some may be in the file as well.</summary>
+    /// <summary>Adds the seqs of a grain's entries after a seq. For anyone.</summary>
+    /// <remarks>Some may not be committed yet, and some may be in the file as well.</remarks>
     public void AddSeqs(long grain, long afterSeq, List<long> seqs)
     {
         var (newest, full) = Both;

@@ -2,7 +2,7 @@ using SmartManager.Contracts.Storage;
 
 namespace SmartManager.Store.Sqlite;
 
-/// <summary>Writes turns straight into a store's file, without a queue and without waiters: the limit that workload W1 is measured against.</summary>
+/// <summary>Writes turns straight into a store's file, without queue or waiters: the limit that workload W1 is measured against.</summary>
 /// <remarks>The same rows through the same statements, with the same sync at every commit. One thread at a time.</remarks>
 public sealed class SqliteTurnWriter : IDisposable
 {

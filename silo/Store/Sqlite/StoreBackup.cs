@@ -16,7 +16,7 @@ public static class StoreBackup
     /// <param name="overwrite">Whether a store that is there may be replaced. It is then gone.</param>
     /// <exception cref="FileNotFoundException">There is no such backup.</exception>
     /// <exception cref="IOException">The folder has a store, and <paramref name="overwrite"/> is false.</exception>
-    /// <exception cref="StoreFormatException">The backup is damaged, of a newer build, or no backup; the folder was not changed.</exception>
+    /// <exception cref="StoreFormatException">The backup is damaged, of a newer build, or none; the folder has not changed.</exception>
     /// <exception cref="StoreInUseException">Another process has the folder.</exception>
     public static void Restore(string backupPath, string folder, bool overwrite)
     {

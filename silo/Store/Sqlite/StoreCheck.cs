@@ -7,7 +7,7 @@ namespace SmartManager.Store.Sqlite;
 internal static class StoreCheck
 {
     private const int ProblemsMax = 100;
-    private const long MapBytes = 1L << 40;
+    private const long MapBytes = 2_047L << 20; // The most that SQLite is built for.
     private const long CacheKibibytes = 64 << 10;
     private const string Sound = "ok";
 

@@ -54,7 +54,8 @@ internal sealed class StoreFolder : IDisposable
         }
     }
 
-    /// <summary>Opens the writing connection, brings the schema up to date, and makes what works on it. Lets go of the folder if that fails.</summary>
+    /// <summary>Opens the writing connection, brings the schema up to date, and makes what works on it.</summary>
+    /// <remarks>Lets go of the folder if any of that fails.</remarks>
     /// <exception cref="StoreFormatException">The file is from a newer build, or is not a store.</exception>
     /// <exception cref="StoreUnavailableException">The file cannot be read or written.</exception>
     public T Open<T>(StoreOptions options, Func<StoreFolder, Connection, T> make)
@@ -121,7 +122,7 @@ internal sealed class StoreFolder : IDisposable
         return schema <= NewestSchema
             ? schema
             : throw new StoreFormatException(
-                $"The store has schema {schema}; this build knows {NewestSchema} at most. Start the newer build, or restore a backup of the older.");
+                $"The store has schema {schema}; this build knows {NewestSchema} at most. Start the newer build, or restore a backup.");
     }
 
     private static void Prepare(Connection connection, int cacheMebibytes)

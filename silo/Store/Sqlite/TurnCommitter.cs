@@ -51,7 +51,9 @@ internal sealed partial class TurnCommitter : IAsyncDisposable
             return ValueTask.FromCanceled<AppendOutcome>(cancellationToken);
         }
 
-        return _places.Wait(0, CancellationToken.None) ? Append(turn, bytes, cancellationToken) : AppendLaterAsync(turn, bytes, cancellationToken);
+        return _places.Wait(0, CancellationToken.None)
+            ? Append(turn, bytes, cancellationToken)
+            : AppendLaterAsync(turn, bytes, cancellationToken);
     }
 
     /// <summary>Queues other work for the writer, when there is a place. The token ends that wait only.</summary>

@@ -9,7 +9,7 @@ internal abstract class WriterWork
     /// <summary>How much it writes, roughly. Unit: bytes.</summary>
     public abstract int Bytes { get; }
 
-    /// <summary>Writes it into the open transaction, or keeps for itself why it cannot be. What it throws fails the whole transaction.</summary>
+    /// <summary>Writes it into the open transaction, or keeps why it cannot be. What it throws fails the whole transaction.</summary>
     public abstract void Write(TurnWriter writer);
 
     /// <summary>The transaction is durable: answers whoever waits.</summary>

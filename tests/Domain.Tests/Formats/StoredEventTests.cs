@@ -12,155 +12,155 @@ public sealed class StoredEventTests
     {
         {
             new ProfileReplaced(Ann with { Services = ["ring"], Tags = ["vip"], Traits = [new Trait("age", "41")] }) { At = Noon },
-            """x"""
+            """{"type":"profile-replaced.v1","profile":{"msisdn":"8610012345678","brand":"gotone","plan":"plan-88","region":"lanzhou","language":"en","timeZone":"","joinedAt":"2020-01-01T00:00:00+00:00","balanceMinor":0,"points":900,"dataAllowanceKilobytes":1048576,"billsMinor":[10000,10000,10000],"services":["ring"],"tags":["vip"],"traits":[{"name":"age","value":"41"}],"hasMarketingConsent":true},"at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new NetworkEventObserved(new NetworkEvent.Usage(1, 2, 3) { OccurredAt = Noon }) { At = Noon },
-            """x"""
+            """{"type":"network-event-observed.v1","event":{"type":"usage","voiceMinutes":1,"smsCount":2,"dataKilobytes":3,"occurredAt":"2026-03-02T04:00:00+00:00"},"at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new NetworkEventObserved(new NetworkEvent.Bill(March, 9_900) { OccurredAt = Noon }) { At = Noon },
-            """x"""
+            """{"type":"network-event-observed.v1","event":{"type":"bill","month":"2026-03","amountMinor":9900,"occurredAt":"2026-03-02T04:00:00+00:00"},"at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new NetworkEventObserved(new NetworkEvent.TopUp(5_000) { OccurredAt = Noon }) { At = Noon },
-            """x"""
+            """{"type":"network-event-observed.v1","event":{"type":"top-up","amountMinor":5000,"occurredAt":"2026-03-02T04:00:00+00:00"},"at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new NetworkEventObserved(new NetworkEvent.Location("hk", IsRoaming: true) { OccurredAt = Noon }) { At = Noon },
-            """x"""
+            """{"type":"network-event-observed.v1","event":{"type":"location","place":"hk","isRoaming":true,"occurredAt":"2026-03-02T04:00:00+00:00"},"at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new NetworkEventObserved(new NetworkEvent.PointsChange(1_000) { OccurredAt = Noon }) { At = Noon },
-            """x"""
+            """{"type":"network-event-observed.v1","event":{"type":"points","balance":1000,"occurredAt":"2026-03-02T04:00:00+00:00"},"at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new NetworkEventObserved(new NetworkEvent.PortalVisit("home") { OccurredAt = Noon }) { At = Noon },
-            """x"""
+            """{"type":"network-event-observed.v1","event":{"type":"portal-visit","page":"home","occurredAt":"2026-03-02T04:00:00+00:00"},"at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new NetworkEventObserved(new NetworkEvent.DeviceChange("n95") { OccurredAt = Noon }) { At = Noon },
-            """x"""
+            """{"type":"network-event-observed.v1","event":{"type":"device-change","model":"n95","occurredAt":"2026-03-02T04:00:00+00:00"},"at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new NetworkEventObserved(new NetworkEvent.Complaint("c-1", IsOpen: true) { OccurredAt = Noon }) { At = Noon },
-            """x"""
+            """{"type":"network-event-observed.v1","event":{"type":"complaint","ticket":"c-1","isOpen":true,"occurredAt":"2026-03-02T04:00:00+00:00"},"at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new NetworkEventObserved(new NetworkEvent.ServiceChange("ring", IsHeld: false) { OccurredAt = Noon }) { At = Noon },
-            """x"""
+            """{"type":"network-event-observed.v1","event":{"type":"service-change","service":"ring","isHeld":false,"occurredAt":"2026-03-02T04:00:00+00:00"},"at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new KeyMomentReached(KeyMoment.DataAllowanceExceeded) { At = Noon },
-            """x"""
+            """{"type":"key-moment-reached.v1","moment":"data-allowance-exceeded","at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new ContactPlanned(7, 1, Channel.Sms, MessageKind.Marketing, "gift", Noon) { At = Noon },
-            """x"""
+            """{"type":"contact-planned.v1","decision":7,"ordinal":1,"channel":"sms","kind":"marketing","subject":"gift","dueAt":"2026-03-02T04:00:00+00:00","at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new OfferPut("gift", Channel.Sms, 7, 1, Noon) { At = Noon },
-            """x"""
+            """{"type":"offer-put.v1","offer":"gift","channel":"sms","decision":7,"ordinal":1,"expiresAt":"2026-03-02T04:00:00+00:00","at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new ContactReleased(7, 1) { At = Noon },
-            """x"""
+            """{"type":"contact-released.v1","decision":7,"ordinal":1,"at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new ContactDeferred(7, 1, Noon, "handover.retry") { At = Noon },
-            """x"""
+            """{"type":"contact-deferred.v1","decision":7,"ordinal":1,"dueAt":"2026-03-02T04:00:00+00:00","reason":"handover.retry","at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new ContactWithheld(7, 1, "contact-policy.cap") { At = Noon },
-            """x"""
+            """{"type":"contact-withheld.v1","decision":7,"ordinal":1,"reason":"contact-policy.cap","at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new ContactHandedOver(7, 1, Handover.Accepted, "kannel", "k-1") { At = Noon },
-            """x"""
+            """{"type":"contact-handed-over.v1","decision":7,"ordinal":1,"handover":"accepted","carrier":"kannel","carrierMessageId":"k-1","at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new ContactHandedOver(7, 1, Handover.Unknown, "kannel", null) { At = Noon },
-            """x"""
+            """{"type":"contact-handed-over.v1","decision":7,"ordinal":1,"handover":"unknown","carrier":"kannel","carrierMessageId":null,"at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new ContactSettled(7, 1, ContactStanding.InDoubt) { At = Noon },
-            """x"""
+            """{"type":"contact-settled.v1","decision":7,"ordinal":1,"standing":"in-doubt","at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new ReplyReceived("accept", "gift", "好") { At = Noon },
-            """x"""
+            """{"type":"reply-received.v1","intent":"accept","offer":"gift","text":"\u597D","at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new ReplyReceived("unclear", null, "?") { At = Noon },
-            """x"""
+            """{"type":"reply-received.v1","intent":"unclear","offer":null,"text":"?","at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new OfferAnswered("gift", AnswerKind.Expired, 7) { At = Noon },
-            """x"""
+            """{"type":"offer-answered.v1","offer":"gift","answer":"expired","decision":7,"at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new OfferWithdrawn("gift", 7) { At = Noon },
-            """x"""
+            """{"type":"offer-withdrawn.v1","offer":"gift","decision":7,"at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new ProposalConsidered("gift", "holdout.global") { At = Noon },
-            """x"""
+            """{"type":"proposal-considered.v1","offer":"gift","heldBack":"holdout.global","at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new ProposalConsidered("gift", null) { At = Noon },
-            """x"""
+            """{"type":"proposal-considered.v1","offer":"gift","heldBack":null,"at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new OrderPlaced(7, 1, "gift", "P-gift", "gift-service", 500) { At = Noon },
-            """x"""
+            """{"type":"order-placed.v1","decision":7,"ordinal":1,"offer":"gift","productCode":"P-gift","service":"gift-service","priceMinor":500,"at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new OrderBooked(7, 1, "gift", "gift-service", 500) { At = Noon },
-            """x"""
+            """{"type":"order-booked.v1","decision":7,"ordinal":1,"offer":"gift","service":"gift-service","priceMinor":500,"at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new OrderRefused(7, 1, "gift", "no-money") { At = Noon },
-            """x"""
+            """{"type":"order-refused.v1","decision":7,"ordinal":1,"offer":"gift","reason":"no-money","at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new OrderDeferred(7, 1, Noon) { At = Noon },
-            """x"""
+            """{"type":"order-deferred.v1","decision":7,"ordinal":1,"dueAt":"2026-03-02T04:00:00+00:00","at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new ConsentChanged(IsGranted: false, "sms-reply") { At = Noon },
-            """x"""
+            """{"type":"consent-changed.v1","isGranted":false,"source":"sms-reply","at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new DoNotDisturbChanged(Channel.OutboundCall, IsOn: true, "hall") { At = Noon },
-            """x"""
+            """{"type":"do-not-disturb-changed.v1","channel":"outbound-call","isOn":true,"source":"hall","at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new DoNotDisturbChanged(null, IsOn: false, "hall") { At = Noon },
-            """x"""
+            """{"type":"do-not-disturb-changed.v1","channel":null,"isOn":false,"source":"hall","at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new SuppressionChanged("grey") { At = Noon },
-            """x"""
+            """{"type":"suppression-changed.v1","reason":"grey","at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new SuppressionChanged(null) { At = Noon },
-            """x"""
+            """{"type":"suppression-changed.v1","reason":null,"at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new InteractionOpened(7, Channel.Hall, ["gift", "newspaper"]) { At = Noon },
-            """x"""
+            """{"type":"interaction-opened.v1","decision":7,"channel":"hall","offers":["gift","newspaper"],"at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new InteractionAnswered(7, "gift", InteractionResponse.NotShown) { At = Noon },
-            """x"""
+            """{"type":"interaction-answered.v1","decision":7,"offer":"gift","response":"not-shown","at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new InteractionClosed(7) { At = Noon },
-            """x"""
+            """{"type":"interaction-closed.v1","decision":7,"at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new WokenUp("offer/sub-1~7~1") { At = Noon },
-            """x"""
+            """{"type":"woken-up.v1","name":"offer/sub-1~7~1","at":"2026-03-02T04:00:00+00:00"}"""
         },
     };
 

@@ -59,9 +59,9 @@ public sealed class NoticeTests
         .Counts(
             "events/location",
             "moments/roaming-without-discount",
-            isList ? "held-back/suppression.list" : "held-back/suppression.do-not-disturb",
+            isList ? "held-back/suppression.listed" : "held-back/suppression.do-not-disturb",
             "decisions",
-            isList ? "held-back/suppression.list" : "held-back/suppression.do-not-disturb");
+            isList ? "held-back/suppression.listed" : "held-back/suppression.do-not-disturb");
 
     [Fact]
     public void IsNotSaid_BeforeAProfileTellsTheNumber() => new SubscriberSpec()

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using SmartManager.Contracts.Storage;
-using SmartManager.Domain;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Decisioning;
 using SmartManager.Domain.Subscribers;
@@ -48,7 +47,7 @@ internal static class Decisions
     private static Rulebook Rulebook(World world, long version)
     {
         Document stored = world.Store.Tables.FindDocument("rulebook", version) ?? throw new InvalidOperationException($"Rulebook {version} is gone.");
-        var document = JsonSerializer.Deserialize(stored.Body.Span, DomainJson.Default.RulebookDocument)!;
+        var document = JsonSerializer.Deserialize(stored.Body.Span, RulebookJson.TypeInfo)!;
         RulebookCheck.TryCompile(document, version, Zones, out var rulebook);
         return rulebook!;
     }

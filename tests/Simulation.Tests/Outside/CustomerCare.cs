@@ -54,7 +54,8 @@ internal static class CustomerCare
     {
         for (var visit = 0; !world.IsHealing; visit++)
         {
-            await world.PauseAsync(world.Dice.Chance(20) ? 10 : 3_000, world.Dice.Chance(20) ? 60 : 30_000);
+            var isBackAtOnce = world.Dice.Chance(30);
+            await world.PauseAsync(isBackAtOnce ? 10 : 3_000, isBackAtOnce ? 60 : 30_000);
             var (messageId, channel) = ($"visit-{who}-{visit}", world.Dice.Chance(50) ? Channel.Hall : Channel.Web);
             var heard = await world.AskAsync(process =>
                 process.Grains.GetGrain<ISubscriberGrain>(World.SubscriberId(who)).OpenInteraction(messageId, channel));

@@ -83,7 +83,7 @@ internal sealed class StoreTables
             : [];
 
     public ReadOnlyMemory<byte>? FindTrace(GrainKey grain, long version) =>
-        _grains.TryGetValue(grain, out var rows) && rows.Traces.TryGetValue(version, out var body) ? body : null;
+        _grains.TryGetValue(grain, out var rows) && rows.Traces.TryGetValue(version, out var body) ? body : (ReadOnlyMemory<byte>?)null;
 
     public IReadOnlyList<ContactRow> ReadContacts(GrainKey grain, int limit) => _grains.TryGetValue(grain, out var rows)
         ? [.. rows.Contacts.AsEnumerable().Reverse().OrderByDescending(contact => contact.PlannedAt).Take(limit)]

@@ -73,6 +73,11 @@ internal static class Notices
         var dueAt = IsUrgent(subject, draft.Rulebook)
             ? draft.Now
             : draft.Rulebook.Policy.Quiet.NextAllowed(draft.Now, draft.Rulebook.ZoneOf(draft.State.Profile));
+        if (dueAt > draft.Now)
+        {
+            draft.Count("deferred/" + Refusal.QuietHours.Code);
+        }
+
         draft.Plan(Channel.Sms, MessageKind.Service, subject, text, dueAt);
         return dueAt;
     }

@@ -1,0 +1,66 @@
+namespace SmartManager.Domain.Tests.Decisioning;
+
+/// <summary>Numbers are in stored traces and codes in metrics and answers: neither ever means anything else.</summary>
+public sealed class RefusalTests
+{
+    [Fact]
+    public void NumbersAndCodesStandForEver() => Assert.Equal(
+        """
+        1 eligibility.condition
+        2 eligibility.already-held
+        3 eligibility.no-profile
+        4 applicability.no-trigger
+        5 applicability.no-treatment
+        6 applicability.out-of-season
+        7 applicability.stale
+        8 applicability.moment-repeated
+        9 suppression.no-consent
+        10 suppression.do-not-disturb
+        11 suppression.listed
+        12 suppression.complaint-open
+        13 contact-policy.cap
+        14 contact-policy.quiet-hours
+        15 contact-policy.history-full
+        16 conflict.recently-refused
+        17 conflict.recently-put
+        18 conflict.similar-in-play
+        19 holdout.global
+        20 arbitration.outranked
+        21 offer.unknown
+        22 contact.unknown
+        23 interaction.unknown
+        24 interaction.not-proposed
+        25 interaction.channel
+        26 order.too-many-pending
+        27 order.unknown
+        """,
+        string.Join('\n', Refusal.All.Select(refusal => $"{refusal.Number} {refusal.Code}")));
+
+    [Fact]
+    public void EveryRefusalIsFoundByItsNumber()
+    {
+        Assert.Equal(Refusal.All, Refusal.All.Select(refusal => Refusal.Of(refusal.Number)));
+        Assert.Throws<FormatException>(() => Refusal.Of(0));
+        Assert.Throws<FormatException>(() => Refusal.Of((byte)(Refusal.All.Length + 1)));
+        Assert.Equal(
+            typeof(Refusal).GetFields().Where(field => field.FieldType == typeof(Refusal)).Select(field => (Refusal)field.GetValue(null)!),
+            Refusal.All);
+    }
+
+    /// <summary>Stored as numbers in snapshots and traces.</summary>
+    [Theory]
+    [InlineData(typeof(Channel), "Sms, InboundCall, OutboundCall, Hall, Terminal, Web, AccountManager")]
+    [InlineData(typeof(MessageKind), "Marketing, Service, Mandatory")]
+    [InlineData(typeof(ContactStanding), "Reserved, Released, Sent, Delivered, InDoubt, Failed, Withheld, Unconfirmed")]
+    [InlineData(typeof(AnswerKind), "Accepted, Refused, Expired")]
+    [InlineData(typeof(InteractionResponse), "Shown, Accepted, Refused, NotShown")]
+    [InlineData(typeof(KeyMoment), "BillAboveAverage, PointsRedeemable, RoamingWithoutDiscount, DataAllowanceExceeded")]
+    [InlineData(typeof(OutgoingStage), "Pending, Releasing, Sent, InDoubt, Delivered, Failed, Withheld, Unconfirmed")]
+    [InlineData(typeof(DeliveryStatus), "EnRoute, Delivered, Undelivered, Expired, Rejected")]
+    [InlineData(typeof(Handover), "Accepted, Rejected, Unavailable, Unknown")]
+    public void AnEnumerationKeepsItsNumbers(Type type, string names)
+    {
+        Assert.Equal(names, string.Join(", ", Enum.GetNames(type)));
+        Assert.Equal(Enumerable.Range(0, names.Split(", ").Length), Enum.GetValues(type).Cast<object>().Select(value => Convert.ToInt32(value, null)));
+    }
+}

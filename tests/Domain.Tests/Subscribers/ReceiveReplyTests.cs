@@ -1,0 +1,144 @@
+namespace SmartManager.Domain.Tests.Subscribers;
+
+public sealed class ReceiveReplyTests
+{
+    [Theory]
+    [InlineData("Y")]
+    [InlineData(" ｙ。")]
+    [InlineData("newspaper")]
+    [InlineData("Ｎ Ｅ Ｗ Ｓ ｐａｐｅｒ！")]
+    public void OrdersTheOffer_WhenTheSubscriberSaysYesOrItsKeyword(string text) => new SubscriberSpec()
+        .Given(AnnIsKnown).Given(Sent("newspaper", 1, Noon))
+        .When(new ReceiveReply(text))
+        .Then(
+            new ReplyReceived("accept", "newspaper", text) { At = Noon },
+            new OfferAnswered("newspaper", AnswerKind.Accepted, 1) { At = Noon },
+            new OrderPlaced(4, 0, "newspaper", "P-newspaper", "newspaper", 100) { At = Noon })
+        .Does(
+            new Count("replies/accept", 1),
+            new SetWakeUp("offer/sub-1~1~0", DueAt: null),
+            new Count("offers/accepted", 1),
+            new PlaceOrder(Key(4), new OutgoingOrder(Ann.Msisdn, "newspaper", "P-newspaper", 100)),
+            new Count("orders/placed", 1));
+
+    [Fact]
+    public void OrdersOnce_WhenYesComesTwice() => new SubscriberSpec()
+        .Given(AnnIsKnown).Given(Sent("newspaper", 1, Noon))
+        .When(new ReceiveReply("Y")).When(new ReceiveReply("Y"))
+        .Then(new ReplyReceived("accept", null, "Y") { At = Noon })
+        .Does(new Count("replies/accept", 1));
+
+    /// <summary>The gift was put first and waited for the end of its notice; the newspaper left before it.</summary>
+    [Theory]
+    [InlineData("Y", 10, 40, "gift")]
+    [InlineData("Y", 40, 10, "newspaper")]
+    [InlineData("Y", 10, 10, "newspaper")] // At the same instant: the one put last.
+    [InlineData("GIFT", 40, 10, "gift")]
+    [InlineData("NEWSPAPER", 10, 40, "newspaper")]
+    public void APlainYesMeansTheOfferThatLeftLast_AndAKeywordItsOwn(string text, int newsLeft, int giftLeft, string ordered)
+    {
+        var spec = new SubscriberSpec()
+            .Given(AnnIsKnown).Given(Sent("gift", 1, Noon.AddMinutes(giftLeft))).Given(Sent("newspaper", 2, Noon.AddMinutes(newsLeft)))
+            .When(new ReceiveReply(text), At(Noon.AddHours(1)));
+        Assert.Equal(ordered, Assert.Single(spec.State.PendingOrders).Offer);
+        Assert.NotEqual(ordered, Assert.Single(spec.State.OffersInPlay).Offer);
+    }
+
+    [Theory]
+    [InlineData(-1, true)]
+    [InlineData(0, false)]
+    public void AYesCanComeTooLate(int ticksLater, bool isInTime) => Assert.Equal(
+        isInTime ? 1 : 0,
+        new SubscriberSpec().Given(AnnIsKnown).Given(Sent("newspaper", 1, Noon))
+            .When(new ReceiveReply("Y"), At(Noon.AddHours(72).AddTicks(ticksLater))).State.PendingOrders.Length);
+
+    [Theory]
+    [InlineData(ContactStanding.Reserved, false)]
+    [InlineData(ContactStanding.Failed, false)]
+    [InlineData(ContactStanding.Withheld, false)]
+    [InlineData(ContactStanding.Released, true)]
+    [InlineData(ContactStanding.InDoubt, true)]
+    [InlineData(ContactStanding.Unconfirmed, true)]
+    public void OnlyAnOfferThatMayHaveArrivedCanBeAnswered(ContactStanding standing, bool canBe)
+    {
+        foreach (var text in new[] { "Y", "NEWSPAPER" })
+        {
+            Assert.Equal(canBe ? 1 : 0, new SubscriberSpec()
+                .Given(AnnIsKnown).Given(Sent("newspaper", 1, Noon)).Given(new ContactSettled(1, 0, standing) { At = Noon })
+                .When(new ReceiveReply(text)).State.PendingOrders.Length);
+        }
+    }
+
+    [Fact]
+    public void OffersOfOtherChannelsAreNotAnsweredBySms() => new SubscriberSpec()
+        .Given(AnnIsKnown, new OfferPut("newspaper", Channel.Hall, 1, 1, Noon.AddDays(1)) { At = Noon })
+        .When(new ReceiveReply("Y"))
+        .Then(new ReplyReceived("accept", null, "Y") { At = Noon });
+
+    [Fact]
+    public void ClosesTheOffer_WhenTheSubscriberSaysNo() => new SubscriberSpec()
+        .Given(AnnIsKnown).Given(Sent("newspaper", 1, Noon))
+        .When(new ReceiveReply("不要"))
+        .Then(
+            new ReplyReceived("refuse", "newspaper", "不要") { At = Noon },
+            new OfferAnswered("newspaper", AnswerKind.Refused, 1) { At = Noon })
+        .Does(new Count("replies/refuse", 1), new SetWakeUp("offer/sub-1~1~0", DueAt: null), new Count("offers/refused", 1));
+
+    [Fact]
+    public void EndsMarketing_WhenTheSubscriberUnsubscribes() => new SubscriberSpec()
+        .Given(AnnIsKnown)
+        .When(new ReceiveReply("TD"))
+        .Then(
+            new ReplyReceived("unsubscribe", null, "TD") { At = Noon },
+            new ConsentChanged(IsGranted: false, "sms-reply") { At = Noon },
+            new ContactPlanned(1, 0, Channel.Sms, MessageKind.Service, "unsubscribed", Noon) { At = Noon })
+        .DoesBesideReports(
+            new SendMessage(Key(1), Channel.Sms, MessageKind.Service, new OutgoingMessage(Ann.Msisdn, "No more offers", "unsubscribed"), Noon))
+        .Counts("replies/unsubscribe", "consents/withdrawn", "contacts/sms/service/reserved")
+        .When(new ReceiveReply("退订"))
+        .Then(new ReplyReceived("unsubscribe", null, "退订") { At = Noon })
+        .Does(new Count("replies/unsubscribe", 1));
+
+    [Theory]
+    [InlineData("什么意思?", "unclear")]
+    [InlineData("", "unclear")]
+    [InlineData("帮助", "help")]
+    [InlineData("yes please", "unclear")]
+    public void IsOnlyRemembered_WhenItAnswersNothing(string text, string intent) => new SubscriberSpec()
+        .Given(AnnIsKnown).Given(Sent("newspaper", 1, Noon))
+        .When(new ReceiveReply(text))
+        .Then(new ReplyReceived(intent, null, text) { At = Noon })
+        .Does(new Count("replies/" + intent, 1));
+
+    [Fact]
+    public void IsCut_WhenItIsTooLong_ButNotInsideACharacter()
+    {
+        var y = new string('Y', 1_001);
+        new SubscriberSpec().When(new ReceiveReply(y)).Then(new ReplyReceived("unclear", null, y[..1_000]) { At = Noon });
+        new SubscriberSpec().When(new ReceiveReply(y[..999] + "😀")).Then(new ReplyReceived("unclear", null, y[..999]) { At = Noon });
+        new SubscriberSpec().When(new ReceiveReply(y[..998] + "😀")).Then(new ReplyReceived("unclear", null, y[..998] + "😀") { At = Noon });
+    }
+
+    [Fact]
+    public void OrdersNothing_WhenItIsHeldOrOrderedOrTooMuchIsOnItsWay()
+    {
+        var sent = new SubscriberSpec().Given(AnnIsKnown).Given(Sent("newspaper", 1, Noon)).State;
+        NotPossible(sent with { Services = ["newspaper"] });
+        NotPossible(sent with { PendingOrders = [new PendingOrder(1, 9, "newspaper", "newspaper", 1, Noon)] });
+        NotPossible(sent with { PendingOrders = [.. Enumerable.Range(0, 8).Select(i => new PendingOrder(1, (byte)i, "x", "x", 1, Noon))] });
+
+        static void NotPossible(SubscriberState state)
+        {
+            var accepted = Assert.IsType<Decision.Accepted>(SubscriberDecider.Decide(state, new ReceiveReply("Y"), AtNoon));
+            Assert.Equal<SubscriberEvent>([new ReplyReceived("accept", "newspaper", "Y") { At = Noon }], accepted.Events);
+            Assert.Equal<SubscriberEffect>([new Count("replies/accept", 1), new Count("orders/not-possible", 1)], accepted.Effects);
+        }
+    }
+
+    private static SubscriberEvent[] Sent(string offer, long decision, DateTimeOffset leftAt) =>
+    [
+        new ContactPlanned(decision, 0, Channel.Sms, MessageKind.Marketing, offer, Noon) { At = Noon },
+        new OfferPut(offer, Channel.Sms, decision, 0, Noon.AddHours(72)) { At = Noon },
+        new ContactReleased(decision, 0) { At = leftAt },
+    ];
+}

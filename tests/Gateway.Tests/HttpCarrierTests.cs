@@ -1,0 +1,95 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using SmartManager.Contracts.Ports;
+using SmartManager.Domain.Messaging;
+using SmartManager.Domain.Subscribers;
+using SmartManager.Gateway.Carriers;
+
+namespace SmartManager.Gateway.Tests;
+
+public sealed class HttpCarrierTests : IDisposable
+{
+    private static readonly CarrierMessage Message = new(
+        new ContactKey(SubscriberId.Parse("sub-1"), 4, 0), MessageKind.Marketing, new OutgoingMessage("8613800000001", "你好", "newspaper"));
+
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+
+    public void Dispose() => _listener.Dispose();
+
+    [Theory]
+    [InlineData("200 OK", """{"id":"c-1","more":true}""", Handover.Accepted, "c-1")]
+    [InlineData("202 Accepted", "", Handover.Accepted, null)]
+    [InlineData("200 OK", "<html>", Handover.Accepted, null)]
+    [InlineData("400 Bad Request", "", Handover.Rejected, null)]
+    [InlineData("404 Not Found", "", Handover.Rejected, null)]
+    [InlineData("429 Too Many Requests", "", Handover.Unavailable, null)]
+    [InlineData("302 Found", "", Handover.Unavailable, null)]
+    [InlineData("408 Request Timeout", "", Handover.Unknown, null)]
+    [InlineData("500 Internal Server Error", "", Handover.Unknown, null)]
+    [InlineData("503 Service Unavailable", "", Handover.Unknown, null)]
+    public async Task UnderstandsWhatTheCarrierSays(string status, string body, Handover expected, string? id)
+    {
+        _listener.Start();
+        var answering = AnswerAsync($"HTTP/1.1 {status}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}");
+        using var carrier = Make();
+
+        Assert.Equal(new HandoverReport(expected, id), await carrier.SendAsync(Message, CancellationToken.None));
+
+        var request = await answering;
+        Assert.Contains("Idempotency-Key: sub-1~4~0", request, StringComparison.Ordinal);
+        Assert.Contains("\"key\":\"sub-1~4~0\",\"kind\":\"marketing\",\"to\":\"8613800000001\",\"text\":", request, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task IsUnknown_WhenTheConnectionBreaksAfterSending()
+    {
+        _listener.Start();
+        var answering = AnswerAsync(string.Empty);
+        using var carrier = Make();
+
+        Assert.Equal(new HandoverReport(Handover.Unknown, null), await carrier.SendAsync(Message, CancellationToken.None));
+        await answering;
+    }
+
+    [Fact]
+    public async Task IsUnknown_WhenNoAnswerComesInTime()
+    {
+        _listener.Start();
+        using var carrier = Make();
+        Assert.Equal(new HandoverReport(Handover.Unknown, null), await carrier.SendAsync(Message, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task IsUnavailable_WhenNobodyListens()
+    {
+        _listener.Start();
+        using var carrier = Make();
+        _listener.Stop();
+        Assert.Equal(new HandoverReport(Handover.Unavailable, null), await carrier.SendAsync(Message, CancellationToken.None));
+    }
+
+    private HttpCarrier Make() => new(
+        Options.Create(new HttpCarrierOptions
+        {
+            Url = $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/messages",
+            AnswerTimeout = TimeSpan.FromSeconds(2),
+        }),
+        NullLogger<HttpCarrier>.Instance);
+
+    private async Task<string> AnswerAsync(string response)
+    {
+        using var client = await _listener.AcceptTcpClientAsync();
+        var stream = client.GetStream();
+        var (buffer, request) = (new byte[8_192], string.Empty);
+        while (!request.EndsWith('}'))
+        {
+            request += Encoding.UTF8.GetString(buffer, 0, await stream.ReadAsync(buffer));
+        }
+
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(response));
+        return request;
+    }
+}

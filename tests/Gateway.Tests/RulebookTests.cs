@@ -1,0 +1,61 @@
+using System.Text.Json;
+using SmartManager.Domain.Catalogue;
+
+namespace SmartManager.Gateway.Tests;
+
+public sealed class RulebookTests : IAsyncLifetime
+{
+    private readonly Server _server = new();
+
+    public Task InitializeAsync() => _server.StartAsync();
+
+    public Task DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task IsNeeded_BeforeAnythingIsDecided()
+    {
+        var (ready, health) = await _server.GetAsync("/health/ready");
+        Assert.Equal((503, "none"), (ready, health.GetProperty("rulebook").GetString()));
+        var (status, problem) = await _server.GetAsync("/v1/subscribers/a");
+        Assert.Equal((503, "rulebook.none"), (status, problem.GetProperty("code").GetString()));
+        var (none, _) = await _server.GetAsync("/v1/rulebook");
+        Assert.Equal(404, none);
+
+        await _server.PutRulesAsync(Server.Rules);
+
+        (ready, health) = await _server.GetAsync("/health/ready");
+        Assert.Equal((200, "ready"), (ready, health.GetProperty("status").GetString()));
+    }
+
+    [Fact]
+    public async Task IsPublishedWhole_OrNotAtAll()
+    {
+        var text = JsonSerializer.Serialize(Server.Rules, RulebookJson.TypeInfo);
+        var (first, published) = await PutAsync(text);
+        Assert.Equal((200, 1), (first, published.GetProperty("version").GetInt64()));
+
+        var (refused, problem) = await PutAsync(JsonSerializer.Serialize(
+            Server.Rules with { Currency = "yuan", Offers = [Server.Rules.Offers[0] with { Propensity = 2 }] }, RulebookJson.TypeInfo));
+        Assert.Equal(422, refused);
+        Assert.Equal(
+            ["/currency", "/offers/0/propensity"], problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("path").GetString()));
+        var (unreadable, where) = await PutAsync(text.Replace("\"propensity\":", "\"propensity\":true,\"x\":", StringComparison.Ordinal));
+        Assert.Equal((422, "/offers/0/propensity"), (unreadable, where.GetProperty("errors")[0].GetProperty("path").GetString()));
+
+        Assert.Equal(412, (await PutAsync(text, "\"7\"")).Status);
+        Assert.Equal(200, (await PutAsync(text, "\"1\"")).Status);
+        Assert.Equal(412, (await PutAsync(text, "\"1\"")).Status);
+        Assert.Equal(200, (await PutAsync(text, "*")).Status);
+
+        using var response = await _server.Client.GetAsync(new Uri("/v1/rulebook", UriKind.Relative));
+        Assert.Equal("\"3\"", response.Headers.ETag!.Tag);
+        var (_, old) = await _server.GetAsync("/v1/rulebook?version=1");
+        Assert.Equal(1, old.GetProperty("version").GetInt64());
+        Assert.Equal(Server.Rules.Name, old.GetProperty("rulebook").GetProperty("name").GetString());
+        var (_, versions) = await _server.GetAsync("/v1/rulebook/versions");
+        Assert.Equal<long>([3, 2, 1], versions.GetProperty("versions").EnumerateArray().Select(one => one.GetProperty("version").GetInt64()));
+    }
+
+    private Task<(int Status, JsonElement Body)> PutAsync(string json, string? ifMatch = null) =>
+        _server.SendAsync(HttpMethod.Put, "/v1/rulebook", json, ifMatch);
+}
