@@ -109,7 +109,9 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         {
             if (!await SubscriberOf(key).Release(key))
             {
-                return; // Withheld or deferred: the row says so.
+                // Withheld or deferred, and the row says so. Or released for a relay that is gone: the next drain finds out.
+                _mayHaveAbandoned = true;
+                return;
             }
 
             await TellAsync(key, await SendAsync(key, row));
@@ -119,6 +121,12 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
             // The row stays as it is: a pending one is taken up again, a released one is resolved by the next drain.
             _mayHaveAbandoned = true;
             LogStoreUnavailable(exception, row.Key);
+        }
+        catch (Exception exception)
+        {
+            // The subscriber's activation was lost with the answer. What it made durable the next drain finds.
+            _mayHaveAbandoned = true;
+            LogCutShort(exception, row.Key);
         }
     }
 
