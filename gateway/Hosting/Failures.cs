@@ -4,6 +4,17 @@ using SmartManager.Gateway.Http;
 
 namespace SmartManager.Gateway.Hosting;
 
+/// <summary>Puts <see cref="Failures"/> before everything, also before what the framework puts first.</summary>
+internal sealed class FailuresFirst : IStartupFilter
+{
+    /// <inheritdoc/>
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        app.UseMiddleware<Failures>();
+        next(app);
+    };
+}
+
 /// <summary>Turns whatever went wrong behind it into problem details. The message of an exception stays in our log.</summary>
 internal sealed partial class Failures(RequestDelegate next, GatewayInstruments instruments, ILogger<Failures> logger)
 {

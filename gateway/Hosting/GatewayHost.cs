@@ -40,20 +40,21 @@ public static class GatewayHost
             InitialData = [new("EmbeddedSilo:StopTimeout", "00:00:06")], // Below our own, so that what is left over is still told.
         });
         builder.Configuration.AddInMemoryCollection(settings);
-        builder.AddLogging();
+        WebApplication? app = null;
+        builder.AddLogging(() => app?.Lifetime.ApplicationStarted.IsCancellationRequested == true);
         builder.Services.AddGateway();
         builder.Services.AddSilo();
         builder.Services.AddCarriers(builder.Configuration);
         builder.Services.AddHostedService<RelayStart>();
         builder.Services.AddFirstStart();
         configure?.Invoke(builder.Services);
-        var app = builder.Build();
+        app = builder.Build();
         app.UseGateway();
         return app;
     }
 
-    /// <summary>All logs go to standard error: standard output is for what commands print.</summary>
-    private static void AddLogging(this WebApplicationBuilder builder)
+    /// <summary>All logs go to standard error: standard output is for what commands print. Why a start failed is told by whoever started.</summary>
+    private static void AddLogging(this WebApplicationBuilder builder, Func<bool> hasStarted)
     {
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console =>
@@ -66,6 +67,7 @@ public static class GatewayHost
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => hasStarted() && level >= LogLevel.Warning);
     }
 
     private static void AddGateway(this IServiceCollection services)
@@ -85,6 +87,7 @@ public static class GatewayHost
         services.AddSingleton<IConfigureOptions<RequestTimeoutOptions>>(provider => new ConfigureOptions<RequestTimeoutOptions>(timeouts =>
             timeouts.DefaultPolicy = new RequestTimeoutPolicy { Timeout = provider.GetRequiredService<IOptions<GatewayOptions>>().Value.RequestTimeout }));
         services.AddRequestTimeouts();
+        services.Insert(0, ServiceDescriptor.Transient<IStartupFilter, FailuresFirst>());
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Default);
@@ -111,8 +114,6 @@ public static class GatewayHost
     private static void UseGateway(this WebApplication app)
     {
         app.Services.GetRequiredService<MetricsListener>(); // It counts from the first measurement on.
-        app.UseMiddleware<Failures>();
-        app.UseHostFiltering();
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseRulebookGate();

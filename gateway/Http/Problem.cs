@@ -43,14 +43,14 @@ internal sealed class Problem(int status, string code, string title, string? det
         }
 
         var body = new ProblemBody(
-            TypePrefix + code, title, status, detail, code, Activity.Current?.Id ?? httpContext.TraceIdentifier, Errors);
+            TypePrefix + code, title, status, code, Activity.Current?.Id ?? httpContext.TraceIdentifier, detail, Errors);
         return response.WriteAsJsonAsync(body, GatewayJson.Default.ProblemBody, ContentType, httpContext.RequestAborted);
     }
 }
 
 /// <summary>Problem details as they are written.</summary>
 internal sealed record ProblemBody(
-    string Type, string Title, int Status, string? Detail, string Code, string TraceId, IReadOnlyList<ProblemError>? Errors);
+    string Type, string Title, int Status, string Code, string TraceId, string? Detail = null, IReadOnlyList<ProblemError>? Errors = null);
 
 /// <summary>One error of several.</summary>
 /// <param name="Path">Where, as a JSON pointer.</param>

@@ -12,7 +12,7 @@ internal readonly record struct Frame(long Number, ReadOnlySequence<byte> Bytes,
 /// <summary>Cuts a body into lines as it comes in. Holds no bytes: it only remembers how far it has looked.</summary>
 internal abstract class BodyFramer
 {
-    private protected static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>Takes the next line off the front of what has come in.</summary>
     /// <param name="buffer">What has come in and was not taken; shortened by what is taken.</param>
@@ -20,6 +20,18 @@ internal abstract class BodyFramer
     /// <param name="frame">The line.</param>
     /// <returns>False if more must come in first, or the body is at its end.</returns>
     public abstract bool TryTake(ref ReadOnlySequence<byte> buffer, bool isCompleted, out Frame frame);
+
+    /// <summary>How much of the front is a byte order mark: all of its bytes, or so many that it may become one.</summary>
+    private protected static int MarkLength(ReadOnlySequence<byte> bytes)
+    {
+        Span<byte> front = stackalloc byte[ByteOrderMark.Length];
+        front = front[..(int)Math.Min(front.Length, bytes.Length)];
+        bytes.Slice(0, front.Length).CopyTo(front);
+        return ByteOrderMark.StartsWith(front) ? front.Length : 0;
+    }
+
+    /// <summary>Whether the front is a whole byte order mark.</summary>
+    private protected static bool IsMark(int length) => length == ByteOrderMark.Length;
 }
 
 /// <summary>Cuts at line ends (NDJSON). Empty lines count but are no lines to handle.</summary>
@@ -73,9 +85,9 @@ internal sealed class NdjsonFramer(int lineBytesMax) : BodyFramer
 
     private ReadOnlySequence<byte> Trim(ReadOnlySequence<byte> line)
     {
-        if (_number == 1 && line.Length >= ByteOrderMark.Length && line.FirstSpan.StartsWith(ByteOrderMark))
+        if (_number == 1 && MarkLength(line) is var mark && IsMark(mark))
         {
-            line = line.Slice(ByteOrderMark.Length);
+            line = line.Slice(mark);
         }
 
         return !line.IsEmpty && line.Slice(line.Length - 1).FirstSpan[0] == (byte)'\r' ? line.Slice(0, line.Length - 1) : line;
@@ -133,9 +145,14 @@ internal sealed class ArrayFramer(int elementBytesMax) : BodyFramer
     private bool TryOpen(ref ReadOnlySequence<byte> buffer, bool isCompleted, out Frame frame)
     {
         frame = default;
-        if (buffer.FirstSpan.StartsWith(ByteOrderMark))
+        var mark = MarkLength(buffer);
+        if (IsMark(mark))
         {
-            buffer = buffer.Slice(ByteOrderMark.Length);
+            buffer = buffer.Slice(mark);
+        }
+        else if (mark > 0 && !isCompleted)
+        {
+            return false;
         }
 
         buffer = SkipSpace(buffer);

@@ -33,13 +33,20 @@ public sealed class ConfigurationTests
     public async Task AWrongOptionStopsTheStart(string key, string value)
     {
         var folder = Path.Combine(Path.GetTempPath(), "smartmanager-options-" + Path.GetRandomFileName());
-        await using var app = GatewayHost.Build(new Dictionary<string, string?>(StringComparer.Ordinal)
+        await Assert.ThrowsAsync<OptionsValidationException>(async () =>
         {
-            ["Gateway:Port"] = "0",
-            ["Store:Folder"] = folder,
-            [key] = value,
+            await using var app = GatewayHost.Build(new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["Gateway:Port"] = "0",
+                ["Store:Folder"] = folder,
+                [key] = value,
+            });
+            await app.StartAsync();
         });
-        await Assert.ThrowsAsync<OptionsValidationException>(() => app.StartAsync());
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     /// <summary>All options of all classes that are bound to a section, in every assembly of ours that a server loads.</summary>

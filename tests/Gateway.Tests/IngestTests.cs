@@ -10,6 +10,7 @@ namespace SmartManager.Gateway.Tests;
 public sealed class IngestTests(Server server)
 {
     private const string Events = "/v1/network-events";
+    private static readonly string[] Fields = ["line", "id", "status", "code"];
 
     [Fact]
     public async Task AnswersEachLine_InOrder_AfterItsCommit()
@@ -63,7 +64,7 @@ public sealed class IngestTests(Server server)
     [Fact]
     public async Task KeepsTheOrder_OfOneSubscribersLines()
     {
-        var lines = Enumerable.Range(1, 2_000).Select(i =>
+        var lines = Enumerable.Range(1, 300).Select(i =>
             $$"""{"id":"p{{i}}","subscriber":"in-5-{{i % 3}}","at":"2026-03-01T08:00:00Z","type":"points","balance":{{i}}}""").ToArray();
         var results = await server.IngestAsync(Events, lines);
 
@@ -74,7 +75,7 @@ public sealed class IngestTests(Server server)
             .Where(one => one.GetProperty("type").GetString() == "network-event-observed.v1")
             .Select(one => one.GetProperty("event").GetProperty("balance").GetInt64()).ToList();
         Assert.Equal<long>(balances.OrderDescending(), balances);
-        Assert.Equal(666, balances.Count);
+        Assert.Equal(100, balances.Count);
     }
 
     [Fact]
@@ -119,7 +120,7 @@ public sealed class IngestTests(Server server)
         await socket.ConnectAsync("127.0.0.1", new Uri(server.Url).Port);
         await socket.SendAsync(Encoding.ASCII.GetBytes(
             "POST /v1/network-events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"));
-        var lines = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("no json at all\n", 1_000)));
+        var lines = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("{}\n", 1_000)));
         byte[] chunk = [.. Encoding.ASCII.GetBytes($"{lines.Length:x}\r\n"), .. lines, .. "\r\n"u8];
 
         var sent = 0L;
@@ -145,7 +146,7 @@ public sealed class IngestTests(Server server)
 
     private static IEnumerable<string> Show(IEnumerable<System.Text.Json.JsonElement> results) => results.Select(result => string.Join(
         ' ',
-        new[] { "line", "id", "status", "code" }
+        Fields
             .Where(name => result.TryGetProperty(name, out _))
             .Select(name => result.GetProperty(name).ToString())));
 }

@@ -34,7 +34,7 @@ public sealed class PersonalDataTests : IAsyncLifetime
         foreach (var line in (string[])
             [
                 $$"""{"id":"pd-2","msisdn":"{{Number}}x"}""", $$"""{"id":"pd-2","msisdn":{{Number}}}""", $$"""{"id":"pd-2","msisdn":"{{Number}}","{{Number}}":1}""",
-                $$"""{"id":"pd-2","msisdn":"{{Number}}","msisdn":"{{Number}}"}""", $$"""{"msisdn":"{{Number}}","traits":{"{{Words}}":{}}}""", $"{Number} {Words}",
+                $$"""{"id":"pd-2","msisdn":"{{Number}}","msisdn":"{{Number}}"}""", $$"""{"msisdn":"{{Number}}","traits":{"{{Words}}":[] } }""", $"{Number} {Words}",
                 $$"""{"id":"pd-2","msisdn":"{{Number}}","language":"{{Words}}"}""",
             ])
         {

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SmartManager.Contracts.Ports;
 using SmartManager.Domain.Catalogue;
@@ -192,9 +191,12 @@ internal sealed class RecordingCarrier : ICarrier
 
     public Domain.Messaging.Channel Channel => Domain.Messaging.Channel.Sms;
 
+    /// <summary>The carrier's own id of a message.</summary>
+    public static string CarrierIdOf(string key) => "rec-" + key.Replace('~', '-');
+
     public ValueTask<HandoverReport> SendAsync(CarrierMessage message, CancellationToken cancellationToken)
     {
         Sent.Enqueue(message);
-        return ValueTask.FromResult(new HandoverReport(Answer, "rec-" + message.Key));
+        return ValueTask.FromResult(new HandoverReport(Answer, CarrierIdOf(message.Key.ToString())));
     }
 }

@@ -56,7 +56,7 @@ public sealed class SubscriberTests(Server server)
         var message = await server.SentToAsync(number);
         var key = message.Key.ToString();
         Assert.Equal("sent", await StateAsync(key, "sent"));
-        Assert.Equal("recorded", await CallAsync("receipts", $$"""{"message":"rec-{{key}}","status":"delivered"}"""));
+        Assert.Equal("recorded", await CallAsync("receipts", $$"""{"message":"{{RecordingCarrier.CarrierIdOf(key)}}","status":"delivered"}"""));
         Assert.Equal("delivered", await StateAsync(key, "delivered"));
         Assert.Equal("recorded", await CallAsync("replies", $$"""{"id":"mo-1","from":"+{{number}}","text":"Y"}"""));
         Assert.Equal("duplicate", await CallAsync("replies", $$"""{"id":"mo-1","from":"+{{number}}","text":"Y"}"""));

@@ -93,7 +93,8 @@ public sealed class ReceiveReplyTests
             new ConsentChanged(IsGranted: false, "sms-reply") { At = Noon },
             new ContactPlanned(1, 0, Channel.Sms, MessageKind.Service, "unsubscribed", Noon) { At = Noon })
         .DoesBesideReports(
-            new SendMessage(Key(1), Channel.Sms, MessageKind.Service, new OutgoingMessage(Ann.Msisdn, "No more offers", "unsubscribed"), Noon))
+            new SendMessage(Key(1), Channel.Sms, MessageKind.Service, new OutgoingMessage(Ann.Msisdn, "No more offers", "unsubscribed"),
+                Noon))
         .Counts("replies/unsubscribe", "consents/withdrawn", "contacts/sms/service/reserved")
         .When(new ReceiveReply("退订"))
         .Then(new ReplyReceived("unsubscribe", null, "退订") { At = Noon })
