@@ -44,7 +44,8 @@ public static class Rulebooks
             Caps =
             [
                 new CapDocument("sms-day", [Channel.Sms], 2, TimeSpan.FromDays(1)),
-                new CapDocument("all-week", [Channel.Sms, Channel.OutboundCall, Channel.InboundCall, Channel.Hall], 4, TimeSpan.FromDays(7)),
+                new CapDocument("all-week", [Channel.Sms, Channel.OutboundCall, Channel.InboundCall, Channel.Hall], 4,
+                    TimeSpan.FromDays(7)),
             ],
             QuietFrom = new TimeOnly(21, 0),
             QuietUntil = new TimeOnly(8, 0),

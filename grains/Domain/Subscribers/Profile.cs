@@ -8,7 +8,10 @@ namespace SmartManager.Domain.Subscribers;
 public readonly record struct Trait(string Name, string Value);
 
 /// <summary>Who a subscriber is, as the operator's systems tell us. Replaced whole when they tell us anew.</summary>
-/// <remarks>What has a default has a setter, for the reason given at <see cref="Catalogue.RulebookDocument"/>.</remarks>
+/// <remarks>
+/// What has a default has a setter: the generated reader of JSON sets every <c>init</c> property, and one that is missing to nothing
+/// instead of to its default. Nobody else sets them but <c>with</c>.
+/// </remarks>
 public sealed record Profile
 {
     /// <summary>Bound on <see cref="Traits"/> and <see cref="Tags"/>. Unit: items each.</summary>

@@ -32,6 +32,7 @@ namespace SmartManager.Domain.Subscribers;
 [JsonDerivedType(typeof(InteractionAnswered), "interaction-answered.v1")]
 [JsonDerivedType(typeof(InteractionClosed), "interaction-closed.v1")]
 [JsonDerivedType(typeof(WokenUp), "woken-up.v1")]
+[JsonDerivedType(typeof(MessageNoted), "message-noted.v1")]
 public abstract record SubscriberEvent
 {
     private SubscriberEvent()
@@ -130,6 +131,9 @@ public abstract record SubscriberEvent
 
     /// <summary>A wake-up came and is used up.</summary>
     public sealed record WokenUp(string Name) : SubscriberEvent;
+
+    /// <summary>A message came that changed nothing. It is remembered, so that it changes nothing either when it comes again.</summary>
+    public sealed record MessageNoted : SubscriberEvent;
 }
 
 /// <summary>An event that can change where a contact stands.</summary>

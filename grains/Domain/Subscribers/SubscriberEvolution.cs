@@ -71,6 +71,7 @@ public static class SubscriberEvolution
             Interactions = state.Interactions.RemoveAll(i => i.Version == closed.Decision),
         },
         SubscriberEvent.WokenUp => state,
+        SubscriberEvent.MessageNoted => state,
         _ => throw new UnreachableException($"No fold for {@event.GetType().Name}."),
     };
 

@@ -57,9 +57,9 @@ public sealed partial class BillingGrain(
             };
             await GrainFactory.GetGrain<ISubscriberGrain>(key.Subscriber.Value).Handle(new SubscriberMessage(null, command));
         }
-        catch (StoreUnavailableException exception)
+        catch (Exception exception)
         {
-            LogStoreUnavailable(exception, row.Key); // The row stays pending and is taken up again.
+            LogNotRecorded(exception, row.Key); // The row stays pending and is taken up again, and the others are not kept waiting.
         }
     }
 

@@ -21,6 +21,9 @@ namespace SmartManager.Grains.Channels;
 [KeepAlive]
 public sealed partial class ChannelGrain : Grain, IChannelGrain
 {
+    /// <summary>How often abandoned rows are looked for without a sign of any: a call that was given up can still take effect later.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMinutes(1);
+
     private readonly IOutbox _outbox;
     private readonly IReadOnlyList<ICarrier> _carriers;
     private readonly TimeProvider _time;
@@ -30,6 +33,8 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     private ICarrier? _carrier;
     private bool _isStarted;
     private bool _mayHaveAbandoned = true;
+    private bool _isInterrupted;
+    private DateTimeOffset _lookedAt;
 
     /// <summary>Made by the silo.</summary>
     public ChannelGrain(
@@ -61,12 +66,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     /// <inheritdoc/>
     public async Task<int> Drain()
     {
-        if (_mayHaveAbandoned)
-        {
-            await ResolveAbandonedAsync();
-            _mayHaveAbandoned = false;
-        }
-
+        await ResolveAbandonedAsync();
         var allowed = _pace.TakeUpTo(_options.BatchSizeMax);
         if (allowed == 0)
         {
@@ -75,7 +75,11 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
 
         var rows = await _outbox.ReadDueAsync(ChannelName, _time.GetUtcNow(), allowed, CancellationToken.None);
         _pace.Return(allowed - rows.Count);
+
+        // Until the end of each row is known, whatever breaks here may leave one behind.
+        (_mayHaveAbandoned, _isInterrupted) = (true, false);
         await Window.RunAsync(rows, _options.InFlightMax, HandOverAsync);
+        _mayHaveAbandoned = _isInterrupted;
         return rows.Count;
     }
 
@@ -85,22 +89,30 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     /// </summary>
     private async Task ResolveAbandonedAsync()
     {
-        while (true)
+        var now = _time.GetUtcNow();
+        if (!_mayHaveAbandoned && now - _lookedAt < LookInterval && now >= _lookedAt)
         {
-            var rows = await _outbox.ReadInStateAsync(
-                OutboxState.Releasing, ChannelName, afterKey: null, _options.BatchSizeMax, CancellationToken.None);
-            if (rows.Count == 0)
-            {
-                return;
-            }
+            return;
+        }
 
+        _lookedAt = now;
+        string? afterKey = null;
+        while (await ReadReleasingAsync(afterKey) is { Count: > 0 } rows)
+        {
             LogAbandoned(rows.Count, ChannelName);
             foreach (var row in rows)
             {
                 await TellAsync(KeyOf(row), new HandoverReport(Handover.Unknown, null));
             }
+
+            afterKey = rows[^1].Key; // One pass: a row that its subscriber does not move must not hold up the others.
         }
+
+        _mayHaveAbandoned = false;
     }
+
+    private ValueTask<IReadOnlyList<OutboxRow>> ReadReleasingAsync(string? afterKey) =>
+        _outbox.ReadInStateAsync(OutboxState.Releasing, ChannelName, afterKey, _options.BatchSizeMax, CancellationToken.None);
 
     private async Task HandOverAsync(OutboxRow row)
     {
@@ -109,7 +121,9 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         {
             if (!await SubscriberOf(key).Release(key))
             {
-                return; // Withheld or deferred: the row says so.
+                // Withheld or deferred, and the row says so. Or released for a relay that is gone: the next drain finds out.
+                _isInterrupted = true;
+                return;
             }
 
             await TellAsync(key, await SendAsync(key, row));
@@ -117,8 +131,14 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         catch (StoreUnavailableException exception)
         {
             // The row stays as it is: a pending one is taken up again, a released one is resolved by the next drain.
-            _mayHaveAbandoned = true;
+            _isInterrupted = true;
             LogStoreUnavailable(exception, row.Key);
+        }
+        catch (Exception exception)
+        {
+            // The subscriber's activation was lost with the answer. What it made durable the next drain finds.
+            _isInterrupted = true;
+            LogCutShort(exception, row.Key);
         }
     }
 

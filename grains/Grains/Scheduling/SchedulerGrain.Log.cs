@@ -4,6 +4,6 @@ namespace SmartManager.Grains.Scheduling;
 
 public sealed partial class SchedulerGrain
 {
-    [LoggerMessage(EventId = 4401, Level = LogLevel.Error, Message = "The store is not available; wake-up {WakeUp} fires again")]
-    private partial void LogStoreUnavailable(Exception exception, string wakeUp);
+    [LoggerMessage(EventId = 4401, Level = LogLevel.Error, Message = "Wake-up {WakeUp} could not be delivered; it fires again")]
+    private partial void LogNotWoken(Exception exception, string wakeUp);
 }

@@ -47,9 +47,9 @@ public sealed partial class SchedulerGrain(
             await GrainFactory.GetGrain<ISubscriberGrain>(wakeUp.Grain.Id)
                 .Handle(new SubscriberMessage(null, new SubscriberCommand.WakeUp(wakeUp.Name)));
         }
-        catch (StoreUnavailableException exception)
+        catch (Exception exception)
         {
-            LogStoreUnavailable(exception, wakeUp.Name); // The row stays and fires again.
+            LogNotWoken(exception, wakeUp.Name); // The row stays and fires again, and the others are not kept waiting.
         }
     }
 }

@@ -83,16 +83,22 @@ public sealed class SubscriberGrain(IGrainStore store, IRulebooks rulebooks, Tim
             }
 
             var accepted = (Decision.Accepted)decision;
+            var status = accepted.Events.IsEmpty ? SubscriberAnswerStatus.NothingToDo : SubscriberAnswerStatus.Done;
             if (accepted.Events.IsEmpty)
             {
-                return (new SubscriberAnswer(SubscriberAnswerStatus.NothingToDo, state.Version, null, null), accepted);
+                if (message.Id is null)
+                {
+                    return (new SubscriberAnswer(status, state.Version, null, null), accepted);
+                }
+
+                accepted = Note(state, context.Now);
             }
 
             switch (await CommitAsync(state, message.Id, accepted, context.Now))
             {
                 case AppendResult.Appended:
                     long? number = accepted.Trace is null ? null : state.Version;
-                    return (new SubscriberAnswer(SubscriberAnswerStatus.Done, accepted.Next.Version, null, number), accepted);
+                    return (new SubscriberAnswer(status, accepted.Next.Version, null, number), accepted);
                 case AppendResult.Duplicate:
                     return (new SubscriberAnswer(SubscriberAnswerStatus.Duplicate, state.Version, null, null), null);
                 default:
@@ -102,6 +108,16 @@ public sealed class SubscriberGrain(IGrainStore store, IRulebooks rulebooks, Tim
         }
 
         throw new StoreUnavailableException($"Another writer was faster {ConflictsMax} times.");
+    }
+
+    /// <summary>
+    /// A message that changes nothing today could change something tomorrow: that it came must be durable before it is acknowledged, or a second copy of it
+    /// would not be known as one (invariant I1).
+    /// </summary>
+    private static Decision.Accepted Note(SubscriberState state, DateTimeOffset now)
+    {
+        var noted = new SubscriberEvent.MessageNoted { At = now };
+        return new Decision.Accepted([noted], [], SubscriberEvolution.Evolve(state, noted), Trace: null);
     }
 
     /// <summary>Makes the decision durable and only then remembers it.</summary>

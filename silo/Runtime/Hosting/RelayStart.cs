@@ -1,4 +1,5 @@
 using Orleans;
+using Orleans.Runtime;
 using SmartManager.Contracts.Channels;
 using SmartManager.Contracts.Ports;
 using SmartManager.Domain.Messaging;
@@ -6,13 +7,65 @@ using SmartManager.Silo.Rules;
 
 namespace SmartManager.Silo.Hosting;
 
-/// <summary>Starts what works by itself once the silo runs: rulebook, relays, scheduler.</summary>
-public sealed class RelayStart(IGrainFactory grains, Rulebooks rulebooks, IEnumerable<ICarrier> carriers) : IHostedService
+/// <summary>Starts what works by itself once the silo runs: rulebook, relays, scheduler. Starts a relay again whose activation was lost.</summary>
+public sealed partial class RelayStart(
+    IGrainFactory grains, Rulebooks rulebooks, IEnumerable<ICarrier> carriers, TimeProvider time, ILogger<RelayStart> logger) : IHostedService, IDisposable
 {
+    /// <summary>How long what waits may wait longer because a relay was lost. Starting one that runs costs a call.</summary>
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(30);
+
+    private readonly ILogger<RelayStart> _logger = logger;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _watch = Task.CompletedTask;
+
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await rulebooks.LoadAsync(cancellationToken);
+        await StartRelaysAsync();
+        _watch = WatchAsync(_stopping.Token);
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _watch;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task WatchAsync(CancellationToken stopping)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(WatchInterval, time, stopping);
+                await TryStartRelaysAsync();
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The silo stops, and the relays with it.
+        }
+    }
+
+    private async Task TryStartRelaysAsync()
+    {
+        try
+        {
+            await StartRelaysAsync();
+        }
+        catch (OrleansException exception)
+        {
+            LogNotStarted(exception);
+        }
+    }
+
+    private async Task StartRelaysAsync()
+    {
         foreach (var channel in carriers.Select(carrier => carrier.Channel.Name()).Distinct(StringComparer.Ordinal))
         {
             await grains.GetGrain<IChannelGrain>(channel).Start();
@@ -21,7 +74,4 @@ public sealed class RelayStart(IGrainFactory grains, Rulebooks rulebooks, IEnume
         await grains.GetGrain<IBillingGrain>("billing").Start();
         await grains.GetGrain<ISchedulerGrain>("0").Start();
     }
-
-    /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -53,9 +53,21 @@ internal static class DemoNames
 
     public static readonly string[] Habits = ["hall", "hotline", "web", "sms"];
 
-    /// <summary>A handset; as in the field, one in fifteen is unknown.</summary>
+    /// <summary>A handset; as in the field, some are unknown.</summary>
     public static (string Model, string Tac, bool HasMms, bool HasData) Handset(ref SeededDice dice) =>
         dice.Pick<(string Model, string Tac, bool HasMms, bool HasData)>(Handsets);
+
+    /// <summary>The handset of someone who pays for data: one that can use it.</summary>
+    public static (string Model, string Tac, bool HasMms, bool HasData) DataHandset(ref SeededDice dice)
+    {
+        var handset = Handset(ref dice);
+        while (!handset.HasData)
+        {
+            handset = Handset(ref dice);
+        }
+
+        return handset;
+    }
 
     /// <summary>A home region: a third live in the capital of the province, one in fifty in the far west.</summary>
     public static string Region(ref SeededDice dice)

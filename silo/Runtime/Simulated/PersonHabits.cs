@@ -127,7 +127,7 @@ internal static class PersonHabits
 
     private static ImmutableArray<Trait> Traits(in Person person, string region, ref SeededDice dice)
     {
-        var handset = DemoNames.Handset(ref dice);
+        var handset = person.AllowanceKilobytes > 0 ? DemoNames.DataHandset(ref dice) : DemoNames.Handset(ref dice);
         var voice = (int)VoiceMinutes(person);
         var isEnterprise = person.Brand == DemoNames.Gotone && dice.Chance(0.3);
         return [.. new[]

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using SmartManager.Bench.Base;
 using SmartManager.Bench.Hosting;
 using SmartManager.Bench.Reports;
-using SmartManager.Contracts.Subscribers;
 
 namespace SmartManager.Bench.Events;
 
@@ -13,7 +12,6 @@ namespace SmartManager.Bench.Events;
 /// </remarks>
 internal sealed class EventWorkload : IAsyncDisposable
 {
-    private const int InFlightMax = 4_096;
     private const int SlicesPerRun = 4;
     private const int SampleSize = 20_000;
     private const int WarmUpSize = 60_000;
@@ -31,7 +29,7 @@ internal sealed class EventWorkload : IAsyncDisposable
     {
         (_options, _folders, _silo, _raw) = (options, folders, silo, raw);
         _lines = new EventLines(options.Seed, options.Subscribers);
-        _ingest = new Ingest(silo.Grains, InFlightMax);
+        _ingest = new Ingest(silo.Grains, BenchSurroundings.GatewayInstruments());
     }
 
     /// <summary>Loads the base, warms up, and measures.</summary>
@@ -78,7 +76,7 @@ internal sealed class EventWorkload : IAsyncDisposable
         var load = BenchOutput.SayLoad(run);
         using var memory = new MemoryWatch();
         var sum = new Slice();
-        var (crossingsBefore, doneBefore) = (_lines.Crossings, _ingest.AnswersOf(SubscriberAnswerStatus.Done));
+        var (crossingsBefore, durableBefore) = (_lines.Crossings, await CountDurableAsync());
         var sliceSize = (int)Math.Max(10_000, _rate * _options.Seconds / SlicesPerRun);
         var rawTurns = 0L;
         var rawTime = TimeSpan.Zero;
@@ -102,12 +100,13 @@ internal sealed class EventWorkload : IAsyncDisposable
             ["processorUsPerEvent"] = sum.Processor.TotalMicroseconds / sum.Events,
             ["allocatedBytesPerEvent"] = (double)sum.Allocated / sum.Events,
             ["gcPauseShare"] = sum.Pause / sum.Elapsed,
+            ["collectionsPerMillion"] = sum.Collections * 1_000_000.0 / sum.Events,
             ["commitsPerSecond"] = sum.Commits.Count / sum.Elapsed.TotalSeconds,
             ["turnsPerCommit"] = sum.Commits.TurnsEach,
             ["writerBusyShare"] = sum.Commits.Duration / sum.Elapsed,
             ["coldLoadShare"] = (double)sum.Loads / sum.Events,
             ["triggerShare"] = (double)(_lines.Crossings - crossingsBefore) / rendered,
-            ["doneShare"] = (double)(_ingest.AnswersOf(SubscriberAnswerStatus.Done) - doneBefore) / rendered,
+            ["durableShare"] = (double)(await CountDurableAsync() - durableBefore) / rendered,
             ["activationsMax"] = _silo.ActivationsMax,
         };
     }
@@ -115,7 +114,8 @@ internal sealed class EventWorkload : IAsyncDisposable
     private async Task<Slice> MeasureSliceAsync(byte[] lines, int events)
     {
         _meter.Take();
-        var (loads, processor, allocated, pause) = (_silo.Store.Loads, Machine.ProcessorTime(), GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
+        var (loads, processor, collections) = (_silo.Store.Loads, Machine.ProcessorTime(), GC.CollectionCount(0));
+        var (allocated, pause) = (GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
         var startedAt = Stopwatch.GetTimestamp();
         await _ingest.RunAsync(lines);
         return new Slice
@@ -126,6 +126,7 @@ internal sealed class EventWorkload : IAsyncDisposable
             Processor = Machine.ProcessorTime() - processor,
             Allocated = GC.GetTotalAllocatedBytes() - allocated,
             Pause = GC.GetTotalPauseDuration() - pause,
+            Collections = GC.CollectionCount(0) - collections,
             Commits = _meter.Take(),
         };
     }
@@ -137,6 +138,13 @@ internal sealed class EventWorkload : IAsyncDisposable
         await _ingest.RunAsync(lines);
         var turns = _silo.Store.EndCapture();
         return (turns.Length, _raw.Write(turns.Span, turnsPerCommit));
+    }
+
+    /// <summary>Events that the store itself counted, each with the turn that it caused.</summary>
+    private async Task<long> CountDurableAsync()
+    {
+        var counters = await _silo.Records.ReadCountersAsync(string.Empty, CancellationToken.None);
+        return counters.Where(counter => counter.Name.Contains("/events/", StringComparison.Ordinal)).Sum(counter => counter.Amount);
     }
 
     private byte[] Render(int count) => _lines.Next(count, BaseSubscribers.StartAt);
@@ -155,6 +163,9 @@ internal sealed class EventWorkload : IAsyncDisposable
 
         public TimeSpan Pause { get; set; }
 
+        /// <summary>Of any generation.</summary>
+        public long Collections { get; set; }
+
         public Commits Commits { get; set; }
 
         public void Add(Slice other)
@@ -165,6 +176,7 @@ internal sealed class EventWorkload : IAsyncDisposable
             Processor += other.Processor;
             Allocated += other.Allocated;
             Pause += other.Pause;
+            Collections += other.Collections;
             Commits += other.Commits;
         }
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
+using SmartManager.Gateway;
 using SmartManager.Store;
 using SmartManager.Store.Sqlite;
 
@@ -11,7 +12,11 @@ internal static class BenchSurroundings
     /// <summary>Real time, metrics that nobody reads, no log lines.</summary>
     public static StoreSurroundings Make()
     {
-        var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
-        return new StoreSurroundings(TimeProvider.System, new StoreInstruments(meters), NullLoggerFactory.Instance);
+        return new StoreSurroundings(TimeProvider.System, new StoreInstruments(Meters()), NullLoggerFactory.Instance);
     }
+
+    /// <summary>The edge's instruments, for ingest without a server.</summary>
+    public static GatewayInstruments GatewayInstruments() => new(Meters(), TimeProvider.System);
+
+    private static IMeterFactory Meters() => new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
 }

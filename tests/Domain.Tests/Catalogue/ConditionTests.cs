@@ -63,7 +63,12 @@ public sealed class ConditionTests
     public void WhatIsNotKnownMeetsNoRange(string attribute)
     {
         var unknown = new SubscriberSpec().Given(new ProfileReplaced(new Profile { Msisdn = "8610012345678" }) { At = Noon }).State;
-        foreach (var range in new ConditionDocument[] { new() { Attribute = attribute, AtLeast = long.MinValue }, new() { Attribute = attribute, Below = long.MaxValue } })
+        ConditionDocument[] ranges =
+        [
+            new() { Attribute = attribute, AtLeast = long.MinValue },
+            new() { Attribute = attribute, Below = long.MaxValue },
+        ];
+        foreach (var range in ranges)
         {
             Assert.False(new Condition(SubscriberField.Find(attribute)!, range).IsMet(unknown, Noon));
         }
@@ -80,7 +85,8 @@ public sealed class ConditionTests
     public void EveryAttributeThatPlannersAreToldOfExists() =>
         Assert.All(SubscriberField.AllNames.Split(", "), name => Assert.NotNull(SubscriberField.Find(name)));
 
-    private static bool IsMet(ConditionDocument condition) => new Condition(SubscriberField.Find(condition.Attribute)!, condition).IsMet(State, Noon);
+    private static bool IsMet(ConditionDocument condition) =>
+        new Condition(SubscriberField.Find(condition.Attribute)!, condition).IsMet(State, Noon);
 
     private static System.Collections.Immutable.ImmutableArray<string> List(string text) => text.Length == 0 ? [] : [.. text.Split(',')];
 }

@@ -19,7 +19,8 @@ public sealed class RulebookCheckTests
     public void EverythingThatIsWrongIsToldAtOnce_AndThereIsNoRulebook()
     {
         var errors = RulebookCheck.TryCompile(
-            Rulebooks.Basic with { Name = "", Currency = "yuan", TimeZone = "Nowhere/Land", StaleAfter = TimeSpan.Zero }, 1, Rulebooks.Zones, out var rulebook);
+            Rulebooks.Basic with { Name = "", Currency = "yuan", TimeZone = "Nowhere/Land", StaleAfter = TimeSpan.Zero }, 1,
+            Rulebooks.Zones, out var rulebook);
         Assert.Null(rulebook);
         Assert.Equal(
             ["/name rulebook.length", "/currency rulebook.currency", "/timeZone rulebook.time-zone", "/staleAfter rulebook.out-of-range"],
@@ -44,23 +45,28 @@ public sealed class RulebookCheckTests
         { "/keyMoments/4/moment rulebook.repeated", d => d with { KeyMoments = [.. d.KeyMoments, d.KeyMoments[3]] } },
         { "/keyMoments/0/repeatAfter rulebook.out-of-range", d => Moment(d, m => m with { RepeatAfter = TimeSpan.FromDays(367) }) },
         { "/keyMoments/0/threshold rulebook.out-of-range", d => Moment(d, m => m with { Threshold = 100 }) },
-        { "/keyMoments/0/threshold rulebook.out-of-range", d => Moment(d, m => m with { Moment = KeyMoment.PointsRedeemable, Threshold = 0 }, only: true) },
+        { "/keyMoments/0/threshold rulebook.out-of-range", d =>
+            Moment(d, m => m with { Moment = KeyMoment.PointsRedeemable, Threshold = 0 }, only: true) },
         { "/keyMoments/0/services/1 rulebook.null", d => Moment(d, m => m with { Services = ["a", null!] }) },
         { "/keyMoments/0/notice/zh rulebook.placeholder", d => Moment(d, m => m with { Notice = new TextDocument("{price}", "x") }) },
         { "/keyMoments/0/notice/zh rulebook.placeholder", d => Moment(d, m => m with { Notice = new TextDocument("{amount", "x") }) },
         { "/keyMoments/0 rulebook.null", d => d with { KeyMoments = [null!] } },
-        { "/contactPolicy/caps rulebook.too-many", d => Policy(d, p => p with { Caps = [.. Enumerable.Range(0, 33).Select(i => Cap($"c{i}"))] }) },
+        { "/contactPolicy/caps rulebook.too-many", d =>
+            Policy(d, p => p with { Caps = [.. Enumerable.Range(0, 33).Select(i => Cap($"c{i}"))] }) },
         { "/contactPolicy/caps/0/code rulebook.name", d => Policy(d, p => p with { Caps = [Cap("A")] }) },
         { "/contactPolicy/caps/1/code rulebook.repeated", d => Policy(d, p => p with { Caps = [Cap("a"), Cap("a")] }) },
         { "/contactPolicy/caps/0/channels rulebook.empty", d => Policy(d, p => p with { Caps = [Cap("a") with { Channels = [] }] }) },
         { "/contactPolicy/caps/0/channels rulebook.empty", d => Policy(d, p => p with { Caps = [Cap("a") with { Channels = default }] }) },
         { "/contactPolicy/caps/0/limit rulebook.out-of-range", d => Policy(d, p => p with { Caps = [Cap("a") with { Limit = 0 }] }) },
         { "/contactPolicy/caps/0/limit rulebook.out-of-range", d => Policy(d, p => p with { Caps = [Cap("a") with { Limit = 101 }] }) },
-        { "/contactPolicy/caps/0/window rulebook.out-of-range", d => Policy(d, p => p with { Caps = [Cap("a") with { Window = TimeSpan.FromDays(32) }] }) },
+        { "/contactPolicy/caps/0/window rulebook.out-of-range", d =>
+            Policy(d, p => p with { Caps = [Cap("a") with { Window = TimeSpan.FromDays(32) }] }) },
         { "/contactPolicy/caps/0 rulebook.null", d => Policy(d, p => p with { Caps = [null!] }) },
         { "/contactPolicy/sameOfferAfter rulebook.out-of-range", d => Policy(d, p => p with { SameOfferAfter = TimeSpan.FromDays(32) }) },
-        { "/contactPolicy/refusedOfferAfter rulebook.out-of-range", d => Policy(d, p => p with { RefusedOfferAfter = TimeSpan.FromDays(367) }) },
-        { "/offers rulebook.too-many", d => d with { Offers = [.. Enumerable.Range(0, 2_001).Select(i => Rulebooks.Offer($"o{i}", "g", 1, []))] } },
+        { "/contactPolicy/refusedOfferAfter rulebook.out-of-range", d =>
+            Policy(d, p => p with { RefusedOfferAfter = TimeSpan.FromDays(367) }) },
+        { "/offers rulebook.too-many", d =>
+            d with { Offers = [.. Enumerable.Range(0, 2_001).Select(i => Rulebooks.Offer($"o{i}", "g", 1, []))] } },
         { "/offers/0 rulebook.null", d => d with { Offers = [null!] } },
         { "/offers/0/id rulebook.name", d => Offer(d, o => o with { Id = "Gift" }) },
         { "/offers/0/id rulebook.name", d => Offer(d, o => o with { Id = new string('a', 65) }) },
@@ -76,21 +82,28 @@ public sealed class RulebookCheckTests
         { "/offers/0/validUntil rulebook.out-of-order", d => Offer(d, o => o with { ValidFrom = Noon, ValidUntil = Noon }) },
         { "/offers/0/treatments rulebook.empty", d => Offer(d, o => o with { Treatments = [] }) },
         { "/offers/0/treatments/0 rulebook.null", d => Offer(d, o => o with { Treatments = [null!, o.Treatments[0]] }) },
-        { "/offers/0/treatments/1/channel rulebook.repeated", d => Offer(d, o => o with { Treatments = [o.Treatments[1], o.Treatments[1]] }) },
-        { "/offers/0/treatments/0/text/zh rulebook.placeholder", d => Treatment(d, t => t with { Text = new TextDocument("{amount}", "x") }) },
+        { "/offers/0/treatments/1/channel rulebook.repeated", d =>
+            Offer(d, o => o with { Treatments = [o.Treatments[1], o.Treatments[1]] }) },
+        { "/offers/0/treatments/0/text/zh rulebook.placeholder", d =>
+            Treatment(d, t => t with { Text = new TextDocument("{amount}", "x") }) },
         { "/offers/0/treatments/0/keyword rulebook.keyword-reserved", d => Treatment(d, t => t with { Keyword = " ｔｄ" }) },
         { "/offers/0/treatments/0/keyword rulebook.keyword-empty", d => Treatment(d, t => t with { Keyword = "。" }) },
         { "/offers/0/treatments/0/keyword rulebook.length", d => Treatment(d, t => t with { Keyword = new string('x', 17) }) },
-        { "/offers/0/eligibility rulebook.too-many", d => Conditions(d, [.. Enumerable.Repeat(new ConditionDocument { Attribute = "points", Below = 1 }, 33)]) },
+        { "/offers/0/eligibility rulebook.too-many", d =>
+            Conditions(d, [.. Enumerable.Repeat(new ConditionDocument { Attribute = "points", Below = 1 }, 33)]) },
         { "/offers/0/eligibility/0 rulebook.null", d => Conditions(d, null!) },
-        { "/offers/0/eligibility/0/attribute rulebook.unknown-attribute", d => Conditions(d, new ConditionDocument { Attribute = "x", In = ["a"] }) },
+        { "/offers/0/eligibility/0/attribute rulebook.unknown-attribute", d =>
+            Conditions(d, new ConditionDocument { Attribute = "x", In = ["a"] }) },
         { "/offers/0/eligibility/0 rulebook.condition", d => Conditions(d, new ConditionDocument { Attribute = "brand" }) },
-        { "/offers/0/eligibility/0 rulebook.condition", d => Conditions(d, new ConditionDocument { Attribute = "trait:x", In = ["a"], Below = 1 }) },
+        { "/offers/0/eligibility/0 rulebook.condition", d =>
+            Conditions(d, new ConditionDocument { Attribute = "trait:x", In = ["a"], Below = 1 }) },
         { "/offers/0/eligibility/0 rulebook.condition", d => Conditions(d, new ConditionDocument { Attribute = "points", In = ["1"] }) },
         { "/offers/0/eligibility/0 rulebook.condition", d => Conditions(d, new ConditionDocument { Attribute = "tag", AtLeast = 1 }) },
-        { "/offers/0/eligibility/0 rulebook.condition", d => Conditions(d, new ConditionDocument { Attribute = "points", AtLeast = 5, Below = 5 }) },
+        { "/offers/0/eligibility/0 rulebook.condition", d =>
+            Conditions(d, new ConditionDocument { Attribute = "points", AtLeast = 5, Below = 5 }) },
         { "/offers/0/eligibility/0/in/0 rulebook.null", d => Conditions(d, new ConditionDocument { Attribute = "brand", In = [null!] }) },
-        { "/offers/0/eligibility/0/notIn/1 rulebook.null", d => Conditions(d, new ConditionDocument { Attribute = "brand", NotIn = ["a", null!] }) },
+        { "/offers/0/eligibility/0/notIn/1 rulebook.null", d =>
+            Conditions(d, new ConditionDocument { Attribute = "brand", NotIn = ["a", null!] }) },
     };
 
     [Theory]
@@ -111,9 +124,9 @@ public sealed class RulebookCheckTests
     [Fact]
     public void ADocumentIsReadAsItIsWritten()
     {
-        var json = JsonSerializer.Serialize(Rulebooks.Basic, DomainJson.Default.RulebookDocument);
-        var read = JsonSerializer.Deserialize(json, DomainJson.Default.RulebookDocument)!;
-        Assert.Equal(json, JsonSerializer.Serialize(read, DomainJson.Default.RulebookDocument));
+        var json = JsonSerializer.Serialize(Rulebooks.Basic, RulebookJson.TypeInfo);
+        var read = JsonSerializer.Deserialize(json, RulebookJson.TypeInfo)!;
+        Assert.Equal(json, JsonSerializer.Serialize(read, RulebookJson.TypeInfo));
     }
 
     [Theory]
@@ -124,19 +137,19 @@ public sealed class RulebookCheckTests
     [InlineData("""{"name":"x","currency":"CNY","timeZone":"UTC","contactPolicy":{"quietFrom":"21:00:00","quietUntil":"08:00:00","whenQuiet":"maybe"}}""")]
     [InlineData("""{"name":"x","currency":"CNY","timeZone":"UTC","contactPolicy":{"quietFrom":"21:00:00"}}""")]
     public void AMisspeltDocumentIsNotRead(string json) =>
-        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(json, DomainJson.Default.RulebookDocument));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(json, RulebookJson.TypeInfo));
 
     /// <summary>What is missing has its default, not nothing.</summary>
     [Fact]
     public void AShortDocumentIsRead_WithItsDefaults()
     {
         const string Minimal = """{"name":"x","currency":"CNY","timeZone":"UTC","contactPolicy":{"quietFrom":"21:00:00","quietUntil":"08:00:00"}}""";
-        var read = JsonSerializer.Deserialize(Minimal, DomainJson.Default.RulebookDocument)!;
+        var read = JsonSerializer.Deserialize(Minimal, RulebookJson.TypeInfo)!;
         Assert.Empty(RulebookCheck.TryCompile(read, 1, Rulebooks.Zones, out _));
         var policy = new ContactPolicyDocument { QuietFrom = new TimeOnly(21, 0), QuietUntil = new TimeOnly(8, 0) };
         var made = new RulebookDocument { Name = "x", Currency = "CNY", TimeZone = "UTC", ContactPolicy = policy };
         Assert.Equal(
-            JsonSerializer.Serialize(made, DomainJson.Default.RulebookDocument), JsonSerializer.Serialize(read, DomainJson.Default.RulebookDocument));
+            JsonSerializer.Serialize(made, RulebookJson.TypeInfo), JsonSerializer.Serialize(read, RulebookJson.TypeInfo));
         Assert.Equal(TimeSpan.FromHours(24), read.StaleAfter);
     }
 
@@ -149,9 +162,10 @@ public sealed class RulebookCheckTests
              "offers":[{"id":"a","name":{"zh":"a","en":"a"},"group":"g","productCode":"p","service":"s","priceMinor":1,"valueMinor":1,
                         "propensity":0.5,"eligibility":[{"attribute":"points","below":5}],
                         "treatments":[{"channel":"sms","text":{"zh":"a","en":"a"}}]},
-                       {"id":"b","name":{"zh":"b","en":"b"},"group":"g","productCode":"p","service":"s","priceMinor":1,"valueMinor":1,"propensity":0}]}
+                       {"id":"b","name":{"zh":"b","en":"b"},"group":"g","productCode":"p","service":"s","priceMinor":1,"valueMinor":1,
+                        "propensity":0}]}
             """;
-        var read = JsonSerializer.Deserialize(Parts, DomainJson.Default.RulebookDocument)!;
+        var read = JsonSerializer.Deserialize(Parts, RulebookJson.TypeInfo)!;
         Assert.Equal(
             ["/offers/1/treatments rulebook.empty"],
             RulebookCheck.TryCompile(read, 1, Rulebooks.Zones, out _).Select(error => $"{error.Path} {error.Code}"));
@@ -162,8 +176,12 @@ public sealed class RulebookCheckTests
     private static RulebookDocument Policy(RulebookDocument document, Func<ContactPolicyDocument, ContactPolicyDocument> change) =>
         document with { ContactPolicy = change(document.ContactPolicy) };
 
-    private static RulebookDocument Moment(RulebookDocument document, Func<KeyMomentDocument, KeyMomentDocument> change, bool only = false) =>
-        document with { KeyMoments = only ? [change(document.KeyMoments[0])] : document.KeyMoments.SetItem(0, change(document.KeyMoments[0])) };
+    private static RulebookDocument Moment(
+        RulebookDocument document, Func<KeyMomentDocument, KeyMomentDocument> change, bool only = false)
+    {
+        var changed = change(document.KeyMoments[0]);
+        return document with { KeyMoments = only ? [changed] : document.KeyMoments.SetItem(0, changed) };
+    }
 
     private static RulebookDocument Offer(RulebookDocument document, Func<OfferDocument, OfferDocument> change) =>
         document with { Offers = document.Offers.SetItem(0, change(document.Offers[0])) };

@@ -57,7 +57,8 @@ public sealed class ArbitrationTests
     [Fact]
     public void AnEmptyRulebookChoosesNothing()
     {
-        var choice = NextBestAction.Choose(Fresh, Occasion.Inbound(Channel.Hall), 3, Noon, AtNoon with { Rulebook = Rulebooks.WithOffers() });
+        var choice = NextBestAction.Choose(Fresh, Occasion.Inbound(Channel.Hall), 3, Noon,
+            AtNoon with { Rulebook = Rulebooks.WithOffers() });
         Assert.Empty(choice.Best);
         Assert.Empty(choice.Candidates);
         Assert.Null(choice.HeldBack);

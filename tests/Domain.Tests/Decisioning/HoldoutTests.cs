@@ -2,7 +2,10 @@ namespace SmartManager.Domain.Tests.Decisioning;
 
 public sealed class HoldoutTests
 {
-    /// <summary>Values of another implementation of FNV-1a over UTF-16 units and the mixer of splitmix64. They never change: who is held out would.</summary>
+    /// <summary>
+    /// Values of another implementation of FNV-1a over UTF-16 units and the mixer of splitmix64. They never change: who is held out
+    /// would.
+    /// </summary>
     [Theory]
     [InlineData("2D236E25A5C79538", new[] { "" })]
     [InlineData("1837EF6E7E07240A", new[] { "ab", "c" })]

@@ -30,7 +30,10 @@ public sealed class QuietHoursTests
     public void IsNeverQuiet_WhenTheBoundsAreEqual() => Assert.False(
         new QuietHours(new TimeOnly(8, 0), new TimeOnly(8, 0)).Covers(Instant("2026-03-02T08:00:00+08:00"), Zone("Asia/Shanghai")));
 
-    /// <summary>Zone, night, instant, and when it is over. The clock is set on 29 March and 25 October (Berlin), 8 March (New York), 5 April (Lord Howe).</summary>
+    /// <summary>
+    /// Zone, night, instant, and when it is over. The clock is set on 29 March and 25 October (Berlin), 8 March (New York), 5 April
+    /// (Lord Howe).
+    /// </summary>
     [Theory]
     [InlineData("Asia/Shanghai", "21:00", "08:00", "2026-03-02T12:00:00Z", "2026-03-02T12:00:00Z")] // 20:00: not quiet.
     [InlineData("Asia/Shanghai", "21:00", "08:00", "2026-03-02T13:00:00Z", "2026-03-03T00:00:00Z")]
@@ -44,7 +47,8 @@ public sealed class QuietHoursTests
     [InlineData("Europe/Berlin", "21:00", "02:30", "2026-10-25T01:10:00Z", "2026-10-25T01:30:00Z")] // In the second pass: the second.
     [InlineData("America/New_York", "22:00", "02:00", "2026-03-08T05:30:00Z", "2026-03-08T07:00:00Z")]
     [InlineData("Australia/Lord_Howe", "21:00", "01:45", "2026-04-04T14:00:00Z", "2026-04-04T14:45:00Z")] // Half an hour comes twice.
-    [InlineData("Australia/Lord_Howe", "01:45", "02:10", "2026-04-04T14:50:00Z", "2026-04-04T15:00:00Z")] // Taken back to before its beginning.
+    [InlineData("Australia/Lord_Howe", "01:45", "02:10", "2026-04-04T14:50:00Z",
+        "2026-04-04T15:00:00Z")] // Taken back to before its beginning.
     public void EndsWithTheNight_AlsoWhenTheClockIsSet(string zone, string from, string until, string instant, string expected) =>
         Assert.Equal(
             Instant(expected),
@@ -103,7 +107,8 @@ public sealed class QuietHoursTests
     {
         var zone = Zones[night.Zone];
         var begin = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(night.Month);
-        var hour = Enumerable.Range(1, 31 * 24).FirstOrDefault(h => zone.GetUtcOffset(begin.AddHours(h)) != zone.GetUtcOffset(begin.AddHours(h - 1)));
+        var hour = Enumerable.Range(1, 31 * 24).FirstOrDefault(h =>
+            zone.GetUtcOffset(begin.AddHours(h)) != zone.GetUtcOffset(begin.AddHours(h - 1)));
         return begin.AddHours(hour).AddSeconds(night.Seconds);
     }
 

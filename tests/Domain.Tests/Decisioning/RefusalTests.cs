@@ -61,6 +61,7 @@ public sealed class RefusalTests
     public void AnEnumerationKeepsItsNumbers(Type type, string names)
     {
         Assert.Equal(names, string.Join(", ", Enum.GetNames(type)));
-        Assert.Equal(Enumerable.Range(0, names.Split(", ").Length), Enum.GetValues(type).Cast<object>().Select(value => Convert.ToInt32(value, null)));
+        Assert.Equal(Enumerable.Range(0, names.Split(", ").Length),
+            Enum.GetValues(type).Cast<object>().Select(value => Convert.ToInt32(value, null)));
     }
 }

@@ -84,7 +84,8 @@ public sealed class StoredBodyTests
         var (snapshot, trace) = (SubscriberSnapshot.Encode(Full), DecisionTraceBody.Encode(Trace));
         (snapshot[0], trace[0]) = (2, 2);
         Assert.Equal(
-            "Snapshot format 2 is not known to this build.", Assert.Throws<FormatException>(() => SubscriberSnapshot.Decode(snapshot)).Message);
+            "Snapshot format 2 is not known to this build.",
+            Assert.Throws<FormatException>(() => SubscriberSnapshot.Decode(snapshot)).Message);
         Assert.Throws<FormatException>(() => DecisionTraceBody.RulebookVersionOf(trace));
     }
 
@@ -92,7 +93,8 @@ public sealed class StoredBodyTests
     public void EveryTruncationEndsInFormatException()
     {
         var (snapshot, trace) = (SubscriberSnapshot.Encode(Full), DecisionTraceBody.Encode(Trace));
-        Assert.All(Enumerable.Range(0, snapshot.Length), n => Assert.Throws<FormatException>(() => SubscriberSnapshot.Decode(snapshot.AsSpan(0, n))));
+        Assert.All(Enumerable.Range(0, snapshot.Length), n =>
+            Assert.Throws<FormatException>(() => SubscriberSnapshot.Decode(snapshot.AsSpan(0, n))));
         Assert.All(
             Enumerable.Range(0, trace.Length),
             n => Assert.Throws<FormatException>(() => DecisionTraceBody.Decode(trace.AsSpan(0, n), Rulebooks.Standard)));

@@ -162,6 +162,10 @@ public sealed class StoredEventTests
             new WokenUp("offer/sub-1~7~1") { At = Noon },
             """{"type":"woken-up.v1","name":"offer/sub-1~7~1","at":"2026-03-02T04:00:00+00:00"}"""
         },
+        {
+            new MessageNoted { At = Noon },
+            """{"type":"message-noted.v1","at":"2026-03-02T04:00:00+00:00"}"""
+        },
     };
 
     [Theory]

@@ -46,7 +46,11 @@ internal sealed class History
             RefusedOfferAfter = TimeSpan.FromHours(10),
             Caps = [.. Rulebooks.Basic.ContactPolicy.Caps, new CapDocument("calm", [Channel.Sms, Channel.Hall], 1, TimeSpan.FromHours(2))],
         },
-        Offers = [.. Rulebooks.Basic.Offers, .. Enumerable.Range(0, 6).Select(i => Rulebooks.Offer($"{(char)('a' + i)}-pack", $"g{i}", 100 * i, []))],
+        Offers =
+        [
+            .. Rulebooks.Basic.Offers,
+            .. Enumerable.Range(0, 6).Select(i => Rulebooks.Offer($"{(char)('a' + i)}-pack", $"g{i}", 100 * i, [])),
+        ],
     };
 
     /// <summary>Plays a history of Ann, who agreed to marketing before it began.</summary>
@@ -89,7 +93,8 @@ internal sealed class History
         Act.Receipt => Last(_contacts, step.Pick) is { } key ? new RecordReceipt(key, (DeliveryStatus)(step.Choice % 5)) : null,
         Act.Reply => new ReceiveReply(Replies[step.Choice % Replies.Length]),
         Act.Interaction => new OpenInteraction(Inbound[step.Choice % Inbound.Length]),
-        Act.Answer => _interactions.Count > 0 && _interactions[^(1 + (step.Pick % Math.Min(2, _interactions.Count)))] is { Offers.IsEmpty: false } open
+        Act.Answer => _interactions.Count > 0
+            && _interactions[^(1 + (step.Pick % Math.Min(2, _interactions.Count)))] is { Offers.IsEmpty: false } open
             ? new AnswerInteraction(open.Decision, open.Offers[step.Pick % open.Offers.Length], (InteractionResponse)(step.Choice % 4))
             : null,
         Act.OrderOutcome => Last(_orders, step.Pick) is { } key

@@ -27,7 +27,9 @@ internal enum Act
     Profile,
 }
 
-/// <summary>One step of a random history. Its numbers are choices, so that any step is possible in any state and histories shrink.</summary>
+/// <summary>
+/// One step of a random history. Its numbers are choices, so that any step is possible in any state and histories shrink.
+/// </summary>
 /// <param name="Act">What comes.</param>
 /// <param name="Minutes">How far the clock moves before it; below 0 it is set back.</param>
 /// <param name="Pick">About which of the things that are there.</param>

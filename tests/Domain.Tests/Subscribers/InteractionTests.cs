@@ -36,7 +36,8 @@ public sealed class InteractionTests
         .When(new OpenInteraction(Channel.InboundCall), WithFour with { Now = Noon.AddHours(12) })
         .Then(
             new InteractionOpened(1, Channel.InboundCall, ["high", "mid", "low"]) { At = Noon.AddHours(12) },
-            new ContactPlanned(1, 0, Channel.InboundCall, MessageKind.Marketing, "interaction", Noon.AddHours(12)) { At = Noon.AddHours(12) });
+            new ContactPlanned(1, 0, Channel.InboundCall, MessageKind.Marketing, "interaction",
+                Noon.AddHours(12)) { At = Noon.AddHours(12) });
 
     [Theory]
     [InlineData(Channel.Sms)]
@@ -164,7 +165,8 @@ public sealed class InteractionTests
     {
         Opened().When(new AnswerInteraction(2, "high", InteractionResponse.Shown), WithFour).Refuses(Refusal.UnknownInteraction);
         Opened().When(new AnswerInteraction(1, "lowest", InteractionResponse.Shown), WithFour).Refuses(Refusal.NotProposed);
-        Opened().When(new AnswerInteraction(1, "high", InteractionResponse.Shown)).Refuses(Refusal.NotProposed); // No longer in the rulebook.
+        Opened().When(new AnswerInteraction(1, "high", InteractionResponse.Shown))
+            .Refuses(Refusal.NotProposed); // No longer in the rulebook.
         Opened().Given(new OrderPlaced(3, 0, "high", "P", "high", 1) { At = Noon })
             .When(new AnswerInteraction(1, "high", InteractionResponse.Accepted), WithFour).Refuses(Refusal.AlreadyHeld);
         Opened().Given(Enumerable.Range(0, 8).Select(i => new OrderPlaced(3, (byte)i, "x", "P", "x", 1) { At = Noon }))

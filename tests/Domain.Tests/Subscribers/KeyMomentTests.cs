@@ -20,7 +20,8 @@ public sealed class KeyMomentTests
             Sms(1, MessageKind.Marketing, "data-pack for 10.00, answer DATA", "data-pack", Noon.AddMinutes(30)),
             new SetWakeUp("offer/sub-1~1~1", Noon.AddMinutes(30).AddHours(72)))
         .Counts(
-            "events/usage", "moments/data-allowance-exceeded", "contacts/sms/service/reserved", "decisions", "contacts/sms/marketing/reserved");
+            "events/usage", "moments/data-allowance-exceeded", "contacts/sms/service/reserved", "decisions",
+            "contacts/sms/marketing/reserved");
 
     [Theory]
     [InlineData(1_048_576, false)] // Just used up is not exceeded.
@@ -52,7 +53,8 @@ public sealed class KeyMomentTests
     [Theory]
     [InlineData(3, false)] // Twice the average of 1, 1 and 3 is 3.33: no rounding down to 2.
     [InlineData(4, true)]
-    public void TheAverageIsNotRounded(long amount, bool isReached) => Reaches(isReached ? KeyMoment.BillAboveAverage : null, new SubscriberSpec()
+    public void TheAverageIsNotRounded(long amount, bool isReached) =>
+        Reaches(isReached ? KeyMoment.BillAboveAverage : null, new SubscriberSpec()
         .Given(new ProfileReplaced(Ann with { BillsMinor = [1, 1, 3] }) { At = Noon })
         .When(Bill(March, amount)));
 
@@ -172,7 +174,8 @@ public sealed class KeyMomentTests
     private static ObserveNetworkEvent Usage(long kilobytes, DateTimeOffset? at = null) =>
         new(new NetworkEvent.Usage(0, 0, kilobytes) { OccurredAt = at ?? Noon });
 
-    private static ObserveNetworkEvent Bill(BillingMonth month, long amount) => new(new NetworkEvent.Bill(month, amount) { OccurredAt = Noon });
+    private static ObserveNetworkEvent Bill(BillingMonth month, long amount) =>
+        new(new NetworkEvent.Bill(month, amount) { OccurredAt = Noon });
 
     private static ObserveNetworkEvent Points(long balance, DateTimeOffset? at = null) =>
         new(new NetworkEvent.PointsChange(balance) { OccurredAt = at ?? Noon });

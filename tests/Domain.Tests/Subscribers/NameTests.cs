@@ -77,7 +77,8 @@ public sealed class NameTests
     public void BillingMonthsAreInOrder()
     {
         var (december, january) = (BillingMonth.Of(new DateOnly(2025, 12, 31)), BillingMonth.Of(new DateOnly(2026, 1, 1)));
-        Assert.True(december < january && january > december && december <= january && january >= december && december.CompareTo(january) < 0);
+        Assert.True(december < january && january > december && december <= january && january >= december
+            && december.CompareTo(january) < 0);
         Assert.Equal(1, january.Number - december.Number);
     }
 }

@@ -17,7 +17,10 @@ public sealed class NoticeTests
             new KeyMomentReached(KeyMoment.DataAllowanceExceeded) { At = Late },
             new ContactPlanned(1, 0, Channel.Sms, MessageKind.Service, "data-allowance-exceeded", Morning) { At = Late },
             new ContactPlanned(1, 1, Channel.Sms, MessageKind.Marketing, "data-pack", Morning.AddMinutes(30)) { At = Late },
-            new OfferPut("data-pack", Channel.Sms, 1, 1, Morning.AddMinutes(30).AddHours(72)) { At = Late });
+            new OfferPut("data-pack", Channel.Sms, 1, 1, Morning.AddMinutes(30).AddHours(72)) { At = Late })
+        .Counts(
+            "events/usage", "moments/data-allowance-exceeded", "deferred/contact-policy.quiet-hours", "contacts/sms/service/reserved",
+            "decisions", "contacts/sms/marketing/reserved");
 
     [Fact]
     public void GoesOutAtNight_WhenItsMomentIsUrgent_ButTheOfferWaits() => new SubscriberSpec()
@@ -83,7 +86,8 @@ public sealed class NoticeTests
         })
         .DoesBesideReports(
             new SendMessage(
-                Key(1), Channel.Sms, MessageKind.Marketing, new OutgoingMessage(Ann.Msisdn, "roaming-day for 20.00, answer ROAMING", "roaming-day"), Noon),
+                Key(1), Channel.Sms, MessageKind.Marketing,
+                new OutgoingMessage(Ann.Msisdn, "roaming-day for 20.00, answer ROAMING", "roaming-day"), Noon),
             new SetWakeUp("offer/sub-1~1~0", Noon.AddHours(72)));
 
     [Fact]
@@ -91,7 +95,15 @@ public sealed class NoticeTests
     {
         var rulebook = Rulebooks.Compile(Rulebooks.Basic with
         {
-            KeyMoments = [new KeyMomentDocument { Moment = KeyMoment.BillAboveAverage, Threshold = 200, Notice = new TextDocument("账单{amount}元", "bill {amount}, usually {average}") }],
+            KeyMoments =
+            [
+                new KeyMomentDocument
+                {
+                    Moment = KeyMoment.BillAboveAverage,
+                    Threshold = 200,
+                    Notice = new TextDocument("账单{amount}元", "bill {amount}, usually {average}"),
+                },
+            ],
             Offers = [],
         });
         string Say(string language) => string.Join('\n', ((Decision.Accepted)SubscriberDecider.Decide(

@@ -15,7 +15,8 @@ public sealed class OrderTests
             .DoesBesideReports(
                 new MoveOutgoing(Key(1), OutgoingStage.Delivered, DueAt: null),
                 new SendMessage(
-                    Key(2), Channel.Sms, MessageKind.Service, new OutgoingMessage(Ann.Msisdn, "newspaper is yours", "order-booked"), Noon.AddHours(10)))
+                    Key(2), Channel.Sms, MessageKind.Service, new OutgoingMessage(Ann.Msisdn, "newspaper is yours", "order-booked"),
+                    Noon.AddHours(10)))
             .Counts("orders/booked", "revenue-minor 100", "contacts/sms/service/reserved");
         Assert.True(spec.State.Holds("newspaper"));
         Assert.Empty(spec.State.PendingOrders);
@@ -24,7 +25,8 @@ public sealed class OrderTests
     [Fact]
     public void IsBookedAsAgreed_WhenTheRulebookChangedMeanwhile()
     {
-        foreach (var offers in new[] { Rulebooks.WithOffers(Rulebooks.Newspaper with { PriceMinor = 900, Service = "other" }), Rulebooks.WithOffers() })
+        var changed = Rulebooks.WithOffers(Rulebooks.Newspaper with { PriceMinor = 900, Service = "other" });
+        foreach (var offers in new[] { changed, Rulebooks.WithOffers() })
         {
             new SubscriberSpec().Given(AnnIsKnown, Placed)
                 .When(new RecordOrderOutcome(Key(1), Refusal: null), AtNoon with { Rulebook = offers })

@@ -41,7 +41,8 @@ public sealed class PermissionTests
         Assert.Equal(ChannelSet.Of(Channel.Sms), spec.State.DoNotDisturb);
         Assert.Equal(ChannelFacts.All, spec.When(new ChangeDoNotDisturb(null, IsOn: true, "hall")).State.DoNotDisturb);
         spec.When(new ChangeDoNotDisturb(null, IsOn: true, "hall")).ChangesNothing();
-        Assert.Equal(ChannelFacts.All.Without(Channel.Web), spec.When(new ChangeDoNotDisturb(Channel.Web, IsOn: false, "hall")).State.DoNotDisturb);
+        Assert.Equal(ChannelFacts.All.Without(Channel.Web), spec.When(new ChangeDoNotDisturb(Channel.Web, IsOn: false, "hall"))
+            .State.DoNotDisturb);
         Assert.Equal(default, spec.When(new ChangeDoNotDisturb(null, IsOn: false, "hall")).State.DoNotDisturb);
     }
 
@@ -53,12 +54,14 @@ public sealed class PermissionTests
             .When(new ChangeSuppression("grey")).ChangesNothing()
             .When(new ChangeSuppression("complaint-a")).Then(new SuppressionChanged("complaint-a") { At = Noon });
         Assert.Equal("complaint-a", spec.State.SuppressedBy);
-        spec.When(new ChangeSuppression(null)).Then(new SuppressionChanged(null) { At = Noon }).When(new ChangeSuppression(null)).ChangesNothing();
+        spec.When(new ChangeSuppression(null)).Then(new SuppressionChanged(null) { At = Noon })
+            .When(new ChangeSuppression(null)).ChangesNothing();
     }
 
     /// <summary>Kind, and what may be said: nothing forbids, no consent, a complaint, do-not-disturb, a list.</summary>
     [Theory]
-    [InlineData(MessageKind.Marketing, "-, suppression.no-consent, suppression.complaint-open, suppression.do-not-disturb, suppression.listed")]
+    [InlineData(MessageKind.Marketing,
+        "-, suppression.no-consent, suppression.complaint-open, suppression.do-not-disturb, suppression.listed")]
     [InlineData(MessageKind.Service, "-, -, -, suppression.do-not-disturb, suppression.listed")]
     [InlineData(MessageKind.Mandatory, "-, -, -, -, -")]
     public void EachKindObeysItsOwnLimits(MessageKind kind, string expected)
@@ -95,6 +98,7 @@ public sealed class PermissionTests
     private static IEnumerable<bool> Consents(params bool?[] profiles)
     {
         var spec = new SubscriberSpec();
-        return [.. profiles.Select(consent => spec.When(new ReplaceProfile(Ann with { HasMarketingConsent = consent })).State.HasMarketingConsent)];
+        return [.. profiles.Select(consent => spec.When(new ReplaceProfile(Ann with { HasMarketingConsent = consent }))
+            .State.HasMarketingConsent)];
     }
 }

@@ -11,7 +11,8 @@ public sealed class ProfileTests
         var read = JsonSerializer.Deserialize(Short, DomainJson.Default.SubscriberEvent)!;
         SubscriberEvent made = new ProfileReplaced(new Profile { Msisdn = "8610012345678" }) { At = Noon };
         Assert.Equal(
-            JsonSerializer.Serialize(made, DomainJson.Default.SubscriberEvent), JsonSerializer.Serialize(read, DomainJson.Default.SubscriberEvent));
+            JsonSerializer.Serialize(made, DomainJson.Default.SubscriberEvent),
+            JsonSerializer.Serialize(read, DomainJson.Default.SubscriberEvent));
     }
 
     [Theory]

@@ -18,11 +18,13 @@ public sealed class PutOfferTests
             new Count("contacts/sms/marketing/reserved", 1),
             new ShowContact(new Contact(1, 0, Channel.Sms, MessageKind.Marketing, ContactStanding.Reserved, "newspaper", Noon, 0)),
             new SendMessage(
-                Key(1), Channel.Sms, MessageKind.Marketing, new OutgoingMessage(Ann.Msisdn, "newspaper for 1.00, answer NEWSPAPER", "newspaper"), Noon),
+                Key(1), Channel.Sms, MessageKind.Marketing,
+                new OutgoingMessage(Ann.Msisdn, "newspaper for 1.00, answer NEWSPAPER", "newspaper"), Noon),
             new SetWakeUp("offer/sub-1~1~0", Noon.AddHours(72)));
 
     [Fact]
-    public void Refuses_WhenThereIsNoSuchOffer() => new SubscriberSpec().Given(AnnIsKnown).When(new ProposeOffer("none")).Refuses(Refusal.UnknownOffer);
+    public void Refuses_WhenThereIsNoSuchOffer() =>
+        new SubscriberSpec().Given(AnnIsKnown).When(new ProposeOffer("none")).Refuses(Refusal.UnknownOffer);
 
     [Fact]
     public void WaitsForTheMorning_WhenItIsNight() => new SubscriberSpec()
@@ -66,7 +68,8 @@ public sealed class PutOfferTests
         HeldBack(Refusal.DoNotDisturb, AnnIsKnown, new DoNotDisturbChanged(Channel.Sms, IsOn: true, "hall") { At = Noon });
         HeldBack(Refusal.DoNotDisturb, AnnIsKnown, new DoNotDisturbChanged(null, IsOn: true, "hall") { At = Noon });
         HeldBack(Refusal.Suppressed, AnnIsKnown, new SuppressionChanged("grey") { At = Noon });
-        HeldBack(Refusal.ComplaintOpen, AnnIsKnown, new NetworkEventObserved(new NetworkEvent.Complaint("c", IsOpen: true) { OccurredAt = Noon }) { At = Noon });
+        HeldBack(Refusal.ComplaintOpen, AnnIsKnown,
+            new NetworkEventObserved(new NetworkEvent.Complaint("c", IsOpen: true) { OccurredAt = Noon }) { At = Noon });
         HeldBack(Refusal.AlreadyHeld, new ProfileReplaced(Ann with { Services = ["newspaper"] }) { At = Noon });
         HeldBack(Refusal.AlreadyHeld, AnnIsKnown, new OrderPlaced(1, 0, "newspaper", "P", "newspaper", 1) { At = Noon });
     }
@@ -78,7 +81,8 @@ public sealed class PutOfferTests
     [Fact]
     public void IsHeldBack_ByTheOffersOwnTerms()
     {
-        HeldBack(Refusal.NotEligible, Offer(offer => offer with { Eligibility = [new ConditionDocument { Attribute = "points", AtLeast = 901 }] }));
+        HeldBack(Refusal.NotEligible,
+            Offer(offer => offer with { Eligibility = [new ConditionDocument { Attribute = "points", AtLeast = 901 }] }));
         HeldBack(null, Offer(offer => offer with { Eligibility = [new ConditionDocument { Attribute = "points", AtLeast = 900 }] }));
         HeldBack(Refusal.NoTreatment, Offer(offer => offer with { Treatments = [offer.Treatments[1]] }));
         HeldBack(Refusal.OutOfSeason, Offer(offer => offer with { ValidFrom = Noon.AddTicks(1) }));
@@ -93,18 +97,20 @@ public sealed class PutOfferTests
         var put = Put(Noon.AddDays(-7));
         HeldBack(null, [AnnIsKnown, .. put, Expired(Noon.AddDays(-4))]);
         HeldBack(Refusal.RecentlyPut, [AnnIsKnown, .. Put(Noon.AddDays(-7).AddTicks(1)), Expired(Noon.AddDays(-4))]);
-        HeldBack(null, [AnnIsKnown, .. Put(Noon.AddDays(-1)), new ContactSettled(1, 0, ContactStanding.Failed) { At = Noon }, new OfferWithdrawn("newspaper", 1) { At = Noon }]);
+        HeldBack(null, [AnnIsKnown, .. Put(Noon.AddDays(-1)), new ContactSettled(1, 0, ContactStanding.Failed) { At = Noon },
+            new OfferWithdrawn("newspaper", 1) { At = Noon }]);
     }
 
     [Fact]
     public void IsHeldBack_ByAnOfferThatCanStillBeAnswered()
     {
         var rulebook = Rulebooks.WithOffers(Rulebooks.Newspaper, Rulebooks.Offer("weekly", "news", 1, []), Rulebooks.Gift);
-        var others = new SubscriberEvent[] { AnnIsKnown, new OfferPut("weekly", Channel.Hall, 1, 1, Noon.AddTicks(1)) { At = Noon.AddDays(-1) } };
+        SubscriberEvent[] others = [AnnIsKnown, new OfferPut("weekly", Channel.Hall, 1, 1, Noon.AddTicks(1)) { At = Noon.AddDays(-1) }];
         HeldBack(Refusal.SimilarInPlay, rulebook, others);
         HeldBack(null, rulebook, [others[0], new OfferPut("weekly", Channel.Hall, 1, 1, Noon) { At = Noon.AddDays(-1) }]);
         HeldBack(null, rulebook, [others[0], new OfferPut("gift", Channel.Hall, 1, 1, Noon.AddDays(1)) { At = Noon.AddDays(-1) }]);
-        HeldBack(Refusal.RecentlyPut, rulebook, [others[0], new OfferPut("newspaper", Channel.Hall, 1, 1, Noon.AddDays(1)) { At = Noon.AddDays(-1) }]);
+        HeldBack(Refusal.RecentlyPut, rulebook,
+            [others[0], new OfferPut("newspaper", Channel.Hall, 1, 1, Noon.AddDays(1)) { At = Noon.AddDays(-1) }]);
     }
 
     [Fact]
@@ -119,8 +125,10 @@ public sealed class PutOfferTests
     {
         HeldBack(Refusal.Cap, AnnIsKnown, Planned(1, Noon.AddHours(-24).AddTicks(1)), Planned(2, Noon));
         HeldBack(null, AnnIsKnown, Planned(1, Noon.AddHours(-24)), Planned(2, Noon));
-        HeldBack(Refusal.Cap, AnnIsKnown, Planned(1, Noon.AddDays(-6)), Planned(2, Noon.AddDays(-5)), Planned(3, Noon.AddDays(-4), Channel.Hall), Planned(4, Noon.AddDays(-3), Channel.InboundCall));
-        HeldBack(null, AnnIsKnown, Planned(1, Noon.AddDays(-6)), Planned(2, Noon.AddDays(-5)), Planned(3, Noon.AddDays(-4), Channel.Hall), Planned(4, Noon.AddDays(-3), Channel.Web));
+        HeldBack(Refusal.Cap, AnnIsKnown, Planned(1, Noon.AddDays(-6)), Planned(2, Noon.AddDays(-5)),
+            Planned(3, Noon.AddDays(-4), Channel.Hall), Planned(4, Noon.AddDays(-3), Channel.InboundCall));
+        HeldBack(null, AnnIsKnown, Planned(1, Noon.AddDays(-6)), Planned(2, Noon.AddDays(-5)), Planned(3, Noon.AddDays(-4), Channel.Hall),
+            Planned(4, Noon.AddDays(-3), Channel.Web));
     }
 
     [Fact]
@@ -164,7 +172,8 @@ public sealed class PutOfferTests
     [Fact]
     public void SaysWhyTheProposedOfferFellOut_NotWhyTheOthersDid()
     {
-        var trace = new SubscriberSpec().Given(AnnIsKnown, new SuppressionChanged("grey") { At = Noon }).When(new ProposeOffer("newspaper")).Trace!;
+        var trace = new SubscriberSpec().Given(AnnIsKnown, new SuppressionChanged("grey") { At = Noon })
+            .When(new ProposeOffer("newspaper")).Trace!;
         Assert.Equal(
             ["bill-saver no-trigger", "data-pack no-trigger", "gift no-trigger", "newspaper listed", "roaming-day no-trigger"],
             trace.Choice.Candidates.Select(c => $"{Rulebooks.Standard.Offers[c.Ordinal].Id} {c.Refusal!.Code.Split('.')[1]}"));

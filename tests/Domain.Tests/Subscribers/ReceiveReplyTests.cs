@@ -93,7 +93,8 @@ public sealed class ReceiveReplyTests
             new ConsentChanged(IsGranted: false, "sms-reply") { At = Noon },
             new ContactPlanned(1, 0, Channel.Sms, MessageKind.Service, "unsubscribed", Noon) { At = Noon })
         .DoesBesideReports(
-            new SendMessage(Key(1), Channel.Sms, MessageKind.Service, new OutgoingMessage(Ann.Msisdn, "No more offers", "unsubscribed"), Noon))
+            new SendMessage(Key(1), Channel.Sms, MessageKind.Service, new OutgoingMessage(Ann.Msisdn, "No more offers", "unsubscribed"),
+                Noon))
         .Counts("replies/unsubscribe", "consents/withdrawn", "contacts/sms/service/reserved")
         .When(new ReceiveReply("退订"))
         .Then(new ReplyReceived("unsubscribe", null, "退订") { At = Noon })
@@ -116,7 +117,8 @@ public sealed class ReceiveReplyTests
         var y = new string('Y', 1_001);
         new SubscriberSpec().When(new ReceiveReply(y)).Then(new ReplyReceived("unclear", null, y[..1_000]) { At = Noon });
         new SubscriberSpec().When(new ReceiveReply(y[..999] + "😀")).Then(new ReplyReceived("unclear", null, y[..999]) { At = Noon });
-        new SubscriberSpec().When(new ReceiveReply(y[..998] + "😀")).Then(new ReplyReceived("unclear", null, y[..998] + "😀") { At = Noon });
+        var whole = y[..998] + "😀";
+        new SubscriberSpec().When(new ReceiveReply(whole)).Then(new ReplyReceived("unclear", null, whole) { At = Noon });
     }
 
     [Fact]

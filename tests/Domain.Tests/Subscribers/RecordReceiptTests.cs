@@ -12,7 +12,8 @@ public sealed class RecordReceiptTests
         var spec = Released(MessageKind.Marketing).When(Accepted)
             .When(new RecordReceipt(Key(1), DeliveryStatus.Delivered))
             .Then(new ContactSettled(1, 0, ContactStanding.Delivered) { At = Noon })
-            .DoesBesideReports(new MoveOutgoing(Key(1), OutgoingStage.Delivered, DueAt: null), new SetWakeUp("receipt/sub-1~1~0", DueAt: null))
+            .DoesBesideReports(new MoveOutgoing(Key(1), OutgoingStage.Delivered, DueAt: null),
+                new SetWakeUp("receipt/sub-1~1~0", DueAt: null))
             .Counts("contacts/sms/marketing/delivered", "contacts/sms/marketing/sent -1");
         Assert.True(Assert.Single(spec.State.Contacts).Counts);
         Assert.Single(spec.State.OffersInPlay);

@@ -12,7 +12,8 @@ public sealed class ReleaseContactTests
         .Does(
             new Count("contacts/sms/marketing/released", 1),
             new Count("contacts/sms/marketing/reserved", -1),
-            new ShowContact(new Contact(1, 0, Channel.Sms, MessageKind.Marketing, ContactStanding.Released, "newspaper", Noon.AddMinutes(5), 1)),
+            new ShowContact(new Contact(1, 0, Channel.Sms, MessageKind.Marketing, ContactStanding.Released, "newspaper",
+                Noon.AddMinutes(5), 1)),
             new MoveOutgoing(Key(1), OutgoingStage.Releasing, DueAt: null));
 
     [Fact]
@@ -66,7 +67,8 @@ public sealed class ReleaseContactTests
     [Fact]
     public void Withholds_WhenTheRulebookChangedMeanwhile()
     {
-        Withheld(Refusal.OutOfSeason, Offered().When(new ReleaseContact(Key(1)), AtNoon with { Rulebook = Rulebooks.WithOffers(Rulebooks.Gift) }));
+        Withheld(Refusal.OutOfSeason, Offered()
+            .When(new ReleaseContact(Key(1)), AtNoon with { Rulebook = Rulebooks.WithOffers(Rulebooks.Gift) }));
         Withheld(Refusal.OutOfSeason, Offered().When(
             new ReleaseContact(Key(1)), AtNoon with { Rulebook = Rulebooks.WithOffers(Rulebooks.Newspaper with { ValidUntil = Noon }) }));
         Withheld(Refusal.QuietHours, Offered().When(new ReleaseContact(Key(1)), AtNoon with

@@ -31,7 +31,8 @@ public sealed class WakeUpTests
             .When(new WakeUp("offer/sub-1~1~0"))
             .Then(new WokenUp("offer/sub-1~1~0") { At = Noon }, new OfferAnswered("newspaper", AnswerKind.Expired, 1) { At = Noon })
             .Does(
-                new SetWakeUp("offer/sub-1~1~0", DueAt: null), new Count("offers/expired", 1), new SetWakeUp("offer/sub-1~1~0", DueAt: null));
+                new SetWakeUp("offer/sub-1~1~0", DueAt: null), new Count("offers/expired", 1),
+                new SetWakeUp("offer/sub-1~1~0", DueAt: null));
         Assert.Empty(spec.State.OffersInPlay);
         Assert.Equal(new PastAnswer("newspaper", AnswerKind.Expired, Noon), Assert.Single(spec.State.Answers));
     }

@@ -11,7 +11,9 @@ internal static class AcknowledgedMessages
     {
         foreach (var letter in world.Ledger.Letters)
         {
-            var isDone = letter.Answer is SubscriberAnswerStatus.Done or SubscriberAnswerStatus.Duplicate;
+            // A duplicate may be one of a message that had nothing to change; an event always has.
+            var isDone = letter.Answer is SubscriberAnswerStatus.Done
+                || (letter is { Answer: SubscriberAnswerStatus.Duplicate, Command: SubscriberCommand.ObserveNetworkEvent });
             if (Count(letter, journals[letter.Who]) is { } times && (times > 1 || (isDone && times == 0)))
             {
                 yield return new Violation("I1", $"{letter.Id} of {letter.Who}, answered {letter.Answer}, is in the history {times} times.");

@@ -89,7 +89,7 @@ internal static class OneCommit
                 case SubscriberEvent.InteractionAnswered answered:
                     Count(day + "interactions/" + KebabName.Of(answered.Response));
                     break;
-                case SubscriberEvent.ConsentChanged { Source: not "sms-reply" } changed:
+                case SubscriberEvent.ConsentChanged changed:
                     Count(day + "consents/" + (changed.IsGranted ? "granted" : "withdrawn"));
                     break;
                 case SubscriberEvent.OrderPlaced placed:

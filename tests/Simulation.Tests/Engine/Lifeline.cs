@@ -4,7 +4,8 @@ namespace SmartManager.Simulation.Tests.Engine;
 internal sealed class Lifeline(TimeProvider world, int number) : TimeProvider
 {
     private readonly List<LifeTimer> _timers = [];
-    private readonly TaskCompletionSource _died = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // No asynchronous continuations here: for those of Task.WhenAny they mean the thread pool, and with it a second thread.
+    private readonly TaskCompletionSource _died = new();
 
     /// <summary>Which of the world's processes it is; 1 is the first.</summary>
     public int Number => number;

@@ -6,6 +6,7 @@ namespace SmartManager.Simulation.Tests.Engine;
 internal sealed class WorkQueue(Dice dice)
 {
     private readonly List<(Lifeline? Owner, Action Run)> _ready = [];
+    private readonly int _thread = Environment.CurrentManagedThreadId;
 
     /// <summary>How many items could run.</summary>
     public int Count => _ready.Count;
@@ -15,6 +16,11 @@ internal sealed class WorkQueue(Dice dice)
     /// <param name="run">What to do.</param>
     public void Add(Lifeline? owner, Action run)
     {
+        if (Environment.CurrentManagedThreadId != _thread)
+        {
+            throw new InvalidOperationException("Something escaped to another thread; the same seed would no longer give the same run.");
+        }
+
         if (owner is not { IsDead: true })
         {
             _ready.Add((owner, run));

@@ -148,7 +148,7 @@ internal sealed partial class World : IDisposable
         }
 
         var process = Process;
-        var answer = call(process);
+        var answer = OnTheQueueAsync(() => call(process));
         if (await Task.WhenAny(answer, process.Life.Died) != answer)
         {
             return Heard<T>.Nothing;
@@ -173,6 +173,9 @@ internal sealed partial class World : IDisposable
     }
 
     public void Dispose() => Log.Dispose();
+
+    /// <summary>The same task, ended on the queue: Task.WhenAny would hear of the end of a grain call on the thread pool.</summary>
+    private static async Task<T> OnTheQueueAsync<T>(Func<Task<T>> call) => await call();
 
     private void RunUntil(Func<bool> isDone)
     {

@@ -2,6 +2,7 @@ using SmartManager.Contracts.Subscribers;
 using SmartManager.Domain.Subscribers;
 using SmartManager.Simulation.Tests.Checks;
 using SmartManager.Simulation.Tests.Engine;
+using SmartManager.Support;
 
 namespace SmartManager.Simulation.Tests.Outside;
 
@@ -124,20 +125,23 @@ internal static class Clients
             case 8:
                 return new NetworkEvent.PointsChange(dice.Below(2_000)) { OccurredAt = default };
             case 9:
-                return new NetworkEvent.TopUp(1 + serial) { OccurredAt = default };
+                return dice.Chance(50) ? Removal(dice) : new NetworkEvent.TopUp(1 + serial) { OccurredAt = default };
             case 10:
                 return new NetworkEvent.PortalVisit($"page-{serial}") { OccurredAt = default };
             default:
-                var offers = Rules.First.Offers;
-                return new NetworkEvent.ServiceChange(offers[dice.Below(offers.Length)].Service, IsHeld: false) { OccurredAt = default };
+                return Removal(dice);
         }
     }
+
+    /// <summary>A service ends, so that it can be offered again.</summary>
+    private static NetworkEvent.ServiceChange Removal(Dice dice) =>
+        new(Rules.First.Offers[dice.Below(Rules.First.Offers.Length)].Service, IsHeld: false) { OccurredAt = default };
 
     private static async Task RunCampaignAsync(World world)
     {
         while (!world.IsHealing)
         {
-            await world.PauseAsync(1_000, 9_000);
+            await world.PauseAsync(200, 2_000);
             var offer = Rules.First.Offers[world.Dice.Below(Rules.First.Offers.Length)].Id;
             var letter = Write(world, world.Dice.Below(World.SubscriberCount), "proposal", _ => new SubscriberCommand.ProposeOffer(offer));
             world.Begin(() => DeliverAsync(world, letter));

@@ -17,7 +17,8 @@ internal static class CustomerCare
         string? ticket = null;
         while (!world.IsHealing)
         {
-            await world.PauseAsync(2_000, 30_000);
+            var isForbidden = !hasConsent || !isDisturbable || isListed || ticket is not null;
+            await world.PauseAsync(1_000, isForbidden ? 6_000 : 40_000);
             if (!world.Faults.PermissionChanges)
             {
                 continue;
@@ -25,7 +26,7 @@ internal static class CustomerCare
 
             // Now and then somebody says once more what was said before.
             var isRepeated = world.Dice.Chance(25);
-            switch (world.Dice.Below(6))
+            switch (isForbidden && world.Dice.Chance(60) ? WhatForbids(hasConsent, isDisturbable, isListed) : world.Dice.Below(6))
             {
                 case 0 or 1:
                     hasConsent ^= !isRepeated;
@@ -67,6 +68,9 @@ internal static class CustomerCare
             }
         }
     }
+
+    private static int WhatForbids(bool hasConsent, bool isDisturbable, bool isListed) =>
+        !hasConsent ? 0 : !isDisturbable ? 2 : isListed ? 3 : 4;
 
     private static Task ChangeConsentAsync(World world, int who, bool isGranted) => SwitchAsync(
         world, who, "consent", !isGranted, "consent", id => new SubscriberCommand.ChangeConsent(isGranted, id));
