@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SmartManager.Bench;
+using SmartManager.Bench.Decisions;
 using SmartManager.Bench.Events;
 using SmartManager.Bench.Micro;
 using SmartManager.Bench.Reports;
@@ -15,7 +16,9 @@ var kept = new Option<string?>("--keep-bases") { Description = "Folder in which 
 var root = new RootCommand("The workloads of SmartManager, measured.")
 {
     Workload("W1", "Network events per second, durable when answered, beside the raw store.", EventWorkload.RunAsync),
+    Workload("W2", "Decisions over HTTP at fixed rates, and in process.", DecisionWorkload.RunAsync),
     Micro(),
+    ServeBase(),
 };
 return await root.Parse(args).InvokeAsync();
 
@@ -44,6 +47,15 @@ Command Micro()
 {
     var command = new Command("micro", "The parts of the hot path, each alone.") { seed };
     command.SetAction(parsed => MicroWorkload.Run(parsed.GetValue(seed)));
+    return command;
+}
+
+static Command ServeBase()
+{
+    var folder = new Argument<string>("folder");
+    var command = new Command(DecisionServer.Command, "What W2 measures, in a process of its own.") { folder };
+    command.Hidden = true;
+    command.SetAction((parsed, _) => DecisionServer.ServeAsync(parsed.GetValue(folder)!));
     return command;
 }
 

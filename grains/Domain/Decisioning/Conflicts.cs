@@ -6,46 +6,59 @@ namespace SmartManager.Domain.Decisioning;
 /// <summary>Whether what was offered before stands in the way of an offer.</summary>
 public static class Conflicts
 {
-    /// <summary>Null if nothing stands in the way.</summary>
-    public static Refusal? Check(SubscriberState state, Offer offer, Rulebook rulebook, DateTimeOffset now)
+    /// <summary>Looks through what was offered before, once for a whole decision.</summary>
+    /// <param name="state">What is known of the subscriber.</param>
+    /// <param name="rulebook">The rules in force.</param>
+    /// <param name="now">When the offer would be put. UTC.</param>
+    /// <param name="refusals">For each offer of the rulebook a 0; gets the number of the refusal where something stands in the way.</param>
+    public static void Find(SubscriberState state, Rulebook rulebook, DateTimeOffset now, Span<byte> refusals)
     {
-        foreach (var answer in state.Answers.AsSpan())
-        {
-            if (answer.Kind == AnswerKind.Refused
-                && string.Equals(answer.Offer, offer.Id, StringComparison.Ordinal)
-                && now - answer.At < rulebook.Policy.Document.RefusedOfferAfter)
-            {
-                return Refusal.RecentlyRefused;
-            }
-        }
-
-        foreach (var contact in state.Contacts.AsSpan())
-        {
-            if (contact.Counts && string.Equals(contact.Subject, offer.Id, StringComparison.Ordinal)
-                && now - contact.At < rulebook.Policy.Document.SameOfferAfter)
-            {
-                return Refusal.RecentlyPut;
-            }
-        }
-
+        FindInAnswers(state, rulebook, now, refusals);
+        FindInContacts(state, rulebook, now, refusals);
         foreach (var inPlay in state.OffersInPlay.AsSpan())
         {
-            if (inPlay.ExpiresAt <= now)
+            if (inPlay.ExpiresAt > now && rulebook.FindOffer(inPlay.Offer) is { } put)
             {
-                continue;
-            }
-
-            if (string.Equals(inPlay.Offer, offer.Id, StringComparison.Ordinal))
-            {
-                return Refusal.RecentlyPut;
-            }
-
-            if (string.Equals(rulebook.FindOffer(inPlay.Offer)?.Document.Group, offer.Document.Group, StringComparison.Ordinal))
-            {
-                return Refusal.SimilarInPlay;
+                FindInGroup(put, rulebook, refusals);
             }
         }
+    }
 
-        return null;
+    private static void FindInAnswers(SubscriberState state, Rulebook rulebook, DateTimeOffset now, Span<byte> refusals)
+    {
+        foreach (ref readonly var answer in state.Answers.AsSpan())
+        {
+            if (answer.Kind == AnswerKind.Refused
+                && now - answer.At < rulebook.Policy.Document.RefusedOfferAfter
+                && rulebook.FindOffer(answer.Offer) is { } refused)
+            {
+                refusals[refused.Ordinal] = Refusal.RecentlyRefused.Number;
+            }
+        }
+    }
+
+    private static void FindInContacts(SubscriberState state, Rulebook rulebook, DateTimeOffset now, Span<byte> refusals)
+    {
+        foreach (ref readonly var contact in state.Contacts.AsSpan())
+        {
+            if (now - contact.At < rulebook.Policy.Document.SameOfferAfter
+                && contact.Counts
+                && rulebook.FindOffer(contact.Subject) is { } put
+                && refusals[put.Ordinal] == 0)
+            {
+                refusals[put.Ordinal] = Refusal.RecentlyPut.Number;
+            }
+        }
+    }
+
+    private static void FindInGroup(Offer put, Rulebook rulebook, Span<byte> refusals)
+    {
+        foreach (var offer in rulebook.Offers)
+        {
+            if (refusals[offer.Ordinal] == 0 && string.Equals(offer.Document.Group, put.Document.Group, StringComparison.Ordinal))
+            {
+                refusals[offer.Ordinal] = offer.Ordinal == put.Ordinal ? Refusal.RecentlyPut.Number : Refusal.SimilarInPlay.Number;
+            }
+        }
     }
 }

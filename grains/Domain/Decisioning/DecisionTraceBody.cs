@@ -17,7 +17,7 @@ public static class DecisionTraceBody
     /// </summary>
     public static byte[] Encode(DecisionTrace trace)
     {
-        var writer = new BodyWriter(capacity: 2048);
+        using var writer = BodyWriter.Rent();
         writer.Byte(Format);
         writer.Unsigned((ulong)trace.RulebookVersion);
         writer.Instant(trace.Now);
@@ -26,7 +26,7 @@ public static class DecisionTraceBody
         writer.Byte(trace.Occasion.Moment is { } moment ? (byte)(moment + 1) : (byte)0);
         writer.OptionalText(trace.Occasion.Offer);
         writer.Count(trace.Limit);
-        writer.Bytes(SubscriberSnapshot.Encode(trace.State));
+        Write(writer, trace.State);
         writer.InstantFrom(trace.Now, trace.Choice.DueAt);
         writer.Byte(trace.Choice.HeldBack?.Number ?? 0);
         writer.Count(trace.Choice.Best.Length);
@@ -101,6 +101,13 @@ public static class DecisionTraceBody
         var choice = new Choice(
             ImmutableCollectionsMarshal.AsImmutableArray(best), dueAt, heldBack, ImmutableCollectionsMarshal.AsImmutableArray(candidates));
         return new DecisionTrace(version, now, earliestAt, occasion, limit, state, choice);
+    }
+
+    private static void Write(BodyWriter writer, SubscriberState state)
+    {
+        using var inner = BodyWriter.Rent();
+        SubscriberSnapshot.Write(inner, state);
+        writer.Bytes(inner.Written);
     }
 
     private static long ReadRulebookVersion(ref BodyReader reader) => reader.Byte() == Format

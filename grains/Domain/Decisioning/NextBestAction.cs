@@ -41,13 +41,20 @@ public static class NextBestAction
         var candidates = new Candidate[offers.Length];
         var gate = Gate(state, occasion.Channel, earliestAt, context, out var dueAt);
         var holdout = Holdout.Check(state.Id, context.Rulebook);
+        Span<byte> conflicts = stackalloc byte[offers.Length];
+        conflicts.Clear();
+        if (gate is null)
+        {
+            Conflicts.Find(state, context.Rulebook, dueAt, conflicts);
+        }
+
         Span<int> best = stackalloc int[BestMax];
         var bestCount = 0;
         for (var i = 0; i < offers.Length; i++)
         {
             var refusal = Eligibility.Check(state, offers[i], occasion, context.Now)
                 ?? gate
-                ?? Conflicts.Check(state, offers[i], context.Rulebook, dueAt)
+                ?? (conflicts[i] != 0 ? Refusal.Of(conflicts[i]) : null)
                 ?? holdout;
             if (refusal is not null)
             {

@@ -3,12 +3,47 @@ using System.Buffers.Binary;
 namespace SmartManager.Domain.Encoding;
 
 /// <summary>Writes compact bodies: numbers in as few bytes as they need, texts as UTF-8 with their length in front.</summary>
-internal sealed class BodyWriter(int capacity = 1024)
+internal sealed class BodyWriter : IDisposable
 {
-    private byte[] _bytes = new byte[capacity];
+    private const int Capacity = 4 * 1024;
+    private const int KeptMax = 64 * 1024;
+    private const int BytesEachMax = 3;
+
+    /// <summary>So many characters take at most 126 bytes, and so one byte of length.</summary>
+    private const int ShortTextMax = 42;
+
+    /// <summary>One writer waits on each thread: bodies are written all day, and their buffers are larger than they are.</summary>
+    [ThreadStatic]
+    private static BodyWriter? s_idle;
+
+    private byte[] _bytes = new byte[Capacity];
     private int _length;
 
-    public byte[] ToArray() => _bytes.AsSpan(0, _length).ToArray();
+    private BodyWriter()
+    {
+    }
+
+    /// <summary>What was written so far.</summary>
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
+
+    /// <summary>An empty writer; give it back by disposing of it, on whatever thread.</summary>
+    public static BodyWriter Rent()
+    {
+        var writer = s_idle ?? new BodyWriter();
+        s_idle = null;
+        return writer;
+    }
+
+    public byte[] ToArray() => Written.ToArray();
+
+    public void Dispose()
+    {
+        _length = 0;
+        if (_bytes.Length <= KeptMax)
+        {
+            s_idle = this;
+        }
+    }
 
     public void Byte(byte value) => Reserve(1)[0] = value;
 
@@ -35,6 +70,16 @@ internal sealed class BodyWriter(int capacity = 1024)
 
     public void Text(string value)
     {
+        if (value.Length <= ShortTextMax)
+        {
+            var most = value.Length * BytesEachMax;
+            var place = Reserve(1 + most);
+            var written = System.Text.Encoding.UTF8.GetBytes(value, place[1..]);
+            place[0] = (byte)written;
+            _length -= most - written;
+            return;
+        }
+
         var bytes = System.Text.Encoding.UTF8.GetByteCount(value);
         Count(bytes);
         System.Text.Encoding.UTF8.GetBytes(value, Reserve(bytes));

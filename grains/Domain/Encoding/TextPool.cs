@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Text;
+
 namespace SmartManager.Domain.Encoding;
 
 /// <summary>
@@ -11,7 +14,8 @@ namespace SmartManager.Domain.Encoding;
 internal sealed class TextPool
 {
     private const int LengthMax = 48;
-    private readonly string?[] _texts = new string?[8192];
+    private const int PlaceBits = 13;
+    private readonly string?[] _texts = new string?[1 << PlaceBits];
 
     public static TextPool Shared { get; } = new();
 
@@ -27,22 +31,48 @@ internal sealed class TextPool
             return System.Text.Encoding.UTF8.GetString(utf8);
         }
 
-        var hash = 2166136261u;
-        foreach (var b in utf8)
-        {
-            hash = (hash ^ b) * 16777619u;
-        }
-
-        ref var place = ref _texts[(hash ^ (hash >> 15)) & (uint)(_texts.Length - 1)];
+        ref var place = ref _texts[HashOf(utf8) >> (64 - PlaceBits)];
         var known = place;
         return known is not null && IsSame(known, utf8) ? known : place = System.Text.Encoding.UTF8.GetString(utf8);
     }
 
+    /// <summary>Eight bytes at a time; the last eight may overlap those before. The highest bits are the best mixed.</summary>
+    private static ulong HashOf(ReadOnlySpan<byte> utf8)
+    {
+        var hash = (ulong)utf8.Length;
+        if (utf8.Length < sizeof(ulong))
+        {
+            foreach (var b in utf8)
+            {
+                hash = (hash << 8) ^ b;
+            }
+
+            return Mix(hash);
+        }
+
+        for (var from = 0; from < utf8.Length - sizeof(ulong); from += sizeof(ulong))
+        {
+            hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(utf8[from..]));
+        }
+
+        return Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(utf8[^sizeof(ulong)..]));
+    }
+
+    private static ulong Mix(ulong value)
+    {
+        value *= 0x9E3779B97F4A7C15;
+        return value ^ (value >> 32);
+    }
+
+    /// <summary>A text as long as its bytes is ASCII, or not the same.</summary>
     private static bool IsSame(string text, ReadOnlySpan<byte> utf8)
     {
+        if (text.Length == utf8.Length)
+        {
+            return Ascii.Equals(utf8, text);
+        }
+
         Span<byte> bytes = stackalloc byte[LengthMax * 3];
-        return text.Length <= LengthMax
-            && System.Text.Encoding.UTF8.TryGetBytes(text, bytes, out var count)
-            && bytes[..count].SequenceEqual(utf8);
+        return text.Length <= LengthMax && System.Text.Encoding.UTF8.TryGetBytes(text, bytes, out var count) && bytes[..count].SequenceEqual(utf8);
     }
 }

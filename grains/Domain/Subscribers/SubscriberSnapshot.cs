@@ -15,7 +15,14 @@ public static class SubscriberSnapshot
     /// <summary>The bytes of a state. The same state gives the same bytes.</summary>
     public static byte[] Encode(SubscriberState state)
     {
-        var writer = new BodyWriter();
+        using var writer = BodyWriter.Rent();
+        Write(writer, state);
+        return writer.ToArray();
+    }
+
+    /// <summary>Writes a state after whatever the writer has.</summary>
+    internal static void Write(BodyWriter writer, SubscriberState state)
+    {
         writer.Byte(Format);
         writer.Text(state.Id.Value);
         writer.Unsigned((ulong)state.Version);
@@ -46,8 +53,6 @@ public static class SubscriberSnapshot
         {
             writer.Instant(at);
         }
-
-        return writer.ToArray();
     }
 
     /// <summary>The state of bytes.</summary>

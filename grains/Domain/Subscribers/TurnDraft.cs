@@ -8,8 +8,11 @@ namespace SmartManager.Domain.Subscribers;
 /// <summary>Collects what one command leads to; each event is folded at once, so that a later rule sees what an earlier one did.</summary>
 internal sealed class TurnDraft(SubscriberState state, DecisionContext context)
 {
-    private readonly ImmutableArray<SubscriberEvent>.Builder _events = ImmutableArray.CreateBuilder<SubscriberEvent>();
-    private readonly ImmutableArray<SubscriberEffect>.Builder _effects = ImmutableArray.CreateBuilder<SubscriberEffect>();
+    /// <summary>Most commands lead to one event and one effect; a list that is just full is handed out as it is.</summary>
+    private const int UsualCount = 1;
+
+    private readonly ImmutableArray<SubscriberEvent>.Builder _events = ImmutableArray.CreateBuilder<SubscriberEvent>(UsualCount);
+    private readonly ImmutableArray<SubscriberEffect>.Builder _effects = ImmutableArray.CreateBuilder<SubscriberEffect>(UsualCount);
     private byte _ordinals;
 
     /// <summary>The state so far.</summary>

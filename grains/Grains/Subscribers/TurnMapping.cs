@@ -136,7 +136,7 @@ public static class TurnMapping
 
         public static ImmutableArray<T> Take<T>(ImmutableArray<T>.Builder? rows) => rows?.DrainToImmutable() ?? [];
 
-        private static void Append<T>(ref ImmutableArray<T>.Builder? rows, T row) => (rows ??= ImmutableArray.CreateBuilder<T>(2)).Add(row);
+        private static void Append<T>(ref ImmutableArray<T>.Builder? rows, T row) => (rows ??= ImmutableArray.CreateBuilder<T>(1)).Add(row);
 
         private readonly ContactRow ToRow(Contact contact) => new(
             new ContactKey(subscriber, contact.Version, contact.Ordinal).ToString(),

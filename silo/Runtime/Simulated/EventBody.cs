@@ -56,7 +56,8 @@ internal readonly record struct EventBody(ulong Seed, BillingMonth StartMonth, P
             Happening.Usage => Usage(person, BundleKilobytes(person, planned, day), 1.0 / WorldFacts.UsageBundlesPerDay, ref dice, at),
             Happening.Bill => Bill(person, day, at),
             Happening.Points => new NetworkEvent.PointsChange(
-                PersonMonth.Points(Seed, person, BillingMonth.Of(day.AddDays(-1)).Number - StartMonth.Number)) { OccurredAt = at },
+                PersonMonth.Points(Seed, person, BillingMonth.Of(day.AddDays(-1)).Number - StartMonth.Number))
+            { OccurredAt = at },
             Happening.TopUp => new NetworkEvent.TopUp(TopUpMinor(person, ref dice)) { OccurredAt = at },
             Happening.Location => Location(person, day, ref dice, at),
             Happening.PortalVisit => new NetworkEvent.PortalVisit(dice.Pick<string>(DemoNames.PortalPages)) { OccurredAt = at },
@@ -109,7 +110,8 @@ internal readonly record struct EventBody(ulong Seed, BillingMonth StartMonth, P
     }
 
     private NetworkEvent.Complaint Complaint(PlannedEvent planned, DateOnly openedOn, bool isOpen, DateTimeOffset at) => new(
-        string.Create(CultureInfo.InvariantCulture, $"ticket-{Seed:x}-{planned.Index}-{openedOn.DayNumber}"), isOpen) { OccurredAt = at };
+        string.Create(CultureInfo.InvariantCulture, $"ticket-{Seed:x}-{planned.Index}-{openedOn.DayNumber}"), isOpen)
+    { OccurredAt = at };
 
     /// <summary>Mostly what is not held is ordered and what is held is cancelled; sometimes a second thought.</summary>
     private NetworkEvent.ServiceChange ServiceChange(in Person person, ref SeededDice dice, DateTimeOffset at)

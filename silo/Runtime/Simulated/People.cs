@@ -64,6 +64,7 @@ internal sealed class GivenPeople : People
         var billDay = 1 + SeededDice.Of(seed, Purpose.Person, (long)StableHash.Of(id.Value)).Below(28);
         return new Person(
             number, Math.Max(spendMinor, 100), profile.Brand, Person.NoGrade, profile.Plan, billDay, string.Empty,
-            profile.DataAllowanceKilobytes, profile.Services.Contains(WorldFacts.RoamingDiscount)) { PointsAtStart = profile.Points };
+            profile.DataAllowanceKilobytes, profile.Services.Contains(WorldFacts.RoamingDiscount))
+        { PointsAtStart = profile.Points };
     }
 }

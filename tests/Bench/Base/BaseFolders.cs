@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain;
 using SmartManager.Domain.Subscribers;
@@ -30,7 +31,8 @@ internal sealed class BaseFolders : IDisposable
     public static BaseFolders Prepare(ulong seed, int subscribers, string? kept, StoreSurroundings surroundings)
     {
         var root = Directory.CreateTempSubdirectory("smartmanager-bench-").FullName;
-        var name = string.Create(CultureInfo.InvariantCulture, $"base-{seed}-{subscribers}");
+        var shape = Convert.ToHexStringLower(SHA256.HashData(SubscriberSnapshot.Encode(new BaseSubscribers(seed).StateOf(0))).AsSpan(0, 4));
+        var name = string.Create(CultureInfo.InvariantCulture, $"base-{seed}-{subscribers}-{shape}");
         var folder = Path.Combine(kept ?? root, name);
         if (!File.Exists(Path.Combine(folder, "complete")))
         {

@@ -100,6 +100,7 @@ internal sealed class EventWorkload : IAsyncDisposable
             ["processorUsPerEvent"] = sum.Processor.TotalMicroseconds / sum.Events,
             ["allocatedBytesPerEvent"] = (double)sum.Allocated / sum.Events,
             ["gcPauseShare"] = sum.Pause / sum.Elapsed,
+            ["collectionsPerMillion"] = sum.Collections * 1_000_000.0 / sum.Events,
             ["commitsPerSecond"] = sum.Commits.Count / sum.Elapsed.TotalSeconds,
             ["turnsPerCommit"] = sum.Commits.TurnsEach,
             ["writerBusyShare"] = sum.Commits.Duration / sum.Elapsed,
@@ -113,7 +114,8 @@ internal sealed class EventWorkload : IAsyncDisposable
     private async Task<Slice> MeasureSliceAsync(byte[] lines, int events)
     {
         _meter.Take();
-        var (loads, processor, allocated, pause) = (_silo.Store.Loads, Machine.ProcessorTime(), GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
+        var (loads, processor, collections) = (_silo.Store.Loads, Machine.ProcessorTime(), GC.CollectionCount(0));
+        var (allocated, pause) = (GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
         var startedAt = Stopwatch.GetTimestamp();
         await _ingest.RunAsync(lines);
         return new Slice
@@ -124,6 +126,7 @@ internal sealed class EventWorkload : IAsyncDisposable
             Processor = Machine.ProcessorTime() - processor,
             Allocated = GC.GetTotalAllocatedBytes() - allocated,
             Pause = GC.GetTotalPauseDuration() - pause,
+            Collections = GC.CollectionCount(0) - collections,
             Commits = _meter.Take(),
         };
     }
@@ -160,6 +163,9 @@ internal sealed class EventWorkload : IAsyncDisposable
 
         public TimeSpan Pause { get; set; }
 
+        /// <summary>Of any generation.</summary>
+        public long Collections { get; set; }
+
         public Commits Commits { get; set; }
 
         public void Add(Slice other)
@@ -170,6 +176,7 @@ internal sealed class EventWorkload : IAsyncDisposable
             Processor += other.Processor;
             Allocated += other.Allocated;
             Pause += other.Pause;
+            Collections += other.Collections;
             Commits += other.Commits;
         }
     }

@@ -117,7 +117,8 @@ public sealed class ReceiveReplyTests
         var y = new string('Y', 1_001);
         new SubscriberSpec().When(new ReceiveReply(y)).Then(new ReplyReceived("unclear", null, y[..1_000]) { At = Noon });
         new SubscriberSpec().When(new ReceiveReply(y[..999] + "😀")).Then(new ReplyReceived("unclear", null, y[..999]) { At = Noon });
-        new SubscriberSpec().When(new ReceiveReply(y[..998] + "😀")).Then(new ReplyReceived("unclear", null, y[..998] + "😀") { At = Noon });
+        var whole = y[..998] + "😀";
+        new SubscriberSpec().When(new ReceiveReply(whole)).Then(new ReplyReceived("unclear", null, whole) { At = Noon });
     }
 
     [Fact]

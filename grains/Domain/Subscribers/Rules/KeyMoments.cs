@@ -10,22 +10,28 @@ internal static class KeyMoments
     /// <param name="after">The state after it.</param>
     /// <param name="event">The event.</param>
     /// <param name="rulebook">The rules in force.</param>
-    public static KeyMomentDocument? Find(
-        SubscriberState before, SubscriberState after, NetworkEvent @event, Rulebook rulebook) => @event switch
+    public static KeyMomentDocument? Find(SubscriberState before, SubscriberState after, NetworkEvent @event, Rulebook rulebook)
     {
-        NetworkEvent.Usage => Watched(rulebook, KeyMoment.DataAllowanceExceeded, _ => Exceeds(after) && !Exceeds(before)),
-        NetworkEvent.Bill bill => Watched(rulebook, KeyMoment.BillAboveAverage, moment => IsAboveAverage(before, bill, moment.Threshold)),
-        NetworkEvent.PointsChange => Watched(rulebook, KeyMoment.PointsRedeemable, moment =>
-            before.LastMomentAt(KeyMoment.PointsRedeemable) is null
-            && before.Points < moment.Threshold
-            && after.Points >= moment.Threshold),
-        NetworkEvent.Location => Watched(rulebook, KeyMoment.RoamingWithoutDiscount, moment =>
-            after.IsRoaming && !before.IsRoaming && !moment.Services.Any(after.Holds)),
-        _ => null,
-    };
+        var moment = @event switch
+        {
+            NetworkEvent.Usage => rulebook.FindMoment(KeyMoment.DataAllowanceExceeded),
+            NetworkEvent.Bill => rulebook.FindMoment(KeyMoment.BillAboveAverage),
+            NetworkEvent.PointsChange => rulebook.FindMoment(KeyMoment.PointsRedeemable),
+            NetworkEvent.Location => rulebook.FindMoment(KeyMoment.RoamingWithoutDiscount),
+            _ => null,
+        };
+        return moment is not null && IsReached(moment, before, after, @event) ? moment : null;
+    }
 
-    private static KeyMomentDocument? Watched(Rulebook rulebook, KeyMoment moment, Func<KeyMomentDocument, bool> isReached) =>
-        rulebook.FindMoment(moment) is { } document && isReached(document) ? document : null;
+    private static bool IsReached(KeyMomentDocument moment, SubscriberState before, SubscriberState after, NetworkEvent @event) => @event switch
+    {
+        NetworkEvent.Usage => Exceeds(after) && !Exceeds(before),
+        NetworkEvent.Bill bill => IsAboveAverage(before, bill, moment.Threshold),
+        NetworkEvent.PointsChange => before.LastMomentAt(KeyMoment.PointsRedeemable) is null
+            && before.Points < moment.Threshold && after.Points >= moment.Threshold,
+        NetworkEvent.Location => after.IsRoaming && !before.IsRoaming && !moment.Services.Any(after.Holds),
+        _ => false,
+    };
 
     private static bool Exceeds(SubscriberState state) =>
         state.Profile is { DataAllowanceKilobytes: > 0 and var allowance } && state.DataUsedKilobytes > allowance;

@@ -1,0 +1,89 @@
+using System.Globalization;
+using SmartManager.Bench.Base;
+using SmartManager.Bench.Hosting;
+using SmartManager.Bench.Reports;
+
+namespace SmartManager.Bench.Decisions;
+
+/// <summary>
+/// W2: the three best offers with reasons for a random subscriber. First in process; then over HTTP on loopback from another process, open loop at
+/// rising fixed rates. Server and load generator share the machine's cores.
+/// </summary>
+internal static class DecisionWorkload
+{
+    private const double LatencyMaxMs = 10;
+    private const int WarmUpRate = 2_000;
+    private static readonly int[] Rates = [2_500, 5_000, 7_500, 10_000];
+
+    /// <summary>Loads the base and measures.</summary>
+    public static async Task<IReadOnlyList<RunFigures>> RunAsync(BenchOptions options)
+    {
+        using var folders = BaseFolders.Prepare(options.Seed, options.Subscribers, options.KeptBases, BenchSurroundings.Make());
+        var folder = folders.Copy("system");
+        var runs = new List<RunFigures>();
+        for (var run = 1; run <= options.Runs; run++)
+        {
+            var figures = new RunFigures(run, BenchOutput.SayLoad(run));
+            var rates = new List<(int Rate, OpenLoopFigures Figures)>();
+            var inProcess = await MeasureInProcessAsync(folder, options);
+            await MeasureHttpAsync(folder, options, rates);
+            Fill(figures, inProcess, rates);
+            runs.Add(figures);
+        }
+
+        return runs;
+    }
+
+    private static async Task<(Latencies Preview, Latencies Durable, double ColdShare)> MeasureInProcessAsync(string folder, BenchOptions options)
+    {
+        var part = TimeSpan.FromSeconds(Math.Max(1, options.Seconds / 4.0));
+        await using var silo = await BenchSilo.StartAsync(folder, options.Seed, options.ActivationsMax);
+        var caller = new InProcess(silo.Grains, options.Seed, options.Subscribers);
+        await caller.PreviewAsync(part);
+        await caller.OpenAsync(part / 4);
+        var loads = silo.Store.Loads;
+        var preview = await caller.PreviewAsync(part);
+        var cold = (double)(silo.Store.Loads - loads) / preview.Count;
+        return (preview, await caller.OpenAsync(part / 2), cold);
+    }
+
+    private static async Task MeasureHttpAsync(string folder, BenchOptions options, List<(int Rate, OpenLoopFigures Figures)> rates)
+    {
+        await using var server = await DecisionServer.StartAsync(folder);
+        using var load = new OpenLoop(server.Address, options.Seed, options.Subscribers);
+        await load.RunAsync(WarmUpRate, TimeSpan.FromSeconds(Math.Max(2, options.Seconds / 4.0)));
+        foreach (var rate in Rates)
+        {
+            var figures = await load.RunAsync(rate, TimeSpan.FromSeconds(Math.Max(1, options.Seconds / (double)Rates.Length)));
+            if (figures.Failures > 0)
+            {
+                throw new InvalidOperationException($"{figures.Failures} requests were not answered with 200.");
+            }
+
+            rates.Add((rate, figures));
+        }
+    }
+
+    /// <summary>The figures that count are those of the highest rate that was kept up with; of the lowest if none was.</summary>
+    private static void Fill(
+        RunFigures run, (Latencies Preview, Latencies Durable, double ColdShare) inProcess, List<(int Rate, OpenLoopFigures Figures)> rates)
+    {
+        var kept = rates.TakeWhile(rate => rate.Figures.Latencies.Microseconds(990) / 1_000 < LatencyMaxMs).Select(rate => rate.Figures).LastOrDefault();
+        var best = kept ?? rates[0].Figures;
+        run["interactionsPerSecond"] = best.PerSecond;
+        run["p50Ms"] = best.Latencies.Microseconds(500) / 1_000;
+        run["p99Ms"] = best.Latencies.Microseconds(990) / 1_000;
+        run["p999Ms"] = best.Latencies.Microseconds(999) / 1_000;
+        run["inProcessP50Us"] = inProcess.Preview.Microseconds(500);
+        run["inProcessP99Us"] = inProcess.Preview.Microseconds(990);
+        run["inProcessP999Us"] = inProcess.Preview.Microseconds(999);
+        run["inProcessColdShare"] = inProcess.ColdShare;
+        run["inProcessDurableP50Us"] = inProcess.Durable.Microseconds(500);
+        run["inProcessDurableP99Us"] = inProcess.Durable.Microseconds(990);
+        foreach (var (rate, figures) in rates)
+        {
+            run[string.Create(CultureInfo.InvariantCulture, $"p50MsAt{rate}")] = figures.Latencies.Microseconds(500) / 1_000;
+            run[string.Create(CultureInfo.InvariantCulture, $"p99MsAt{rate}")] = figures.Latencies.Microseconds(990) / 1_000;
+        }
+    }
+}

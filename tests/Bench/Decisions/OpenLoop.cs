@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using SmartManager.Bench.Base;
+using SmartManager.Bench.Reports;
+using SmartManager.Domain.Messaging;
+
+namespace SmartManager.Bench.Decisions;
+
+/// <summary>
+/// Opens interactions over HTTP at a fixed rate, whatever the server does. Request k is due at k / rate; its latency runs from that instant, also when its
+/// connection was still busy with an earlier one. So a slow moment is felt by every request that fell into it (no coordinated omission).
+/// </summary>
+internal sealed partial class OpenLoop : IDisposable
+{
+    private const int ConnectionCount = 64;
+    private const uint TickMicroseconds = 200;
+
+    private readonly HttpConnection[] _connections;
+    private readonly int _subscribers;
+    private Draw _draw;
+
+    public OpenLoop(Uri server, ulong seed, int subscribers)
+    {
+        _subscribers = subscribers;
+        _draw = new Draw(seed, subscribers);
+        _connections = [.. Enumerable.Range(0, ConnectionCount).Select(_ => new HttpConnection(server))];
+    }
+
+    /// <summary>Sends at a rate for a time and waits for every answer.</summary>
+    /// <param name="rate">Unit: requests per second.</param>
+    /// <param name="duration">How long.</param>
+    public async Task<OpenLoopFigures> RunAsync(int rate, TimeSpan duration)
+    {
+        var requests = Render((int)(rate * duration.TotalSeconds));
+        foreach (var connection in _connections)
+        {
+            connection.Begin();
+        }
+
+        var startedAt = Stopwatch.GetTimestamp();
+        var pacing = new Thread(() => Pace(requests, rate, startedAt)) { IsBackground = true, Name = "open-loop" };
+        pacing.Start();
+        await Task.Run(pacing.Join);
+        var latencies = new Latencies();
+        var failures = 0;
+        foreach (var connection in _connections)
+        {
+            await connection.CompleteAsync();
+            latencies.Add(connection.Latencies);
+            failures += connection.Failures;
+        }
+
+        var elapsed = Stopwatch.GetElapsedTime(startedAt);
+        latencies.Sort();
+        return new OpenLoopFigures(latencies.Count / elapsed.TotalSeconds, failures, latencies);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var connection in _connections)
+        {
+            connection.Dispose();
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "usleep")]
+    private static partial int SleepMicroseconds(uint microseconds);
+
+    private void Pace(byte[][] requests, int rate, long startedAt)
+    {
+        var between = Stopwatch.Frequency / (double)rate;
+        for (var next = 0; next < requests.Length;)
+        {
+            var now = Stopwatch.GetTimestamp();
+            for (; next < requests.Length && startedAt + (long)(next * between) <= now; next++)
+            {
+                _connections[next % ConnectionCount].Send(requests[next], startedAt + (long)(next * between));
+            }
+
+            _ = SleepMicroseconds(TickMicroseconds);
+        }
+    }
+
+    private byte[][] Render(int count)
+    {
+        var requests = new byte[count][];
+        for (var i = 0; i < count; i++)
+        {
+            var channel = BenchRulebook.Channels[1 + _draw.Below(BenchRulebook.Channels.Length - 1)];
+            var body = $"{{\"channel\":\"{channel.Name()}\"}}";
+            requests[i] = System.Text.Encoding.ASCII.GetBytes(
+                $"POST /v1/subscribers/{BaseSubscribers.IdOf(_draw.Below(_subscribers)).Value}/interactions HTTP/1.1\r\n"
+                + $"Host: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+        }
+
+        return requests;
+    }
+}
+
+/// <summary>What a rate came to.</summary>
+/// <param name="PerSecond">Answers a second, from the first request's due instant to the last answer.</param>
+/// <param name="Failures">Answers that were not 200.</param>
+/// <param name="Latencies">From the due instant to the whole answer.</param>
+internal sealed record OpenLoopFigures(double PerSecond, int Failures, Latencies Latencies);
