@@ -46,6 +46,7 @@ public static class GatewayHost
         builder.Services.AddGateway();
         builder.Services.AddSilo();
         builder.Services.AddCarriers(builder.Configuration);
+        builder.Services.AddRetention();
         builder.Services.AddHostedService<RelayStart>();
         builder.Services.AddFirstStart();
         configure?.Invoke(builder.Services);

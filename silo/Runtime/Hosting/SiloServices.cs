@@ -26,4 +26,12 @@ public static class SiloServices
         services.AddGrainEngine();
         return services;
     }
+
+    /// <summary>Adds the dropping of what has been kept long enough; not for a silo that lives in virtual time.</summary>
+    public static IServiceCollection AddRetention(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>();
+        services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateOnStart();
+        return services.AddHostedService<RetentionService>();
+    }
 }
