@@ -24,7 +24,8 @@ internal sealed record HttpCarrierAnswer
 
 /// <summary>Posts each message as JSON to one address, with its key as the idempotency key.</summary>
 /// <remarks>
-/// The difficulty is to tell "surely not sent" from "nobody knows": only a connection that could not be made, and 429, are the former. The client neither follows
+/// The difficulty is to tell "surely not sent" from "nobody knows": only a connection that could not be made, and 429, are the former. The
+/// client neither follows
 /// redirects nor tries again by itself.
 /// </remarks>
 internal sealed partial class HttpCarrier : ICarrier, IDisposable
@@ -64,8 +65,8 @@ internal sealed partial class HttpCarrier : ICarrier, IDisposable
     public async ValueTask<HandoverReport> SendAsync(CarrierMessage message, CancellationToken cancellationToken)
     {
         var key = message.Key.ToString();
-        var body = JsonSerializer.SerializeToUtf8Bytes(
-            new HttpCarrierMessage(key, message.Kind, message.Message.Msisdn, message.Message.Text), GatewayJson.Default.HttpCarrierMessage);
+        var posted = new HttpCarrierMessage(key, message.Kind, message.Message.Msisdn, message.Message.Text);
+        var body = JsonSerializer.SerializeToUtf8Bytes(posted, GatewayJson.Default.HttpCarrierMessage);
         using var request = new HttpRequestMessage(HttpMethod.Post, _url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new("application/json") { CharSet = "utf-8" };
         request.Headers.Add("Idempotency-Key", key);

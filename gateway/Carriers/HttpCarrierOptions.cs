@@ -9,15 +9,20 @@ public sealed class HttpCarrierOptions
     /// <summary>Where these live in the configuration.</summary>
     public const string Section = "HttpCarrier";
 
-    /// <summary>Where messages are posted to. Default: empty, which means that messages go to the simulated carrier. Set by <c>--carrier</c>.</summary>
+    /// <summary>
+    /// Where messages are posted to. Default: empty, which means that messages go to the simulated carrier. Set by <c>--carrier</c>.
+    /// </summary>
     public string Url { get; set; } = string.Empty;
 
-    /// <summary>How long to wait for a connection. Unit: time span. Default 2 s. After it the message surely was not sent and is tried again.</summary>
+    /// <summary>
+    /// How long to wait for a connection. Unit: time span. Default 2 s. After it the message surely was not sent and is tried again.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How long to wait for an answer. Unit: time span. Default 10 s. After it nobody knows whether the message was sent: marketing is then in doubt for ever, so
+    /// How long to wait for an answer. Unit: time span. Default 10 s. After it nobody knows whether the message was sent: marketing is then
+    /// in doubt for ever, so
     /// rather too long than too short.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]

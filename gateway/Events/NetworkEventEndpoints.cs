@@ -12,7 +12,7 @@ internal static class NetworkEventEndpoints
         .MapPost("/network-events", (HttpContext context, IngestEndpoint ingest, IGrainFactory grains) =>
             ingest.RunAsync(context, new Handler(grains)))
         .WithName("IngestNetworkEvents").WithTags("Ingest")
-        .WithSummary("Network events, one a line (NDJSON) or as one JSON array. Each line is answered by a line, in order, after its commit.")
+        .WithSummary("Network events, as lines (NDJSON) or one JSON array. Each is answered by a line, in order, after its commit.")
         .AcceptsLines().DisableRequestTimeout();
 
     private sealed class Handler(IGrainFactory grains) : ILineHandler

@@ -45,7 +45,8 @@ internal static class NetworkEventFieldNames
         6 => name.SequenceEqual("ticket"u8) ? NetworkEventFields.Ticket
             : name.SequenceEqual("isOpen"u8) ? NetworkEventFields.IsOpen
             : name.SequenceEqual("isHeld"u8) ? NetworkEventFields.IsHeld : default,
-        7 => name.SequenceEqual("balance"u8) ? NetworkEventFields.Balance : name.SequenceEqual("service"u8) ? NetworkEventFields.Service : default,
+        7 => name.SequenceEqual("balance"u8) ? NetworkEventFields.Balance
+            : name.SequenceEqual("service"u8) ? NetworkEventFields.Service : default,
         8 => name.SequenceEqual("smsCount"u8) ? NetworkEventFields.SmsCount : default,
         9 => name.SequenceEqual("isRoaming"u8) ? NetworkEventFields.IsRoaming : default,
         10 => name.SequenceEqual("subscriber"u8) ? NetworkEventFields.Subscriber : default,

@@ -29,7 +29,8 @@ namespace SmartManager.Gateway.Hosting;
 public static class GatewayHost
 {
     /// <summary>Builds a server that is not started yet.</summary>
-    /// <param name="settings">Settings that go before those of files and environment, by their configuration keys such as <c>Gateway:Port</c>.</param>
+    /// <param name="settings">Settings that go before those of files and environment, by their configuration keys such as
+    /// <c>Gateway:Port</c>.</param>
     /// <param name="configure">Adds or replaces services last; null for none.</param>
     public static WebApplication Build(IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? configure = null)
     {
@@ -53,7 +54,9 @@ public static class GatewayHost
         return app;
     }
 
-    /// <summary>All logs go to standard error: standard output is for what commands print. Why a start failed is told by whoever started.</summary>
+    /// <summary>
+    /// All logs go to standard error: standard output is for what commands print. Why a start failed is told by whoever started.
+    /// </summary>
     private static void AddLogging(this WebApplicationBuilder builder, Func<bool> hasStarted)
     {
         builder.Logging.ClearProviders();
@@ -77,15 +80,15 @@ public static class GatewayHost
             .Validate(options => IPAddress.TryParse(options.Address, out _), "Gateway:Address must be an IP address.")
             .ValidateOnStart();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
-        services.AddSingleton<IConfigureOptions<HostOptions>>(provider => new ConfigureOptions<HostOptions>(host =>
-            host.ShutdownTimeout = provider.GetRequiredService<IOptions<GatewayOptions>>().Value.StopTimeout));
-        services.AddSingleton<IConfigureOptions<HostFilteringOptions>>(provider => new ConfigureOptions<HostFilteringOptions>(filter =>
+        services.AddOptions<HostOptions>().Configure<IOptions<GatewayOptions>>((host, gateway) =>
+            host.ShutdownTimeout = gateway.Value.StopTimeout);
+        services.AddOptions<HostFilteringOptions>().Configure<IOptions<GatewayOptions>>((filter, gateway) =>
         {
-            filter.AllowedHosts = provider.GetRequiredService<IOptions<GatewayOptions>>().Value.HostNames.Split(';', StringSplitOptions.TrimEntries);
+            filter.AllowedHosts = gateway.Value.HostNames.Split(';', StringSplitOptions.TrimEntries);
             filter.IncludeFailureMessage = false;
-        }));
-        services.AddSingleton<IConfigureOptions<RequestTimeoutOptions>>(provider => new ConfigureOptions<RequestTimeoutOptions>(timeouts =>
-            timeouts.DefaultPolicy = new RequestTimeoutPolicy { Timeout = provider.GetRequiredService<IOptions<GatewayOptions>>().Value.RequestTimeout }));
+        });
+        services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<GatewayOptions>>((timeouts, gateway) =>
+            timeouts.DefaultPolicy = new RequestTimeoutPolicy { Timeout = gateway.Value.RequestTimeout });
         services.AddRequestTimeouts();
         services.Insert(0, ServiceDescriptor.Transient<IStartupFilter, FailuresFirst>());
         services.ConfigureHttpJsonOptions(json =>

@@ -9,7 +9,10 @@ public sealed class GatewayOptions
     /// <summary>Where these live in the configuration.</summary>
     public const string Section = "Gateway";
 
-    /// <summary>The address to listen on. Default <c>127.0.0.1</c>: this machine only. There is no sign-in yet, so put nothing else here without a proxy that has one.</summary>
+    /// <summary>
+    /// The address to listen on. Default <c>127.0.0.1</c>: this machine only. There is no sign-in yet, so put nothing else here without a
+    /// proxy that has one.
+    /// </summary>
     [Required(AllowEmptyStrings = false)]
     public string Address { get; set; } = "127.0.0.1";
 
@@ -18,7 +21,8 @@ public sealed class GatewayOptions
     public int Port { get; set; } = 8_080;
 
     /// <summary>
-    /// Names by which the server may be called (the Host header), separated by semicolons. Default <c>localhost;127.0.0.1;[::1]</c>, so that no web page
+    /// Names by which the server may be called (the Host header), separated by semicolons. Default <c>localhost;127.0.0.1;[::1]</c>, so
+    /// that no web page
     /// can reach it under a name of its own. <c>*</c> allows all.
     /// </summary>
     [Required(AllowEmptyStrings = false)]
@@ -29,7 +33,8 @@ public sealed class GatewayOptions
     public int LineBytesMax { get; set; } = 64 * 1024;
 
     /// <summary>
-    /// Lines of one stream that are read and not answered. Unit: lines. Default 4,096. While so many are on their way no more is read. More fills larger
+    /// Lines of one stream that are read and not answered. Unit: lines. Default 4,096. While so many are on their way no more is read. More
+    /// fills larger
     /// commits and holds more memory.
     /// </summary>
     [Range(1, 1_000_000)]
@@ -47,11 +52,16 @@ public sealed class GatewayOptions
     [Range(1_024L, 1L << 30)]
     public long BodyBytesMax { get; set; } = 8L << 20;
 
-    /// <summary>How long a request other than a stream may take. Unit: time span. Default 10 s. After it the caller gets 504; what was asked may still happen.</summary>
+    /// <summary>
+    /// How long a request other than a stream may take. Unit: time span. Default 10 s. After it the caller gets 504; what was asked may
+    /// still happen.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a stream may stand still, in either direction, before its connection is closed. Unit: time span. Default 2 min.</summary>
+    /// <summary>
+    /// How long a stream may stand still, in either direction, before its connection is closed. Unit: time span. Default 2 min.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:02", "1.00:00:00")]
     public TimeSpan IngestStandstillMax { get; set; } = TimeSpan.FromMinutes(2);
 

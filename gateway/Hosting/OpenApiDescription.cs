@@ -10,7 +10,8 @@ internal static class OpenApiDescription
         document.Info.Title = "SmartManager";
         document.Info.Version = "v1";
         document.Info.Description =
-            "Intelligent account managers for the subscribers of an operator. Errors are problem details (RFC 9457) with a stable `code`; see docs/guide/api.md.";
+            "Intelligent account managers for an operator's subscribers. "
+            + "Errors are problem details (RFC 9457) with a stable `code`: docs/guide/api.md.";
         document.Servers?.Clear();
         return Task.CompletedTask;
     });

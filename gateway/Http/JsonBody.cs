@@ -12,7 +12,8 @@ internal static class JsonBody
     /// <summary>Reads a body.</summary>
     /// <param name="context">The request.</param>
     /// <param name="type">What to read it as.</param>
-    /// <param name="explain">Makes the problem of JSON that does not fit, from the place where it does not; null names the field of the body.</param>
+    /// <param name="explain">Makes the problem of JSON that does not fit, from the place where it does not; null names the field of the
+    /// body.</param>
     /// <returns>The value, or the problem.</returns>
     public static async ValueTask<(T? Value, Problem? Problem)> ReadAsync<T>(
         HttpContext context, JsonTypeInfo<T> type, Func<string?, Problem>? explain = null)
@@ -103,7 +104,8 @@ internal static class JsonBody
             return Problems.Field(LineError.Missing(missing.Name));
         }
 
-        var wrong = type.Properties.FirstOrDefault(property => exception.Path?.StartsWith("$." + property.Name, StringComparison.Ordinal) == true)?.Name;
+        var path = exception.Path ?? string.Empty;
+        var wrong = type.Properties.FirstOrDefault(property => path.StartsWith("$." + property.Name, StringComparison.Ordinal))?.Name;
         return Problems.Field(wrong is null
             ? new LineError("field.kind", "A field has a value of the wrong kind.")
             : new LineError("field.kind", $"'{wrong}' has a value of the wrong kind, or one that is not known."));

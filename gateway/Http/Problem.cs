@@ -11,7 +11,8 @@ namespace SmartManager.Gateway.Http;
 /// <param name="code">Stable, dotted and lower case.</param>
 /// <param name="title">The same for all problems with this code.</param>
 /// <param name="detail">What to do about this one; null for nothing more.</param>
-internal sealed class Problem(int status, string code, string title, string? detail = null) : IResult, IStatusCodeHttpResult, IEndpointMetadataProvider
+internal sealed class Problem(int status, string code, string title, string? detail = null)
+    : IResult, IStatusCodeHttpResult, IEndpointMetadataProvider
 {
     private const string TypePrefix = "urn:smartmanager:problem:";
     private const string ContentType = "application/problem+json";

@@ -27,9 +27,12 @@ internal static class Problems
     public static readonly Problem UnknownRulebook = new(404, "rulebook.unknown", "There is no such version of the rulebook.");
     public static readonly Problem NoRulebook = new(
         503, "rulebook.none", "No rulebook is in force yet.", "Publish one with PUT /v1/rulebook.");
+    public static readonly Problem RulebookChanged = new(
+        412, "rulebook.version-changed", "The rulebook in force is not the version named.", "Read it again and change that.");
     public static readonly Problem StoreUnavailable = new(
         503, "store.unavailable", "The store cannot work at present.", "Nothing happened. Send it again later.");
-    public static readonly Problem Stopping = new(503, "server.stopping", "The server is stopping.", "Send it again later, with the same id.");
+    public static readonly Problem Stopping = new(
+        503, "server.stopping", "The server is stopping.", "Send it again later, with the same id.");
     public static readonly Problem Busy = new(
         503, "ingest.busy", "As many streams are open as the server takes at once.", "Send it again when one has ended.");
     public static readonly Problem TimedOut = new(
@@ -41,10 +44,13 @@ internal static class Problems
     public static Problem From(string? refusalCode)
     {
         var refusal = Refusal.All.FirstOrDefault(one => one.Code == refusalCode);
-        return refusal is null
-            ? Unexpected
-            : new Problem(
-                refusal.Code.EndsWith(".unknown", StringComparison.Ordinal) ? 404 : 409, refusal.Code, "The rules do not allow it.", refusal.Detail);
+        if (refusal is null)
+        {
+            return Unexpected;
+        }
+
+        var status = refusal.Code.EndsWith(".unknown", StringComparison.Ordinal) ? 404 : 409;
+        return new Problem(status, refusal.Code, "The rules do not allow it.", refusal.Detail);
     }
 
     /// <summary>A body as a whole could not be read as lines.</summary>
@@ -59,17 +65,15 @@ internal static class Problems
     public static Problem Field(LineError error) => new(400, error.Code, BadRequest, error.Detail);
 
     /// <summary>A parameter of the address is wrong.</summary>
-    public static Problem Parameter(string name, string expected) => new(400, "request.parameter", BadRequest, $"'{name}' must be {expected}.");
+    public static Problem Parameter(string name, string expected) => new(
+        400, "request.parameter", BadRequest, $"'{name}' must be {expected}.");
 
     /// <summary>A rulebook was refused as a whole.</summary>
-    public static Problem From(IEnumerable<RulebookError> errors) => new(422, "rulebook.refused", "The rulebook is not right; nothing changed.")
+    public static Problem From(IEnumerable<RulebookError> errors) => new(
+        422, "rulebook.refused", "The rulebook is not right; nothing changed.")
     {
         Errors = [.. errors.Select(error => new ProblemError(error.Path, error.Code, error.Message))],
     };
-
-    /// <summary>Someone else published in between.</summary>
-    public static readonly Problem RulebookChanged = new(
-        412, "rulebook.version-changed", "The rulebook in force is not the version that the request names.", "Read it again and change that.");
 
     /// <summary>The problem of a bare status that some other part set.</summary>
     public static Problem Of(int status) => status switch

@@ -10,7 +10,9 @@ internal static class Query
     public static bool TryReadLimit(string? text, int byDefault, int max, out int limit, [NotNullWhen(false)] out Problem? problem)
     {
         limit = byDefault;
-        problem = text is null || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit >= 1 && limit <= max)
+        var isRight = text is null
+            || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit >= 1 && limit <= max);
+        problem = isRight
             ? null
             : Problems.Parameter("limit", string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {max}"));
         return problem is null;

@@ -21,7 +21,12 @@ internal static class SubscriberCommands
     /// <param name="command">What is asked.</param>
     /// <param name="cancellationToken">Stops the wait, not the command.</param>
     public static async Task<IResult> SendAsync(
-        this IGrainFactory grains, SubscriberId id, string family, string? messageId, SubscriberCommand command, CancellationToken cancellationToken)
+        this IGrainFactory grains,
+        SubscriberId id,
+        string family,
+        string? messageId,
+        SubscriberCommand command,
+        CancellationToken cancellationToken)
     {
         if (CheckOptionalText("id", messageId) is { } problem)
         {

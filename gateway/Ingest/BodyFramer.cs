@@ -94,7 +94,9 @@ internal sealed class NdjsonFramer(int lineBytesMax) : BodyFramer
     }
 }
 
-/// <summary>Cuts between the elements of one JSON array. Knows just enough JSON to find an element's end, so that a bad element harms no other.</summary>
+/// <summary>
+/// Cuts between the elements of one JSON array. Knows just enough JSON to find an element's end, so that a bad element harms no other.
+/// </summary>
 /// <param name="elementBytesMax">Longest element. Unit: bytes.</param>
 internal sealed class ArrayFramer(int elementBytesMax) : BodyFramer
 {

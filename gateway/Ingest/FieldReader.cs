@@ -5,9 +5,12 @@ using SmartManager.Domain.Subscribers;
 
 namespace SmartManager.Gateway.Ingest;
 
-/// <summary>Walks the fields of one flat JSON object and reads their values within bounds. The first thing that is wrong ends the walk.</summary>
+/// <summary>
+/// Walks the fields of one flat JSON object and reads their values within bounds. The first thing that is wrong ends the walk.
+/// </summary>
 /// <remarks>
-/// Throws <see cref="JsonException"/> for bad syntax and <see cref="InvalidOperationException"/> for half of a surrogate pair in an escape: whoever walks
+/// Throws <see cref="JsonException"/> for bad syntax and <see cref="InvalidOperationException"/> for half of a surrogate pair in an escape:
+/// whoever walks
 /// catches them once, outside the loop, with <see cref="ToError"/>.
 /// </remarks>
 internal ref struct FieldReader

@@ -8,7 +8,9 @@ internal interface ILineHandler
     /// <summary>The sort, for metrics.</summary>
     string Kind { get; }
 
-    /// <summary>Parses a line and sends it on. Must not wait: the order of calls is the order in which a subscriber sees its lines.</summary>
+    /// <summary>
+    /// Parses a line and sends it on. Must not wait: the order of calls is the order in which a subscriber sees its lines.
+    /// </summary>
     LineInFlight Handle(ReadOnlySpan<byte> line);
 }
 

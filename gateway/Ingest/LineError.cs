@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SmartManager.Gateway.Ingest;
 
 /// <summary>Why a line was not taken. Holds nothing of the line itself but the names of its known fields.</summary>
@@ -18,10 +20,12 @@ public readonly record struct LineError(string Code, string Detail)
     public static readonly LineError NotObject = new("line.not-object", "The line is not a JSON object.");
 
     /// <summary>The store cannot write; nothing happened.</summary>
-    public static readonly LineError StoreUnavailable = new("store.unavailable", "The store cannot write at present; nothing happened. Send it again later.");
+    public static readonly LineError StoreUnavailable = new(
+        "store.unavailable", "The store cannot write at present; nothing happened. Send it again later.");
 
     /// <summary>The server stops; nobody knows whether the line took effect.</summary>
-    public static readonly LineError Stopping = new("server.stopping", "The server stopped before the line was known to be durable. Send it again.");
+    public static readonly LineError Stopping = new(
+        "server.stopping", "The server stopped before the line was known to be durable. Send it again.");
 
     /// <summary>A bug of ours.</summary>
     public static readonly LineError Unexpected = new("unexpected", "Something went wrong on our side. Nothing is known of the outcome.");
@@ -33,11 +37,12 @@ public readonly record struct LineError(string Code, string Detail)
     public static readonly LineError BodyTruncated = new("body.truncated", "The body ended in the middle of the array or of the request.");
 
     /// <summary>The body is over the limit.</summary>
-    public static readonly LineError BodyTooLarge = new("body.too-large", "The body is larger than the limit; lines before this one were handled.");
+    public static readonly LineError BodyTooLarge = new(
+        "body.too-large", "The body is larger than the limit; lines before this one were handled.");
 
     /// <summary>A field that has no meaning here.</summary>
-    public static LineError UnknownField(int ordinal) =>
-        new("field.unknown", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Field {ordinal} is not one that this line may have."));
+    public static LineError UnknownField(int ordinal) => new(
+        "field.unknown", string.Create(CultureInfo.InvariantCulture, $"Field {ordinal} is not one that this line may have."));
 
     /// <summary>A field stands twice.</summary>
     public static LineError Repeated(string field) => new("field.repeated", $"'{field}' stands more than once.");
@@ -52,6 +57,6 @@ public readonly record struct LineError(string Code, string Detail)
     public static LineError OutOfRange(string field, string expected) => new("field.range", $"'{field}' must be {expected}.");
 
     /// <summary>A field is no instant with an offset.</summary>
-    public static LineError BadInstant(string field) =>
-        new("field.date", $"'{field}' must be an ISO 8601 instant with its offset, such as 2026-03-01T08:00:00Z, in the years 2000 to 2199.");
+    public static LineError BadInstant(string field) => new(
+        "field.date", $"'{field}' must be an instant with its offset such as 2026-03-01T08:00:00Z, in the years 2000 to 2199.");
 }

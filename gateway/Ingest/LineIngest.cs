@@ -8,10 +8,12 @@ using SmartManager.Contracts.Subscribers;
 namespace SmartManager.Gateway.Ingest;
 
 /// <summary>
-/// Moves one request's lines to their subscribers and the results back, in order and with a bounded number in flight. Reading stops while that bound is
+/// Moves one request's lines to their subscribers and the results back, in order and with a bounded number in flight. Reading stops while
+/// that bound is
 /// reached, and while the caller does not read the results: so a slow end on either side slows the other and memory stays as it is.
 /// </summary>
-internal sealed partial class LineIngest(LineIngestSettings settings, ILineHandler handler, GatewayInstruments instruments, ILogger<LineIngest> logger)
+internal sealed partial class LineIngest(
+    LineIngestSettings settings, ILineHandler handler, GatewayInstruments instruments, ILogger<LineIngest> logger)
 {
     private const int FlushBytes = 16 * 1024;
 
@@ -124,7 +126,9 @@ internal sealed partial class LineIngest(LineIngestSettings settings, ILineHandl
         }
     }
 
-    /// <summary>Writes results in order. When the caller is gone the lines in flight are still awaited, so that none of them fails unseen.</summary>
+    /// <summary>
+    /// Writes results in order. When the caller is gone the lines in flight are still awaited, so that none of them fails unseen.
+    /// </summary>
     private async Task WriteAsync(PipeWriter output, CancellationTokenSource gone)
     {
         using var results = new LineResults(output);

@@ -14,7 +14,11 @@ internal sealed class LineResults(PipeWriter output) : IDisposable
     private const string Duplicate = "duplicate";
     private const string Rejected = "rejected";
 
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All), SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        SkipValidation = true,
+    };
 
     private readonly Utf8JsonWriter _json = new(output, Options);
 

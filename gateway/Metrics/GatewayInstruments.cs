@@ -23,7 +23,8 @@ internal sealed class GatewayInstruments
         _lines = meter.CreateCounter<long>("smartmanager.ingest.lines", "{line}", "Lines that were answered, by kind and status.");
         _ingests = meter.CreateUpDownCounter<long>("smartmanager.ingest.requests", "{request}", "Streams of lines that are open.");
         _problems = meter.CreateCounter<long>("smartmanager.http.problems", "{response}", "Answers that were problems, by code.");
-        _interactions = meter.CreateHistogram<double>("smartmanager.interactions.duration", "s", "From the request to the durable proposals.");
+        _interactions = meter.CreateHistogram<double>(
+            "smartmanager.interactions.duration", "s", "From the request to the durable proposals.");
     }
 
     /// <summary>Lines were answered.</summary>

@@ -19,10 +19,14 @@ internal enum MetricKind
 /// <summary>One instrument with what it measured, by labels.</summary>
 internal sealed class Metric
 {
-    /// <summary>Bound on label sets of one instrument: more than that is a mistake in a label, and goes into one series of its own.</summary>
+    /// <summary>
+    /// Bound on label sets of one instrument: more than that is a mistake in a label, and goes into one series of its own.
+    /// </summary>
     public const int SeriesMax = 1_000;
 
-    private static readonly double[] SecondBounds = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+    private static readonly double[] SecondBounds =
+        [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
     private static readonly double[] CountBounds = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000];
 
     private readonly ConcurrentDictionary<string, Series> _series = new(StringComparer.Ordinal);
@@ -35,7 +39,8 @@ internal sealed class Metric
     {
         var type = instrument.GetType().Name;
         Kind = type.StartsWith("Histogram", StringComparison.Ordinal) ? MetricKind.Histogram
-            : type.StartsWith("Counter", StringComparison.Ordinal) || type.StartsWith("ObservableCounter", StringComparison.Ordinal) ? MetricKind.Counter
+            : type.StartsWith("Counter", StringComparison.Ordinal) ? MetricKind.Counter
+            : type.StartsWith("ObservableCounter", StringComparison.Ordinal) ? MetricKind.Counter
             : MetricKind.Gauge;
         _isAbsolute = instrument.IsObservable || type.StartsWith("Gauge", StringComparison.Ordinal);
         _bounds = Kind != MetricKind.Histogram ? [] : instrument.Unit == "s" ? SecondBounds : CountBounds;

@@ -4,6 +4,7 @@ namespace SmartManager.Gateway.Metrics;
 internal static class MetricsEndpoints
 {
     public static void MapMetrics(this IEndpointRouteBuilder routes) => routes
-        .MapGet("/metrics", (MetricsListener listener) => TypedResults.Text(PrometheusText.Write(listener.Collect()), PrometheusText.ContentType))
+        .MapGet("/metrics", (MetricsListener listener) =>
+            TypedResults.Text(PrometheusText.Write(listener.Collect()), PrometheusText.ContentType))
         .WithName("GetMetrics").WithTags("Operating").WithSummary("All metrics in the text format of Prometheus.");
 }

@@ -67,11 +67,12 @@ internal static class PrometheusText
         }
 
         var count = 0L;
+        var others = series.Labels.Length == 0 ? string.Empty : series.Labels + ",";
         foreach (var (bound, below) in series.Cumulative)
         {
             count = below;
             var limit = double.IsPositiveInfinity(bound) ? "+Inf" : bound.ToString("R", CultureInfo.InvariantCulture);
-            Line(text, metric.Name + "_bucket", (series.Labels.Length == 0 ? string.Empty : series.Labels + ",") + $"le=\"{limit}\"", below);
+            Line(text, metric.Name + "_bucket", others + $"le=\"{limit}\"", below);
         }
 
         Line(text, metric.Name + "_sum", series.Labels, series.Value);
@@ -90,5 +91,7 @@ internal static class PrometheusText
     }
 
     private static string Escape(string value) => value
-        .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+        .Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("\"", "\\\"", StringComparison.Ordinal)
+        .Replace("\n", "\\n", StringComparison.Ordinal);
 }

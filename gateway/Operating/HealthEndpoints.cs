@@ -29,10 +29,10 @@ internal static class HealthEndpoints
         IRecords records, Rulebooks rulebooks, GatewayInstruments instruments, CancellationToken cancellationToken)
     {
         var isStoreFine = !instruments.HasStoreRefusedWithin(RefusalHolds) && await CanReadAsync(records, cancellationToken);
+        var isReady = isStoreFine && rulebooks.HasCurrent;
         var view = new HealthView(
-            isStoreFine && rulebooks.HasCurrent ? "ready" : "not-ready", isStoreFine ? "ok" : "unavailable", rulebooks.HasCurrent ? "ok" : "none");
-        return TypedResults.Json(
-            view, GatewayJson.Default.HealthView, statusCode: view.Status == "ready" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+            isReady ? "ready" : "not-ready", isStoreFine ? "ok" : "unavailable", rulebooks.HasCurrent ? "ok" : "none");
+        return TypedResults.Json(view, GatewayJson.Default.HealthView, statusCode: isReady ? 200 : 503);
     }
 
     private static async ValueTask<bool> CanReadAsync(IRecords records, CancellationToken cancellationToken)

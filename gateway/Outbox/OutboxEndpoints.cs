@@ -21,7 +21,14 @@ internal sealed record OutboxView(ImmutableArray<OutboxRowView> Rows, string? Af
 /// <param name="CreatedAt">When it was decided. UTC.</param>
 /// <param name="ChangedAt">When the state last changed. UTC.</param>
 internal sealed record OutboxRowView(
-    string Key, string Channel, string Kind, string State, int Attempts, DateTimeOffset DueAt, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt)
+    string Key,
+    string Channel,
+    string Kind,
+    string State,
+    int Attempts,
+    DateTimeOffset DueAt,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset ChangedAt)
 {
     public static OutboxRowView Of(OutboxRow row) => new(
         row.Key, row.Channel, row.Kind, KebabName.Of(row.State), row.Attempts, row.DueAt, row.CreatedAt, row.ChangedAt);
@@ -63,7 +70,8 @@ internal static class OutboxEndpoints
         return TypedResults.Ok(new OutboxView([.. rows.Select(OutboxRowView.Of)], rows.Count == count ? rows[^1].Key : null));
     }
 
-    private static async Task<Results<Ok<OutboxRowView>, Problem>> FindAsync(string key, IOutbox outbox, CancellationToken cancellationToken) =>
+    private static async Task<Results<Ok<OutboxRowView>, Problem>> FindAsync(
+        string key, IOutbox outbox, CancellationToken cancellationToken) =>
         key.Length <= KeyLengthMax && await outbox.FindAsync(key, cancellationToken) is { } row
             ? TypedResults.Ok(OutboxRowView.Of(row))
             : Problems.UnknownOutboxRow;

@@ -12,7 +12,7 @@ internal static class ProfileEndpoints
         .MapPost("/subscribers", (HttpContext context, IngestEndpoint ingest, IGrainFactory grains) =>
             ingest.RunAsync(context, new Handler(grains)))
         .WithName("IngestSubscribers").WithTags("Ingest")
-        .WithSummary("Profiles, one a line (NDJSON) or as one JSON array. Each replaces what was known, and is answered by a line after its commit.")
+        .WithSummary("Profiles, as lines (NDJSON) or one JSON array. Each replaces what was known; answered like network events.")
         .AcceptsLines().DisableRequestTimeout();
 
     private sealed class Handler(IGrainFactory grains) : ILineHandler

@@ -19,8 +19,8 @@ internal static class ProfileReader
 
     private static readonly string[] Names =
     [
-        "id", "msisdn", "brand", "plan", "region", "language", "timeZone", "joinedAt", "balanceMinor", "points", "dataAllowanceKilobytes", "billsMinor",
-        "services", "tags", "traits", "hasMarketingConsent",
+        "id", "msisdn", "brand", "plan", "region", "language", "timeZone", "joinedAt", "balanceMinor", "points",
+        "dataAllowanceKilobytes", "billsMinor", "services", "tags", "traits", "hasMarketingConsent",
     ];
 
     private static readonly byte[][] NamesUtf8 = [.. Names.Select(System.Text.Encoding.UTF8.GetBytes)];

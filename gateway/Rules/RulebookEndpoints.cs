@@ -24,7 +24,9 @@ internal sealed record RulebookVersionView(long Version, DateTimeOffset Publishe
 /// <summary>A rulebook is in force.</summary>
 internal sealed record PublishedView(long Version);
 
-/// <summary>Serialises publications, so that a version that was checked is still the version in force when the next one is stored.</summary>
+/// <summary>
+/// Serialises publications, so that a version that was checked is still the version in force when the next one is stored.
+/// </summary>
 internal sealed class PublishingTurn : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -57,7 +59,8 @@ internal static class RulebookEndpoints
         rulebook.MapPut("", PublishAsync).WithName("PublishRulebook")
             .WithSummary("Checks a rulebook as a whole and puts it in force for the very next decision. Honours If-Match.")
             .Accepts<RulebookDocument>("application/json").ProducesProblem(412).ProducesProblem(422);
-        rulebook.MapGet("/versions", GetVersionsAsync).WithName("GetRulebookVersions").WithSummary("The versions that there are, newest first.");
+        rulebook.MapGet("/versions", GetVersionsAsync).WithName("GetRulebookVersions")
+            .WithSummary("The versions that there are, newest first.");
     }
 
     private static async Task<Results<Ok<RulebookView>, Problem>> GetAsync(
@@ -77,7 +80,8 @@ internal static class RulebookEndpoints
         return TypedResults.Ok(new RulebookView(stored.Version, stored.At, Read(stored)));
     }
 
-    private static async Task<Results<Ok<PublishedView>, Problem>> PublishAsync(HttpContext context, Rulebooks rulebooks, PublishingTurn turn)
+    private static async Task<Results<Ok<PublishedView>, Problem>> PublishAsync(
+        HttpContext context, Rulebooks rulebooks, PublishingTurn turn)
     {
         var (document, problem) = await JsonBody.ReadAsync(context, RulebookJson.TypeInfo, Unreadable);
         if (problem is not null)
@@ -129,7 +133,9 @@ internal static class RulebookEndpoints
         JsonSerializer.Deserialize(stored.Body.Span, RulebookJson.TypeInfo) ?? throw new FormatException("The stored rulebook is empty.");
 
     private static bool IsMet(Microsoft.Extensions.Primitives.StringValues expected, string? tag) =>
-        tag is not null && expected.SelectMany(one => (one ?? string.Empty).Split(',', StringSplitOptions.TrimEntries)).Any(one => one == "*" || one == tag);
+        tag is not null && expected
+            .SelectMany(one => (one ?? string.Empty).Split(',', StringSplitOptions.TrimEntries))
+            .Any(one => one == "*" || one == tag);
 
     private static string ToTag(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 }

@@ -50,7 +50,9 @@ internal static class SubscriberEndpoints
         }
 
         var state = await grains.GetGrain<ISubscriberGrain>(subscriber.Value).GetState().WaitAsync(cancellationToken);
-        return state.Version == 0 ? Problems.UnknownSubscriber : TypedResults.Ok(SubscriberView.Of(state, rulebooks.Current, time.GetUtcNow()));
+        return state.Version == 0
+            ? Problems.UnknownSubscriber
+            : TypedResults.Ok(SubscriberView.Of(state, rulebooks.Current, time.GetUtcNow()));
     }
 
     private static async Task<Results<Ok<HistoryView>, Problem>> GetHistoryAsync(
@@ -67,7 +69,8 @@ internal static class SubscriberEndpoints
             return problem!;
         }
 
-        var entries = await records.ReadHistoryAsync(new GrainKey(SubscriberGrain.Kind, subscriber.Value), beforeVersion, count, cancellationToken);
+        var key = new GrainKey(SubscriberGrain.Kind, subscriber.Value);
+        var entries = await records.ReadHistoryAsync(key, beforeVersion, count, cancellationToken);
         if (entries.Count == 0 && beforeVersion is null)
         {
             return Problems.UnknownSubscriber;
@@ -90,7 +93,11 @@ internal static class SubscriberEndpoints
         var (request, problem) = await JsonBody.ReadAsync(context, GatewayJson.Default.ConsentRequest);
         problem ??= SubscriberCommands.CheckText("source", request!.Source);
         return problem ?? await grains.SendAsync(
-            subscriber, "consent/", request!.Id, new SubscriberCommand.ChangeConsent(request.IsGranted, request.Source), context.RequestAborted);
+            subscriber,
+            "consent/",
+            request!.Id,
+            new SubscriberCommand.ChangeConsent(request.IsGranted, request.Source),
+            context.RequestAborted);
     }
 
     private static async Task<IResult> ChangeDoNotDisturbAsync(string id, HttpContext context, IGrainFactory grains)

@@ -48,11 +48,13 @@ public sealed class BodyFramerTests
 
     [Theory]
     [MemberData(nameof(Ndjson))]
-    public void CutsLines_HoweverTheyComeIn(string body, string[] expected) => CutsAlike(body, expected, () => new NdjsonFramer(LineBytesMax));
+    public void CutsLines_HoweverTheyComeIn(string body, string[] expected) =>
+        CutsAlike(body, expected, () => new NdjsonFramer(LineBytesMax));
 
     [Theory]
     [MemberData(nameof(Arrays))]
-    public void CutsElements_HoweverTheyComeIn(string body, string[] expected) => CutsAlike(body, expected, () => new ArrayFramer(LineBytesMax));
+    public void CutsElements_HoweverTheyComeIn(string body, string[] expected) =>
+        CutsAlike(body, expected, () => new ArrayFramer(LineBytesMax));
 
     private static void CutsAlike(string body, string[] expected, Func<BodyFramer> make)
     {
@@ -73,7 +75,9 @@ public sealed class BodyFramerTests
             var buffer = Segmented(body.AsMemory(start, end - start));
             while (framer.TryTake(ref buffer, end == body.Length, out var frame))
             {
-                var text = frame.Error is { } error ? (frame.IsFatal ? "!!" : "!") + error.Code : Encoding.UTF8.GetString(frame.Bytes.ToArray());
+                var text = frame.Error is { } error
+                    ? (frame.IsFatal ? "!!" : "!") + error.Code
+                    : Encoding.UTF8.GetString(frame.Bytes.ToArray());
                 frames.Add($"{frame.Number}:{text}");
             }
 

@@ -21,8 +21,9 @@ public sealed class CommandTests : IDisposable
             var ready = await server.StandardOutput.ReadLineAsync();
             Assert.StartsWith("ready http://127.0.0.1:", ready, StringComparison.Ordinal);
             using var client = new HttpClient { BaseAddress = new Uri(ready!["ready ".Length..]) };
+            var line = Encoding.UTF8.GetBytes(Line.Profile("co-1", "8613800000001"));
             using var response = await client.PostAsync(
-                new Uri("/v1/subscribers", UriKind.Relative), Server.Typed(Encoding.UTF8.GetBytes(Line.Profile("co-1", "8613800000001")), "application/x-ndjson"));
+                new Uri("/v1/subscribers", UriKind.Relative), Server.Typed(line, "application/x-ndjson"));
             Assert.Contains("accepted", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
             Assert.Equal(0, (await RunAsync("backup", copy, "--data", Data)).Code);
@@ -79,7 +80,12 @@ public sealed class CommandTests : IDisposable
 
     private Process Start(params string[] arguments)
     {
-        var info = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder };
+        var info = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder,
+        };
         info.ArgumentList.Add(typeof(Hosting.GatewayHost).Assembly.Location);
         foreach (var argument in arguments)
         {

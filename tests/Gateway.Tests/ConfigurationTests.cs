@@ -20,10 +20,13 @@ public sealed class ConfigurationTests
     [Fact]
     public void EveryOptionIsDescribed_WithItsDefault()
     {
-        var text = File.ReadAllText(Path.Combine(Root(new DirectoryInfo(AppContext.BaseDirectory)), "docs", "operating", "configuration.md"));
-        var lines = text.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).ToList();
-        var missing = Options().Where(option => !lines.Any(line => line.StartsWith($"| `{option.Key}` |", StringComparison.Ordinal)
-            && line.Contains($"| {option.Default} |", StringComparison.Ordinal))).Select(option => $"| `{option.Key}` | … | {option.Default} |");
+        var root = Root(new DirectoryInfo(AppContext.BaseDirectory));
+        var lines = File.ReadAllLines(Path.Combine(root, "docs", "operating", "configuration.md"))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal)).ToList();
+        var missing = Options()
+            .Where(option => !lines.Any(line => line.StartsWith($"| `{option.Key}` |", StringComparison.Ordinal)
+                && line.Contains($"| {option.Default} |", StringComparison.Ordinal)))
+            .Select(option => $"| `{option.Key}` | … | {option.Default} |");
         var all = string.Join('\n', missing);
         Assert.True(all.Length == 0, "Missing in docs/operating/configuration.md, or with another default:\n" + all);
     }
@@ -64,9 +67,9 @@ public sealed class ConfigurationTests
         var waiting = new Queue<Assembly>([typeof(GatewayHost).Assembly]);
         while (waiting.TryDequeue(out var assembly))
         {
-            foreach (var name in assembly.GetReferencedAssemblies().Where(name => name.Name!.StartsWith("SmartManager.", StringComparison.Ordinal)))
+            foreach (var name in assembly.GetReferencedAssemblies())
             {
-                if (seen.Add(name.Name!))
+                if (name.Name!.StartsWith("SmartManager.", StringComparison.Ordinal) && seen.Add(name.Name))
                 {
                     waiting.Enqueue(Assembly.Load(name));
                 }

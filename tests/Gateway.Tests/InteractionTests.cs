@@ -26,8 +26,8 @@ public sealed class InteractionTests(Server server)
             reasons.GetProperty("propensity").GetDouble() * reasons.GetProperty("context").GetDouble()
                 * reasons.GetProperty("value").GetDouble() * reasons.GetProperty("lever").GetDouble(),
             precision: 9);
-        Assert.Equal(
-            treatments.Select(one => one.GetProperty("priority").GetDouble()).OrderDescending(), treatments.Select(one => one.GetProperty("priority").GetDouble()));
+        var priorities = treatments.Select(one => one.GetProperty("priority").GetDouble()).ToList();
+        Assert.Equal<double>(priorities.OrderDescending(), priorities);
     }
 
     [Fact]

@@ -120,7 +120,10 @@ public sealed class NetworkEventReaderTests
     [Fact]
     public void RefusesBytes_ThatAreNotUtf8()
     {
-        byte[] bytes = [.. Encoding.UTF8.GetBytes(Head), .. ",\"type\":\"location\",\"place\":\""u8, 0xFF, 0xFE, .. "\",\"isRoaming\":true}"u8];
+        byte[] bytes =
+        [
+            .. Encoding.UTF8.GetBytes(Head), .. ",\"type\":\"location\",\"place\":\""u8, 0xFF, 0xFE, .. "\",\"isRoaming\":true}"u8,
+        ];
         Assert.False(NetworkEventReader.TryRead(bytes, out _, out var error));
         Assert.Equal("line.not-utf8", error.Code);
     }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace SmartManager.Gateway.Tests;
 
-/// <summary>A number and a text that can be recognised go through everything, and turn up nowhere but where they belong (invariant I8).</summary>
+/// <summary>
+/// A number and a text that can be recognised go through everything, and turn up nowhere but where they belong (invariant I8).
+/// </summary>
 public sealed class PersonalDataTests : IAsyncLifetime
 {
     private const string Number = "8613999777555";

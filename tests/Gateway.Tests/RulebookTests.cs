@@ -37,8 +37,8 @@ public sealed class RulebookTests : IAsyncLifetime
         var (refused, problem) = await PutAsync(JsonSerializer.Serialize(
             Server.Rules with { Currency = "yuan", Offers = [Server.Rules.Offers[0] with { Propensity = 2 }] }, RulebookJson.TypeInfo));
         Assert.Equal(422, refused);
-        Assert.Equal(
-            ["/currency", "/offers/0/propensity"], problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("path").GetString()));
+        var paths = problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("path").GetString());
+        Assert.Equal(["/currency", "/offers/0/propensity"], paths);
         var (unreadable, where) = await PutAsync(text.Replace("\"propensity\":", "\"propensity\":true,\"x\":", StringComparison.Ordinal));
         Assert.Equal((422, "/offers/0/propensity"), (unreadable, where.GetProperty("errors")[0].GetProperty("path").GetString()));
 
@@ -53,7 +53,8 @@ public sealed class RulebookTests : IAsyncLifetime
         Assert.Equal(1, old.GetProperty("version").GetInt64());
         Assert.Equal(Server.Rules.Name, old.GetProperty("rulebook").GetProperty("name").GetString());
         var (_, versions) = await _server.GetAsync("/v1/rulebook/versions");
-        Assert.Equal<long>([3, 2, 1], versions.GetProperty("versions").EnumerateArray().Select(one => one.GetProperty("version").GetInt64()));
+        var numbers = versions.GetProperty("versions").EnumerateArray().Select(one => one.GetProperty("version").GetInt64());
+        Assert.Equal<long>([3, 2, 1], numbers);
     }
 
     private Task<(int Status, JsonElement Body)> PutAsync(string json, string? ifMatch = null) =>

@@ -13,7 +13,9 @@ using SmartManager.Support;
 
 namespace SmartManager.Gateway.Tests;
 
-/// <summary>A real server on a free port with a store of its own in a temporary folder, a carrier that remembers, and logs that can be read.</summary>
+/// <summary>
+/// A real server on a free port with a store of its own in a temporary folder, a carrier that remembers, and logs that can be read.
+/// </summary>
 public sealed class Server : IAsyncLifetime
 {
     private readonly Dictionary<string, string?> _settings = new(StringComparer.Ordinal)
@@ -175,7 +177,8 @@ public sealed class LogBook : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             lines.Enqueue($"{logLevel} {category} {eventId.Id} {formatter(state, exception)} {exception}");
     }
 }

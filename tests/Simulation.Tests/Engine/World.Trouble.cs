@@ -71,12 +71,27 @@ internal sealed partial class World
 
     private void CrashSubscriber(SiloProcess process)
     {
-        var id = SubscriberId(Dice.Below(SubscriberCount));
+        var id = Store.Writers.FirstOrDefault() is { } writer && Dice.Chance(60) ? writer : SubscriberId(Dice.Below(SubscriberCount));
         if (process.CrashActivation((IAddressable)process.Grains.GetGrain<ISubscriberGrain>(id)))
         {
             MetIf(Store.IsBusy, Mark.ActivationCrashInTurn);
             Ledger.ActivationDied(id);
             Note($"activation of {id} is lost");
+        }
+    }
+
+    /// <summary>A disk that hangs is when activations are given up: the next one loads too early and must lose the race against what still comes.</summary>
+    private void MaybeCrashWriter()
+    {
+        if (Faults.ActivationCrashes && Dice.Chance(30))
+        {
+            Queue.Add(owner: null, () =>
+            {
+                if (Process is { } process && Store.Writers.Any())
+                {
+                    CrashSubscriber(process);
+                }
+            });
         }
     }
 
@@ -123,6 +138,7 @@ internal sealed partial class World
             if (world.Faults.SlowStore && world.Dice.Below(50) == 0)
             {
                 world.After(world.Dice.Below(10) == 0 ? 60_000 : 3_000, action);
+                world.MaybeCrashWriter();
             }
             else
             {

@@ -36,7 +36,7 @@ internal static class Clients
                 break;
             }
 
-            await world.PauseAsync(1, 60);
+            await world.PauseAsync(0, world.Dice.Chance(50) ? 1 : 60);
         }
 
         if (world.Faults.Duplicates && world.Dice.Chance(20))

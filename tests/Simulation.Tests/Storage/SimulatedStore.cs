@@ -23,6 +23,9 @@ internal sealed class SimulatedStore(IStoreSurroundings surroundings)
     /// <summary>Whether anything is on its way to the disk.</summary>
     public bool IsBusy => _isCommitting;
 
+    /// <summary>Whose turns are on their way to the disk.</summary>
+    public IEnumerable<string> Writers => _batch.Concat(_waiting).Select(write => write.Writer).OfType<string>();
+
     /// <summary>Written, with the answer still under way. Unit: writes.</summary>
     public int Unanswered { get; private set; }
 
@@ -72,7 +75,7 @@ internal sealed class SimulatedStore(IStoreSurroundings surroundings)
     internal Task<AppendOutcome> AppendAsync(Turn turn)
     {
         surroundings.Asked(turn);
-        var write = new PendingWrite<AppendOutcome>(tables => Write(tables, turn), () => surroundings.Lost(turn));
+        var write = new PendingWrite<AppendOutcome>(turn.Grain.Id, tables => Write(tables, turn), () => surroundings.Lost(turn));
         Enqueue(write);
         return write.Answer;
     }
@@ -80,7 +83,7 @@ internal sealed class SimulatedStore(IStoreSurroundings surroundings)
     /// <summary>Queues a document.</summary>
     internal Task<bool> AppendAsync(Document document)
     {
-        var write = new PendingWrite<bool>(tables => tables.Write(document), static () => { });
+        var write = new PendingWrite<bool>(null, tables => tables.Write(document), static () => { });
         Enqueue(write);
         return write.Answer;
     }
@@ -181,8 +184,10 @@ internal sealed class SimulatedStore(IStoreSurroundings surroundings)
         });
     }
 
-    private abstract class PendingWrite
+    private abstract class PendingWrite(string? writer)
     {
+        public string? Writer => writer;
+
         public abstract void Write(StoreTables tables);
 
         public abstract void Lose();
@@ -190,7 +195,7 @@ internal sealed class SimulatedStore(IStoreSurroundings surroundings)
         public abstract void Tell();
     }
 
-    private sealed class PendingWrite<T>(Func<StoreTables, T> write, Action lose) : PendingWrite
+    private sealed class PendingWrite<T>(string? writer, Func<StoreTables, T> write, Action lose) : PendingWrite(writer)
     {
         private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private T? _outcome;
