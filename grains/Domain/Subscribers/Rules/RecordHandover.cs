@@ -30,7 +30,8 @@ internal static class RecordHandover
 
         var key = handover.Key;
         draft.Happens(new SubscriberEvent.ContactHandedOver(
-            key.Version, key.Ordinal, handover.Handover, handover.Carrier, handover.CarrierMessageId) { At = draft.Now });
+            key.Version, key.Ordinal, handover.Handover, handover.Carrier, handover.CarrierMessageId)
+        { At = draft.Now });
         switch (handover.Handover)
         {
             case Handover.Accepted:
