@@ -55,7 +55,7 @@ public static class Eligibility
 
         foreach (var order in state.PendingOrders)
         {
-            if (string.Equals(order.Offer, offer.Id, StringComparison.Ordinal))
+            if (string.Equals(order.Service, offer.Document.Service, StringComparison.Ordinal))
             {
                 return true;
             }

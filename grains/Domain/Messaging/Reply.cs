@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 
 namespace SmartManager.Domain.Messaging;
@@ -26,6 +27,8 @@ public static class Reply
 {
     /// <summary>Longest reply that is looked at. Unit: characters. A longer one goes to a person.</summary>
     public const int LengthMax = 1_000;
+
+    private static readonly SearchValues<char> WordEnds = SearchValues.Create(" \t\r\n,.!;:，。！；：\u3000");
 
     private static readonly FrozenDictionary<string, ReplyIntent> Keywords = new Dictionary<string, ReplyIntent>(StringComparer.Ordinal)
     {
@@ -66,7 +69,12 @@ public static class Reply
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The general intent of a text; an offer's own keyword is matched before this.</summary>
-    public static ReplyIntent Read(string text) => Keywords.GetValueOrDefault(Fold(text));
+    /// <remarks>Whoever begins with a word that can mean nothing else wants to be left alone, whatever follows: in doubt consent only shrinks.</remarks>
+    public static ReplyIntent Read(string text)
+    {
+        var intent = Keywords.GetValueOrDefault(Fold(text));
+        return intent == ReplyIntent.Unclear && BeginsWithStop(text) ? ReplyIntent.Unsubscribe : intent;
+    }
 
     /// <summary>Whether an offer's keyword would be read as something else, such as an unsubscription.</summary>
     public static bool IsReserved(string keyword) => Keywords.ContainsKey(Fold(keyword));
@@ -92,6 +100,16 @@ public static class Reply
         }
 
         return new string(folded[..length]);
+    }
+
+    private static bool BeginsWithStop(string text)
+    {
+        var trimmed = text.AsSpan(0, Math.Min(text.Length, LengthMax)).Trim();
+        var end = trimmed.IndexOfAny(WordEnds);
+        var first = Fold((end < 0 ? trimmed : trimmed[..end]).ToString());
+        return first is "STOP" or "STOPALL" or "UNSUBSCRIBE" or "TD"
+            || first.StartsWith("退订", StringComparison.Ordinal)
+            || first.StartsWith("拒收", StringComparison.Ordinal);
     }
 
     private static bool IsPunctuation(char c) => c is '.' or ',' or '!' or '"' or '\'' or '。' or '，' or '\u200B' or '\uFEFF';

@@ -67,6 +67,15 @@ public sealed record Profile
     /// </summary>
     public bool? HasMarketingConsent { get; init; }
 
+    /// <summary>Whether another profile tells the same.</summary>
+    /// <remarks>Records compare immutable arrays by reference, so equality alone would never say yes.</remarks>
+    public bool IsSameAs(Profile other) =>
+        this with { BillsMinor = other.BillsMinor, Services = other.Services, Tags = other.Tags, Traits = other.Traits } == other
+        && BillsMinor.AsSpan().SequenceEqual(other.BillsMinor.AsSpan())
+        && Services.AsSpan().SequenceEqual(other.Services.AsSpan())
+        && Tags.AsSpan().SequenceEqual(other.Tags.AsSpan())
+        && Traits.AsSpan().SequenceEqual(other.Traits.AsSpan());
+
     /// <summary>The value of a trait, or null.</summary>
     public string? FindTrait(string name)
     {

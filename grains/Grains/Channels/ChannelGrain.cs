@@ -102,7 +102,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
             LogAbandoned(rows.Count, ChannelName);
             foreach (var row in rows)
             {
-                await TellAsync(KeyOf(row), new HandoverReport(Handover.Unknown, null));
+                await ResolveAsync(row);
             }
 
             afterKey = rows[^1].Key; // One pass: a row that its subscriber does not move must not hold up the others.
@@ -111,14 +111,26 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         _mayHaveAbandoned = false;
     }
 
+    private async Task ResolveAsync(OutboxRow row)
+    {
+        try
+        {
+            await TellAsync(KeyOf(row), new HandoverReport(Handover.Unknown, null));
+        }
+        catch (Exception exception)
+        {
+            LogCutShort(exception, row.Key); // One subscriber that cannot be loaded must not silence the channel; the row is looked at again.
+        }
+    }
+
     private ValueTask<IReadOnlyList<OutboxRow>> ReadReleasingAsync(string? afterKey) =>
         _outbox.ReadInStateAsync(OutboxState.Releasing, ChannelName, afterKey, _options.BatchSizeMax, CancellationToken.None);
 
     private async Task HandOverAsync(OutboxRow row)
     {
-        var key = KeyOf(row);
         try
         {
+            var key = KeyOf(row);
             if (!await SubscriberOf(key).Release(key))
             {
                 // Withheld or deferred, and the row says so. Or released for a relay that is gone: the next drain finds out.

@@ -17,12 +17,19 @@ public sealed class SubscriberGrain(IGrainStore store, IRulebooks rulebooks, Tim
     /// <summary>A snapshot is written each time the journal has grown by so many entries: a cold load reads at most these.</summary>
     public const int SnapshotInterval = 16;
 
+    /// <summary>
+    /// A grain that was read with so many entries after its snapshot writes one with its next turn: it is seldom in memory, and reading an entry costs
+    /// more than its share of a snapshot.
+    /// </summary>
+    public const int TailLengthMax = 4;
+
     private const int ConflictsMax = 5;
 
     private GrainKey _key;
     private SubscriberState? _state;
     private long _number;
     private long _snapshotVersion;
+    private bool _hadLongTail;
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -124,7 +131,7 @@ public sealed class SubscriberGrain(IGrainStore store, IRulebooks rulebooks, Tim
     private async ValueTask<AppendResult> CommitAsync(SubscriberState state, string? messageId, Decision.Accepted accepted, DateTimeOffset now)
     {
         var next = accepted.Next;
-        var isSnapshotDue = next.Version - _snapshotVersion >= SnapshotInterval;
+        var isSnapshotDue = _hadLongTail || next.Version - _snapshotVersion >= SnapshotInterval;
         var turn = TurnMapping.ToTurn(_key, state, accepted, now) with
         {
             GrainNumber = _number,
@@ -138,7 +145,7 @@ public sealed class SubscriberGrain(IGrainStore store, IRulebooks rulebooks, Tim
         if (outcome.Result == AppendResult.Appended)
         {
             (_state, _number) = (next, outcome.GrainNumber);
-            _snapshotVersion = isSnapshotDue ? next.Version : _snapshotVersion;
+            (_snapshotVersion, _hadLongTail) = isSnapshotDue ? (next.Version, false) : (_snapshotVersion, _hadLongTail);
         }
         else if (outcome.Result == AppendResult.Duplicate)
         {
@@ -160,6 +167,7 @@ public sealed class SubscriberGrain(IGrainStore store, IRulebooks rulebooks, Tim
         }
 
         (_state, _number, _snapshotVersion) = (state, record.Number, record.SnapshotVersion);
+        _hadLongTail = record.Tail.Count >= TailLengthMax;
         return state;
     }
 }

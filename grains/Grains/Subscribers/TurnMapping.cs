@@ -71,7 +71,7 @@ public static class TurnMapping
 
     private static JournalEntry ToEntry(SubscriberEvent @event) => new(
         JsonSerializer.SerializeToUtf8Bytes(@event, DomainJson.Default.SubscriberEvent),
-        @event is SubscriberEvent.NetworkEventObserved ? Retention.Perishable : Retention.Lasting);
+        @event is SubscriberEvent.NetworkEventObserved or SubscriberEvent.OrderDeferred ? Retention.Perishable : Retention.Lasting);
 
     private static string PrefixOf(DateTimeOffset now)
     {

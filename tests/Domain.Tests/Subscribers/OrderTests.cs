@@ -57,6 +57,17 @@ public sealed class OrderTests
         Assert.Single(spec.State.PendingOrders);
     }
 
+    [Theory]
+    [InlineData(10, 10)]
+    [InlineData(90, 60)]
+    public void WaitsAsLongAgainAsItHasWaited_ButAnHourAtMost(int ageMinutes, int waitMinutes)
+    {
+        var then = Noon.AddMinutes(ageMinutes);
+        new SubscriberSpec().Given(AnnIsKnown, Placed)
+            .When(new DeferOrder(Key(1)), At(then))
+            .Then(new OrderDeferred(1, 0, then.AddMinutes(waitMinutes)) { At = then });
+    }
+
     [Fact]
     public void Refuses_WhenTheOrderIsNotOnItsWay()
     {

@@ -15,6 +15,16 @@ public sealed class ProfileTests
             JsonSerializer.Serialize(read, DomainJson.Default.SubscriberEvent));
     }
 
+    [Fact]
+    public void TheSameAgainTellsNothing_AndTakesBackNothingThatWasBooked()
+    {
+        var spec = new SubscriberSpec()
+            .Given(AnnIsKnown, new OrderBooked(1, 0, "newspaper", "newspaper", 500) { At = Noon })
+            .When(new ReplaceProfile(Ann with { Tags = [.. Ann.Tags], Services = [.. Ann.Services] }))
+            .ChangesNothing();
+        Assert.True(spec.State.Holds("newspaper"));
+    }
+
     [Theory]
     [InlineData("a", "1")]
     [InlineData("b", "2")]

@@ -58,7 +58,15 @@ public sealed class RecordHandoverTests
     }
 
     [Fact]
-    public void GivesUp_WhenTheCarrierNeverHadIt() => Released(MessageKind.Service, attempt: 12)
+    public void GivesUpMarketing_WhenTheCarrierNeverHadItForHours() => Released(MessageKind.Marketing, attempt: 12)
+        .When(new RecordHandover(Key(1), Handover.Unavailable, "kannel", null), At(Then))
+        .Then(
+            new ContactHandedOver(1, 0, Handover.Unavailable, "kannel", null) { At = Then },
+            new ContactSettled(1, 0, ContactStanding.Failed) { At = Then },
+            new OfferWithdrawn("newspaper", 1) { At = Then });
+
+    [Fact]
+    public void GivesUpService_OnlyAfterMoreThanAWeek() => Released(MessageKind.Service, attempt: 200)
         .When(new RecordHandover(Key(1), Handover.Unavailable, "kannel", null), At(Then))
         .Then(
             new ContactHandedOver(1, 0, Handover.Unavailable, "kannel", null) { At = Then },
@@ -78,15 +86,16 @@ public sealed class RecordHandoverTests
     }
 
     [Theory]
-    [InlineData(4, false)]
-    [InlineData(5, true)]
-    public void SendsServiceAgain_WhenNobodyKnows_UntilAPersonMustLook(int attempt, bool isLeft) => Released(MessageKind.Service, attempt)
+    [InlineData(4, 240, false)]
+    [InlineData(199, 3_600, false)]
+    [InlineData(200, 0, true)]
+    public void SendsServiceAgain_WhenNobodyKnows_UntilAPersonMustLook(int attempt, int seconds, bool isLeft) => Released(MessageKind.Service, attempt)
         .When(new RecordHandover(Key(1), Handover.Unknown, "kannel", null), At(Then))
         .Then(
             new ContactHandedOver(1, 0, Handover.Unknown, "kannel", null) { At = Then },
             isLeft
                 ? new ContactSettled(1, 0, ContactStanding.InDoubt) { At = Then }
-                : new ContactDeferred(1, 0, Then.AddSeconds(240), "handover.retry") { At = Then });
+                : new ContactDeferred(1, 0, Then.AddSeconds(seconds), "handover.retry") { At = Then });
 
     [Theory]
     [InlineData(Handover.Accepted)]

@@ -80,6 +80,13 @@ public sealed class RecordReceiptTests
     }
 
     [Fact]
+    public void NeverSendsMarketingTwice_WhenTheCarrierHadItAfterAll() =>
+        Released(MessageKind.Marketing).When(new RecordHandover(Key(1), Handover.Unavailable, "kannel", null))
+            .When(new RecordReceipt(Key(1), DeliveryStatus.Delivered))
+            .Then(new ContactSettled(1, 0, ContactStanding.Delivered) { At = Noon })
+            .When(new ReleaseContact(Key(1))).Refuses(Refusal.UnknownContact);
+
+    [Fact]
     public void ChangesNothing_BeforeTheContactWasReleased() => new SubscriberSpec()
         .Given(AnnIsKnown, new ContactPlanned(1, 0, Channel.Sms, MessageKind.Service, "gift", Noon) { At = Noon })
         .When(new RecordReceipt(Key(1), DeliveryStatus.Delivered)).ChangesNothing();

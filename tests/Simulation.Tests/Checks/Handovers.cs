@@ -8,8 +8,7 @@ namespace SmartManager.Simulation.Tests.Checks;
 /// <summary>I3: marketing reached the carrier at most once, notices at least once, and what cannot be known is listed as such and nothing else is.</summary>
 internal static class Handovers
 {
-    private const int UnknownTriesMax = 5;
-    private const int UnavailableTriesMax = 12;
+    private const int ServiceTriesMax = 200;
 
     public static IEnumerable<Violation> Check(World world, IReadOnlyList<Journal> journals) =>
         MarketingAtMostOnce(world, journals)
@@ -69,8 +68,7 @@ internal static class Handovers
                 var key = journal.Key(planned.Decision, planned.Ordinal);
                 var row = world.Store.Tables.FindOutboxRow(key);
                 var isExplained = row is { State: OutboxState.Withheld }
-                    or { State: OutboxState.InDoubt, Attempts: >= UnknownTriesMax }
-                    or { State: OutboxState.Failed, Attempts: >= UnavailableTriesMax };
+                    or { State: OutboxState.InDoubt or OutboxState.Failed, Attempts: >= ServiceTriesMax };
                 if (!isExplained && !world.Ledger.Wire.Exists(hit => hit.Key == key && hit.Msisdn == World.Msisdn(journal.Who)))
                 {
                     yield return new Violation("I3", $"Notice {key} was committed, never reached the carrier and is {row?.State}.");

@@ -6,8 +6,11 @@ namespace SmartManager.Domain.Subscribers.Rules;
 /// <summary>Orders go to billing once each, under a stable key, and become services when billing has booked them.</summary>
 internal static class Orders
 {
-    /// <summary>How long an order waits after billing gave no answer. Billing books a key once, so trying again is safe.</summary>
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(1);
+    /// <summary>Least wait after billing gave no answer. Billing books a key once, so trying again is safe.</summary>
+    private static readonly TimeSpan RetryDelayMin = TimeSpan.FromMinutes(1);
+
+    /// <summary>Longest wait: an order is tried until billing answers.</summary>
+    private static readonly TimeSpan RetryDelayMax = TimeSpan.FromHours(1);
 
     /// <summary>Accepts an offer that was put: closes it and orders.</summary>
     public static void Accept(TurnDraft draft, OfferInPlay inPlay)
@@ -52,12 +55,14 @@ internal static class Orders
 
     public static Refusal? Apply(TurnDraft draft, SubscriberCommand.DeferOrder defer)
     {
-        if (Find(draft.State, defer.Key) is null)
+        if (Find(draft.State, defer.Key) is not { } order)
         {
             return Refusal.UnknownOrder;
         }
 
-        var dueAt = draft.Now + RetryDelay;
+        // It waits as long again as it has waited, so that the waits double.
+        var age = draft.Now - order.PlacedAt;
+        var dueAt = draft.Now + (age < RetryDelayMin ? RetryDelayMin : age > RetryDelayMax ? RetryDelayMax : age);
         draft.Happens(new SubscriberEvent.OrderDeferred(defer.Key.Version, defer.Key.Ordinal, dueAt) { At = draft.Now });
         draft.Do(new SubscriberEffect.MoveOutgoing(defer.Key, OutgoingStage.Pending, dueAt));
         return null;

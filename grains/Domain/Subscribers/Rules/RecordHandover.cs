@@ -7,11 +7,11 @@ namespace SmartManager.Domain.Subscribers.Rules;
 /// <summary>What the carrier said: marketing goes out at most once, service at least once (invariant I3).</summary>
 internal static class RecordHandover
 {
-    /// <summary>Releases after which a carrier that never takes a message is given up.</summary>
-    private const int AttemptsMax = 12;
+    /// <summary>Releases after which marketing that no carrier takes is given up: some five hours. An old offer is no service.</summary>
+    private const int MarketingAttemptsMax = 12;
 
-    /// <summary>Releases after which a service message that nobody can tell about is left to a person.</summary>
-    private const int UnknownAttemptsMax = 5;
+    /// <summary>Releases after which a service message is left to a person: with <see cref="RetryDelayMax"/> between them more than a week.</summary>
+    private const int ServiceAttemptsMax = 200;
 
     private static readonly TimeSpan RetryDelayMin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RetryDelayMax = TimeSpan.FromHours(1);
@@ -39,13 +39,13 @@ internal static class RecordHandover
             case Handover.Rejected:
                 Settlement.Settle(draft, key, ContactStanding.Failed);
                 break;
-            case Handover.Unavailable when contact.Attempts < AttemptsMax:
+            case Handover.Unavailable when contact.Attempts < AttemptsMaxOf(contact.Kind):
                 Retry(draft, contact, key);
                 break;
             case Handover.Unavailable:
                 Settlement.Settle(draft, key, ContactStanding.Failed);
                 break;
-            case Handover.Unknown when contact.Kind != MessageKind.Marketing && contact.Attempts < UnknownAttemptsMax:
+            case Handover.Unknown when contact.Kind != MessageKind.Marketing && contact.Attempts < ServiceAttemptsMax:
                 Retry(draft, contact, key);
                 break;
             case Handover.Unknown:
@@ -57,6 +57,8 @@ internal static class RecordHandover
 
         return null;
     }
+
+    private static int AttemptsMaxOf(MessageKind kind) => kind == MessageKind.Marketing ? MarketingAttemptsMax : ServiceAttemptsMax;
 
     private static void Sent(TurnDraft draft, SubscriberCommand.RecordHandover handover)
     {

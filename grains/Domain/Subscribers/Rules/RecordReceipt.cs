@@ -20,7 +20,7 @@ internal static class RecordReceipt
         {
             Settlement.Settle(draft, receipt.Key, isDelivered ? ContactStanding.Delivered : ContactStanding.Failed);
         }
-        else if (isDelivered && contact is { Kind: not MessageKind.Marketing, Standing: ContactStanding.Reserved, Attempts: > 0 })
+        else if (isDelivered && contact is { Standing: ContactStanding.Reserved, Attempts: > 0 })
         {
             Settlement.Settle(draft, receipt.Key, ContactStanding.Delivered); // It waits to be sent again, and need not be.
         }
