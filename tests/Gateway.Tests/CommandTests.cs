@@ -69,6 +69,26 @@ public sealed class CommandTests : IDisposable
         Assert.DoesNotContain("Unhandled", result.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ADemoEndsAndLeavesNothing_WhenItIsInterrupted()
+    {
+        using var demo = Start("demo", "--subscribers", "20000", "--days", "100");
+        _ = demo.StandardOutput.ReadToEndAsync();
+        var temporary = Path.Combine(Path.GetTempPath(), $"smartmanager-demo-{demo.Id}");
+        while (!Directory.Exists(temporary))
+        {
+            Assert.False(demo.HasExited);
+            await Task.Delay(50);
+        }
+
+        Signal(demo);
+        var errors = await demo.StandardError.ReadToEndAsync();
+        await demo.WaitForExitAsync();
+        Assert.Equal(1, demo.ExitCode);
+        Assert.Contains("Interrupted.", errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(temporary));
+    }
+
     private async Task<(int Code, string Errors)> RunAsync(params string[] arguments)
     {
         using var process = Start(arguments);
