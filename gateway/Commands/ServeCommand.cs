@@ -48,7 +48,7 @@ internal static class ServeCommand
         await app.StartAsync();
         var folder = Path.GetFullPath(app.Services.GetRequiredService<IOptions<StoreOptions>>().Value.Folder);
         var url = app.Urls.First();
-        ServerFile.Write(folder, new ServerFileBody(url, app.Services.GetRequiredService<MaintenanceKey>().Value));
+        ServerFile.Write(folder, new ServerFileBody(ServerFile.UrlFromHere(url), app.Services.GetRequiredService<MaintenanceKey>().Value));
         try
         {
             await Console.Out.WriteLineAsync("ready " + url);

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using SmartManager.Domain;
 using SmartManager.Gateway.Carriers;
+using SmartManager.Gateway.Commands;
 using SmartManager.Gateway.Decisions;
 using SmartManager.Gateway.Events;
 using SmartManager.Gateway.Ingest;
@@ -84,7 +85,7 @@ public static class GatewayHost
             host.ShutdownTimeout = gateway.Value.StopTimeout);
         services.AddOptions<HostFilteringOptions>().Configure<IOptions<GatewayOptions>>((filter, gateway) =>
         {
-            filter.AllowedHosts = gateway.Value.HostNames.Split(';', StringSplitOptions.TrimEntries);
+            filter.AllowedHosts = [.. gateway.Value.HostNames.Split(';', StringSplitOptions.TrimEntries), RunningServer.HostName];
             filter.IncludeFailureMessage = false;
         });
         services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<GatewayOptions>>((timeouts, gateway) =>

@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
+using SmartManager.Gateway.Operating;
 
 namespace SmartManager.Gateway.Tests;
 
@@ -45,11 +48,26 @@ public sealed class CommandTests : IDisposable
         }
 
         Assert.False(File.Exists(Path.Combine(Data, "server.json")));
+        using (var silent = new TcpListener(IPAddress.Loopback, 0))
+        {
+            silent.Start();
+            await File.WriteAllTextAsync(
+                Path.Combine(Data, "server.json"), $$"""{"url":"http://{{silent.LocalEndpoint}}","key":"left-behind"}""");
+            Assert.Equal(0, (await RunAsync("check", "--data", Data)).Code);
+        }
+
         Assert.Equal(1, (await RunAsync("restore", copy, "--data", Data)).Code);
         var restored = Path.Combine(_folder, "restored");
         Assert.Equal(0, (await RunAsync("restore", copy, "--data", restored)).Code);
         Assert.Equal(0, (await RunAsync("check", "--data", restored)).Code);
     }
+
+    [Theory]
+    [InlineData("http://0.0.0.0:81", "http://127.0.0.1:81")]
+    [InlineData("http://[::]:81", "http://[::1]:81")]
+    [InlineData("http://10.0.0.5:81", "http://10.0.0.5:81")]
+    public void IsReachedByLoopback_WhenItListensEverywhere(string listening, string reached) =>
+        Assert.Equal(reached, ServerFile.UrlFromHere(listening));
 
     [Theory]
     [InlineData(2, "serve", "--port", "many")]
