@@ -123,7 +123,8 @@ public sealed class DemoRun(
 
     private Task TellAsync(Feedback feedback, CancellationToken cancellationToken) => feedback switch
     {
-        Feedback.Receipt receipt => callbacks.RecordReceiptAsync(world.CarrierName, receipt.Key.ToString(), receipt.Status, cancellationToken),
+        Feedback.Receipt receipt =>
+            callbacks.RecordReceiptAsync(world.CarrierName, receipt.Key.ToString(), receipt.Status, cancellationToken),
         Feedback.Reply reply when Msisdn.TryParse(reply.Msisdn, out var from) =>
             callbacks.ReceiveReplyAsync(world.CarrierName, reply.MessageId, from, reply.Text, cancellationToken),
         _ => throw new UnreachableException($"No way back for {feedback.GetType().Name}."),
