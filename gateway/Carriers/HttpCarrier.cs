@@ -145,7 +145,9 @@ internal sealed partial class HttpCarrier : ICarrier, IDisposable
         _ => Handover.Unknown,
     };
 
-    /// <summary>An id that cannot be read is only missing. An answer that breaks off throws: whoever sent it may not have finished.</summary>
+    /// <summary>
+    /// An id that cannot be read is only missing. An answer that breaks off throws: whoever sent it may not have finished.
+    /// </summary>
     private static async ValueTask<string?> ReadIdAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
