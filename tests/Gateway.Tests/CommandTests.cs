@@ -72,6 +72,7 @@ public sealed class CommandTests : IDisposable
     [Theory]
     [InlineData(2, "serve", "--port", "many")]
     [InlineData(2, "serve", "--port", "70000")]
+    [InlineData(2, "serve", "--carrier", "")]
     [InlineData(2, "dance")]
     [InlineData(2, "backup")]
     [InlineData(1, "check", "--data", "/nowhere/at/all")]
