@@ -7,9 +7,12 @@ using SmartManager.Silo.Rules;
 
 namespace SmartManager.Silo.Hosting;
 
-/// <summary>Starts what works by itself once the silo runs: rulebook, relays, scheduler. Starts a relay again whose activation was lost.</summary>
+/// <summary>
+/// Starts what works by itself once the silo runs: rulebook, relays, scheduler. Starts a relay again whose activation was lost.
+/// </summary>
 public sealed partial class RelayStart(
-    IGrainFactory grains, Rulebooks rulebooks, IEnumerable<ICarrier> carriers, TimeProvider time, ILogger<RelayStart> logger) : IHostedService, IDisposable
+    IGrainFactory grains, Rulebooks rulebooks, IEnumerable<ICarrier> carriers, TimeProvider time, ILogger<RelayStart> logger)
+    : IHostedService, IDisposable
 {
     /// <summary>How long what waits may wait longer because a relay was lost. Starting one that runs costs a call.</summary>
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(30);
@@ -22,7 +25,7 @@ public sealed partial class RelayStart(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await rulebooks.LoadAsync(cancellationToken);
-        await StartRelaysAsync();
+        await StartRelaysAsync().WaitAsync(cancellationToken);
         _watch = WatchAsync(_stopping.Token);
     }
 
@@ -30,7 +33,7 @@ public sealed partial class RelayStart(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
-        await _watch;
+        await _watch.WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -43,7 +46,7 @@ public sealed partial class RelayStart(
             while (true)
             {
                 await Task.Delay(WatchInterval, time, stopping);
-                await TryStartRelaysAsync();
+                await TryStartRelaysAsync(stopping);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -52,11 +55,12 @@ public sealed partial class RelayStart(
         }
     }
 
-    private async Task TryStartRelaysAsync()
+    /// <summary>A relay may be in the middle of a long drain, and a stop need not wait to be let in.</summary>
+    private async Task TryStartRelaysAsync(CancellationToken stopping)
     {
         try
         {
-            await StartRelaysAsync();
+            await StartRelaysAsync().WaitAsync(stopping);
         }
         catch (OrleansException exception)
         {

@@ -9,7 +9,9 @@ using SmartManager.Store;
 
 namespace SmartManager.Silo.Hosting;
 
-/// <summary>Registers a whole silo: store, rulebooks, grains and what brings answers back. Carriers and billing are added by whoever chooses them.</summary>
+/// <summary>
+/// Registers a whole silo: store, rulebooks, grains and what brings answers back. Carriers and billing are added by whoever chooses them.
+/// </summary>
 public static class SiloServices
 {
     /// <summary>Adds all of it. Register a <see cref="TimeProvider"/> before to run on another clock.</summary>
