@@ -29,6 +29,7 @@ internal static class DemoCommand
 
     private static async Task<int> RunAsync(DemoRequest request, CancellationToken cancellationToken)
     {
+        await Task.Yield(); // The command line listens for Ctrl-C and SIGTERM once this has returned to it.
         var isKept = request.Data is not null;
         var folder = Path.GetFullPath(request.Data ?? Path.Combine(Path.GetTempPath(), $"smartmanager-demo-{Environment.ProcessId}"));
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())

@@ -97,7 +97,7 @@ public sealed class CommandTests : IDisposable
         while (!Directory.Exists(temporary))
         {
             Assert.False(demo.HasExited);
-            await Task.Delay(50);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
         }
 
         Signal(demo);
