@@ -7,9 +7,12 @@ using SmartManager.Silo.Rules;
 
 namespace SmartManager.Silo.Hosting;
 
-/// <summary>Starts what works by itself once the silo runs: rulebook, relays, scheduler. Starts a relay again whose activation was lost.</summary>
+/// <summary>
+/// Starts what works by itself once the silo runs: rulebook, relays, scheduler. Starts a relay again whose activation was lost.
+/// </summary>
 public sealed partial class RelayStart(
-    IGrainFactory grains, Rulebooks rulebooks, IEnumerable<ICarrier> carriers, TimeProvider time, ILogger<RelayStart> logger) : IHostedService, IDisposable
+    IGrainFactory grains, Rulebooks rulebooks, IEnumerable<ICarrier> carriers, TimeProvider time, ILogger<RelayStart> logger)
+    : IHostedService, IDisposable
 {
     /// <summary>How long what waits may wait longer because a relay was lost. Starting one that runs costs a call.</summary>
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(30);
