@@ -26,6 +26,7 @@ internal static class CarrierServices
         else
         {
             services.AddSingleton<ICarrier, HttpCarrier>();
+            services.AddHostedService<SimulatedBillingNotice>();
         }
 
         return services;

@@ -24,9 +24,8 @@ internal sealed record HttpCarrierAnswer
 
 /// <summary>Posts each message as JSON to one address, with its key as the idempotency key.</summary>
 /// <remarks>
-/// The difficulty is to tell "surely not sent" from "nobody knows": only a connection that could not be made, and 429, are the former. The
-/// client neither follows
-/// redirects nor tries again by itself.
+/// The difficulty is to tell "surely not sent" from "nobody knows". The former are only a connection that could not be made and answers
+/// that refuse the request itself, not the message. The client neither follows redirects nor tries again by itself.
 /// </remarks>
 internal sealed partial class HttpCarrier : ICarrier, IDisposable
 {
@@ -35,6 +34,7 @@ internal sealed partial class HttpCarrier : ICarrier, IDisposable
 
     private readonly HttpClient _client;
     private readonly Uri _url;
+    private readonly TimeSpan _answerTimeout;
     private readonly ILogger<HttpCarrier> _logger;
 
     /// <summary>Made by the host.</summary>
@@ -43,6 +43,7 @@ internal sealed partial class HttpCarrier : ICarrier, IDisposable
         var chosen = options.Value;
         _logger = logger;
         _url = new Uri(chosen.Url);
+        _answerTimeout = chosen.AnswerTimeout;
         var handler = new SocketsHttpHandler
         {
             ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, chosen.ConnectTimeout, cancellationToken),
@@ -51,8 +52,9 @@ internal sealed partial class HttpCarrier : ICarrier, IDisposable
             AllowAutoRedirect = false,
             UseProxy = false,
             UseCookies = false,
+            MaxResponseDrainSize = AnswerBytesMax,
         };
-        _client = new HttpClient(handler) { Timeout = chosen.AnswerTimeout, MaxResponseContentBufferSize = AnswerBytesMax };
+        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan }; // It would end with the headers: each call has its own.
     }
 
     /// <inheritdoc/>
@@ -70,10 +72,12 @@ internal sealed partial class HttpCarrier : ICarrier, IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, _url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new("application/json") { CharSet = "utf-8" };
         request.Headers.Add("Idempotency-Key", key);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_answerTimeout);
         try
         {
-            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            return await ToReportAsync(response, key, cancellationToken);
+            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            return await ToReportAsync(response, key, message.Kind, limit.Token);
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError
             is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError)
@@ -114,34 +118,52 @@ internal sealed partial class HttpCarrier : ICarrier, IDisposable
         }
     }
 
-    private async ValueTask<HandoverReport> ToReportAsync(HttpResponseMessage response, string key, CancellationToken cancellationToken)
+    private async ValueTask<HandoverReport> ToReportAsync(
+        HttpResponseMessage response, string key, MessageKind kind, CancellationToken cancellationToken)
     {
-        switch ((int)response.StatusCode)
+        if (response.IsSuccessStatusCode)
         {
-            case >= 200 and < 300:
-                return new HandoverReport(Handover.Accepted, await ReadIdAsync(response, cancellationToken));
-            case (int)HttpStatusCode.TooManyRequests or (>= 300 and < 400):
-                LogStatus(key, (int)response.StatusCode);
-                return new HandoverReport(Handover.Unavailable, null);
-            case (int)HttpStatusCode.RequestTimeout or < 200 or >= 500:
-                LogStatus(key, (int)response.StatusCode);
-                return new HandoverReport(Handover.Unknown, null);
-            default:
-                LogStatus(key, (int)response.StatusCode);
-                return new HandoverReport(Handover.Rejected, null);
+            return new HandoverReport(Handover.Accepted, await ReadIdAsync(response, cancellationToken));
         }
+
+        LogStatus(key, (int)response.StatusCode);
+        return new HandoverReport(MeaningOf(response.StatusCode, kind), null);
     }
 
-    /// <summary>The carrier has the message whatever its answer holds: an id that cannot be read is only missing.</summary>
+    private static Handover MeaningOf(HttpStatusCode status, MessageKind kind) => status switch
+    {
+        // About our settings or our pace, before anything was done with the message.
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed
+            or HttpStatusCode.ProxyAuthenticationRequired or HttpStatusCode.TooManyRequests => Handover.Unavailable,
+
+        // It has the key already. Was that this message, or another try that then failed? A service notice has got there or is on its way.
+        HttpStatusCode.Conflict => kind == MessageKind.Marketing ? Handover.Unknown : Handover.Accepted,
+        HttpStatusCode.RequestTimeout => Handover.Unknown,
+        >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError => Handover.Rejected,
+
+        // 303 says "done, look there". 503 may come from a proxy whose server has the message, with Retry-After or without.
+        _ => Handover.Unknown,
+    };
+
+    /// <summary>
+    /// An id that cannot be read is only missing. An answer that breaks off throws: whoever sent it may not have finished.
+    /// </summary>
     private static async ValueTask<string?> ReadIdAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var bytes = new byte[AnswerBytesMax + 1];
+        var count = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+        if (count > AnswerBytesMax)
+        {
+            return null;
+        }
+
         try
         {
-            var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            var id = JsonSerializer.Deserialize(bytes, GatewayJson.Default.HttpCarrierAnswer)?.Id;
+            var id = JsonSerializer.Deserialize(bytes.AsSpan(0, count), GatewayJson.Default.HttpCarrierAnswer)?.Id;
             return id is { Length: >= 1 and <= CarrierIdLengthMax } ? id : null;
         }
-        catch (Exception exception) when (exception is JsonException or HttpRequestException or IOException or OperationCanceledException)
+        catch (JsonException)
         {
             return null;
         }

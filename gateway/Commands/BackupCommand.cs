@@ -19,13 +19,15 @@ internal static class BackupCommand
     private static async Task<int> RunAsync(string file, string? data, CancellationToken cancellationToken)
     {
         var (folder, path) = (SharedOptions.ExistingFolderOf(data), Path.GetFullPath(file));
-        var body = JsonContent.Create(new BackupRequest(path), GatewayJson.Default.BackupRequest);
-        var done = await RunningServer.AskAsync(folder, "/v1/admin/backups", body, GatewayJson.Default.BackupView, cancellationToken)
-            ?? await StoreOfFolder.UseAsync(folder, async store =>
+        using var body = JsonContent.Create(new BackupRequest(path), GatewayJson.Default.BackupRequest);
+        var done = await RunningServer.DoAsync(
+            folder,
+            async store =>
             {
                 await store.BackupAsync(path, progress: null, cancellationToken);
                 return new BackupView(path, new FileInfo(path).Length);
-            });
+            },
+            () => RunningServer.AskAsync(folder, "/v1/admin/backups", body, GatewayJson.Default.BackupView, cancellationToken));
         await Console.Out.WriteLineAsync($"{done.Path}: {done.Bytes} bytes");
         return ExitCode.Done;
     }

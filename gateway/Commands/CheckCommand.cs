@@ -18,8 +18,10 @@ internal static class CheckCommand
     private static async Task<int> RunAsync(string? data, CancellationToken cancellationToken)
     {
         var folder = SharedOptions.ExistingFolderOf(data);
-        var view = await RunningServer.AskAsync(folder, "/v1/admin/checks", body: null, GatewayJson.Default.CheckView, cancellationToken)
-            ?? await StoreOfFolder.UseAsync(folder, async store => new CheckView([.. await store.CheckAsync(cancellationToken)]));
+        var view = await RunningServer.DoAsync(
+            folder,
+            async store => new CheckView([.. await store.CheckAsync(cancellationToken)]),
+            () => RunningServer.AskAsync(folder, "/v1/admin/checks", body: null, GatewayJson.Default.CheckView, cancellationToken));
         foreach (var problem in view.Problems)
         {
             await Console.Error.WriteLineAsync(problem);

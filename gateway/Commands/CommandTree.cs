@@ -8,6 +8,9 @@ namespace SmartManager.Gateway.Commands;
 /// <summary>The commands that there are, and how their failures are told.</summary>
 internal static class CommandTree
 {
+    /// <summary>How long a command that is interrupted may tidy up.</summary>
+    private static readonly TimeSpan TidyingTimeout = TimeSpan.FromSeconds(20);
+
     /// <summary>Runs what a command line asks for.</summary>
     /// <returns>The process's exit code.</returns>
     public static async Task<int> RunAsync(string[] args)
@@ -28,8 +31,13 @@ internal static class CommandTree
             return ExitCode.WrongUsage;
         }
 
-        // The host listens for Ctrl-C and SIGTERM itself; the command line must not end the process before it has stopped.
-        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        // A server listens for Ctrl-C and SIGTERM itself; the command line must not end the process before it has stopped.
+        var isServer = parsed.CommandResult.Command.Name == ServeCommand.Name;
+        var invocation = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = isServer ? null : TidyingTimeout,
+        };
         try
         {
             return await parsed.InvokeAsync(invocation);

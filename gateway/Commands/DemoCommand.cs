@@ -44,7 +44,8 @@ internal static class DemoCommand
             DemoScreen.Show(summary);
             if (request.Json is { } file)
             {
-                await File.WriteAllTextAsync(file, JsonSerializer.Serialize(summary, DemoJson.Default.DemoSummary) + "\n", cancellationToken);
+                var text = JsonSerializer.Serialize(summary, DemoJson.Default.DemoSummary);
+                await File.WriteAllTextAsync(file, text + "\n", cancellationToken);
             }
 
             return ExitCode.Done;
@@ -114,7 +115,8 @@ internal static class DemoCommand
 
     private static string Explain(string path, string mapping, ImmutableArray<ImportMappingError> errors) => string.Join(
         Environment.NewLine,
-        errors.Select(error => $"  {error.Code} at {(error.Path.Length == 0 ? "/" : error.Path)}: {error.Message}").Prepend($"{path} does not fit the mapping '{mapping}':"));
+        errors.Select(error => $"  {error.Code} at {(error.Path.Length == 0 ? "/" : error.Path)}: {error.Message}")
+            .Prepend($"{path} does not fit the mapping '{mapping}':"));
 
     /// <summary>What the command line asks for.</summary>
     private sealed record DemoRequest(int Subscribers, int Days, ulong Seed, string? Import, string? Mapping, string? Json, string? Data);
@@ -130,7 +132,12 @@ internal static class DemoCommand
             HelpName = "N",
         };
 
-        private readonly Option<string?> _import = new("--import") { Description = "Takes the subscribers from this CSV file.", HelpName = "FILE" };
+        private readonly Option<string?> _import = new("--import")
+        {
+            Description = "Takes the subscribers from this CSV file.",
+            HelpName = "FILE",
+        };
+
         private readonly Option<string?> _mapping = new("--mapping")
         {
             Description = $"What the file's columns mean: a mapping file, or a shipped one. Default: {DefaultMapping}.",
@@ -157,7 +164,12 @@ internal static class DemoCommand
 
         private static Option<int> Number(string name, int otherwise, int max, string description)
         {
-            var option = new Option<int>(name) { Description = $"{description} 1 to {max}. Default: {otherwise}.", DefaultValueFactory = _ => otherwise, HelpName = "N" };
+            var option = new Option<int>(name)
+            {
+                Description = $"{description} 1 to {max}. Default: {otherwise}.",
+                DefaultValueFactory = _ => otherwise,
+                HelpName = "N",
+            };
             option.Validators.Add(result =>
             {
                 if (result.Tokens is [var token] && !(int.TryParse(token.Value, out var number) && number >= 1 && number <= max))

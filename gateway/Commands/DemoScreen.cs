@@ -14,7 +14,12 @@ internal static class DemoScreen
     /// <summary>Runs a play under a progress bar.</summary>
     public static Task<DemoSummary> ShowAsync(Func<IProgress<DemoProgress>, Task<DemoSummary>> play) =>
         AnsiConsole.Progress()
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn(),
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new ElapsedTimeColumn(),
+                new RemainingTimeColumn())
             .StartAsync(async screen =>
             {
                 var load = screen.AddTask("loading subscribers", maxValue: 1);
@@ -66,7 +71,9 @@ internal static class DemoScreen
         .AddRow("subscribers at a cap", Number(summary.SubscribersAtCap))
         .AddRow("seconds", summary.Seconds.ToString("0.0", CultureInfo.InvariantCulture))
         .AddRow("events a second", Number((long)summary.EventsPerSecond))
-        .AddRow("messages a second", Number((long)(summary.Contacts.ByChannel.GetValueOrDefault("sms") / Math.Max(summary.Seconds, 0.001))));
+        .AddRow(
+            "messages a second",
+            Number((long)(summary.Contacts.ByChannel.GetValueOrDefault("sms") / Math.Max(summary.Seconds, 0.001))));
 
     private static Table Cut(string title, SortedDictionary<string, long> counts)
     {

@@ -1,14 +1,42 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using SmartManager.Contracts.Storage;
 using SmartManager.Gateway.Json;
 using SmartManager.Gateway.Operating;
+using SmartManager.Store;
 
 namespace SmartManager.Gateway.Commands;
 
 /// <summary>Asks the server that holds a data folder to do what only it can.</summary>
 internal static class RunningServer
 {
+    /// <summary>A name by which every server may be called.</summary>
+    public const string HostName = "127.0.0.1";
+
+    /// <summary>Does something with the store of a folder, or has the server do it that holds the folder.</summary>
+    /// <remarks>Who holds the folder's lock is sure; server.json may have been left behind by a server that was killed.</remarks>
+    /// <exception cref="CommandFailure">A server runs and did not do it.</exception>
+    /// <exception cref="StoreInUseException">Another process has the folder, and no server answers.</exception>
+    public static async Task<TAnswer> DoAsync<TAnswer>(
+        string folder, Func<IStoreMaintenance, Task<TAnswer>> use, Func<Task<TAnswer?>> ask)
+        where TAnswer : class
+    {
+        try
+        {
+            return await StoreOfFolder.UseAsync(folder, use);
+        }
+        catch (StoreInUseException)
+        {
+            if (await ask() is { } answer)
+            {
+                return answer;
+            }
+
+            throw;
+        }
+    }
+
     /// <summary>Posts to the server of a folder.</summary>
     /// <returns>Its answer; null if no server runs there.</returns>
     /// <exception cref="CommandFailure">It runs and did not do it.</exception>
@@ -21,8 +49,10 @@ internal static class RunningServer
             return null;
         }
 
-        using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        using var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
+        using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         using var request = new HttpRequestMessage(HttpMethod.Post, server.Url + path) { Content = body };
+        request.Headers.Host = HostName;
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", server.Key);
         try
         {
@@ -34,6 +64,10 @@ internal static class RunningServer
         catch (HttpRequestException)
         {
             return null; // The file was left behind by a server that was killed.
+        }
+        catch (JsonException)
+        {
+            throw new CommandFailure($"What answers at {server.Url} is no server of SmartManager.");
         }
     }
 

@@ -29,6 +29,13 @@ internal static class ServeCommand
             Description = "Address to which messages are posted as JSON. Default: the simulated carrier.",
             HelpName = "URL",
         };
+        carrier.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value.Length: 0 }])
+            {
+                result.AddError("--carrier must be an address; leave it out for the simulated carrier.");
+            }
+        });
         var command = new Command(Name, "Serves the API until it is stopped.") { port, data, carrier };
         command.SetAction((parsed, _) => RunAsync(parsed.GetValue(port), parsed.GetValue(data), parsed.GetValue(carrier)));
         return command;
@@ -42,13 +49,17 @@ internal static class ServeCommand
         Set("Gateway:Port", port?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Set("Store:Folder", data);
         Set("HttpCarrier:Url", carrier);
-        Set("FirstStart:DemoSubscribers", data is null ? DemoSubscribers : null);
+        var defaults = new Dictionary<string, string?>(StringComparer.Ordinal);
+        if (data is null)
+        {
+            defaults["FirstStart:DemoSubscribers"] = DemoSubscribers;
+        }
 
-        await using var app = GatewayHost.Build(settings);
+        await using var app = GatewayHost.Build(settings, configure: null, defaults);
         await app.StartAsync();
         var folder = Path.GetFullPath(app.Services.GetRequiredService<IOptions<StoreOptions>>().Value.Folder);
         var url = app.Urls.First();
-        ServerFile.Write(folder, new ServerFileBody(url, app.Services.GetRequiredService<MaintenanceKey>().Value));
+        ServerFile.Write(folder, new ServerFileBody(ServerFile.UrlFromHere(url), app.Services.GetRequiredService<MaintenanceKey>().Value));
         try
         {
             await Console.Out.WriteLineAsync("ready " + url);

@@ -2,6 +2,9 @@ namespace SmartManager.Gateway.Hosting;
 
 internal sealed partial class DemoFirstStart
 {
-    [LoggerMessage(EventId = 1801, Level = LogLevel.Information, Message = "The store was empty: {SubscriberCount} generated subscribers were put into it")]
+    [LoggerMessage(
+        EventId = 1801,
+        Level = LogLevel.Information,
+        Message = "The store was empty: {SubscriberCount} generated subscribers were put into it")]
     private partial void LogBaseMade(int subscriberCount);
 }

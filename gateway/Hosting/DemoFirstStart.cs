@@ -14,11 +14,16 @@ public sealed class FirstStartOptions
     /// <summary>Where these live in the configuration.</summary>
     public const string Section = "FirstStart";
 
-    /// <summary>Generated subscribers put into an empty store. Unit: subscribers. Default 0; <c>./run</c> alone sets 10,000.</summary>
+    /// <summary>
+    /// Generated subscribers put into an empty store, if it has a rulebook. Unit: subscribers. Default 0; <c>serve</c> without
+    /// <c>--data</c> begins with 10,000.
+    /// </summary>
     [Range(0, 1_000_000)]
     public int DemoSubscribers { get; set; }
 
-    /// <summary>Whether an empty store begins with the demo rulebook; otherwise one must be put before anything is decided. Default true.</summary>
+    /// <summary>
+    /// Whether an empty store begins with the demo rulebook; otherwise one must be put before anything is decided. Default true.
+    /// </summary>
     public bool HasDemoRulebook { get; set; } = true;
 }
 
@@ -28,7 +33,8 @@ public sealed partial class FirstStartOptionsValidator : IValidateOptions<FirstS
 
 /// <summary>Puts the demo rulebook and, if asked, a generated base into an empty store, so that there is something to see.</summary>
 internal sealed partial class DemoFirstStart(
-    Rulebooks rulebooks, IGrainFactory grains, TimeProvider time, IOptions<FirstStartOptions> options, ILogger<DemoFirstStart> logger) : IFirstStart
+    Rulebooks rulebooks, IGrainFactory grains, TimeProvider time, IOptions<FirstStartOptions> options, ILogger<DemoFirstStart> logger)
+    : IFirstStart
 {
     private const ulong Seed = 1;
     private const int BatchSize = 1_000;
@@ -38,12 +44,12 @@ internal sealed partial class DemoFirstStart(
     /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (options.Value.HasDemoRulebook)
+        if (options.Value.HasDemoRulebook && !rulebooks.HasCurrent)
         {
             await rulebooks.PublishAsync(DemoRulebook.Document, cancellationToken);
         }
 
-        if (options.Value.DemoSubscribers is var count && count == 0)
+        if (options.Value.DemoSubscribers is var count && (count == 0 || !rulebooks.HasCurrent))
         {
             return;
         }

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using SmartManager.Domain;
 using SmartManager.Gateway.Carriers;
+using SmartManager.Gateway.Commands;
 using SmartManager.Gateway.Decisions;
 using SmartManager.Gateway.Events;
 using SmartManager.Gateway.Ingest;
@@ -32,13 +33,18 @@ public static class GatewayHost
     /// <param name="settings">Settings that go before those of files and environment, by their configuration keys such as
     /// <c>Gateway:Port</c>.</param>
     /// <param name="configure">Adds or replaces services last; null for none.</param>
-    public static WebApplication Build(IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? configure = null)
+    /// <param name="defaults">Settings that files and environment go before; null for none.</param>
+    public static WebApplication Build(
+        IReadOnlyDictionary<string, string?> settings,
+        Action<IServiceCollection>? configure = null,
+        IReadOnlyDictionary<string, string?>? defaults = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource
         {
-            InitialData = [new("EmbeddedSilo:StopTimeout", "00:00:06")], // Below our own, so that what is left over is still told.
+            // The silo's stop is below our own, so that what is left over is still told.
+            InitialData = [new("EmbeddedSilo:StopTimeout", "00:00:06"), .. defaults ?? new Dictionary<string, string?>()],
         });
         builder.Configuration.AddInMemoryCollection(settings);
         WebApplication? app = null;
@@ -46,6 +52,7 @@ public static class GatewayHost
         builder.Services.AddGateway();
         builder.Services.AddSilo();
         builder.Services.AddCarriers(builder.Configuration);
+        builder.Services.AddRetention();
         builder.Services.AddHostedService<RelayStart>();
         builder.Services.AddFirstStart();
         configure?.Invoke(builder.Services);
@@ -84,7 +91,7 @@ public static class GatewayHost
             host.ShutdownTimeout = gateway.Value.StopTimeout);
         services.AddOptions<HostFilteringOptions>().Configure<IOptions<GatewayOptions>>((filter, gateway) =>
         {
-            filter.AllowedHosts = gateway.Value.HostNames.Split(';', StringSplitOptions.TrimEntries);
+            filter.AllowedHosts = [.. gateway.Value.HostNames.Split(';', StringSplitOptions.TrimEntries), RunningServer.HostName];
             filter.IncludeFailureMessage = false;
         });
         services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<GatewayOptions>>((timeouts, gateway) =>

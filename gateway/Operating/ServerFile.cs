@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using SmartManager.Gateway.Json;
@@ -5,7 +6,7 @@ using SmartManager.Gateway.Json;
 namespace SmartManager.Gateway.Operating;
 
 /// <summary>What a running server leaves in its data folder for the commands of the same folder.</summary>
-/// <param name="Url">Where it serves.</param>
+/// <param name="Url">Where it serves, as seen from this machine.</param>
 /// <param name="Key">Who can read the folder may ask for a backup with it.</param>
 internal sealed record ServerFileBody(string Url, string Key);
 
@@ -14,6 +15,18 @@ internal static class ServerFile
 {
     private const string Name = "server.json";
     private const int KeyLength = 64;
+
+    /// <summary>Where this machine reaches a server that listens at an address: one that listens everywhere, by loopback.</summary>
+    public static string UrlFromHere(string listening)
+    {
+        var url = new UriBuilder(listening);
+        if (IPAddress.TryParse(url.Host, out var address))
+        {
+            url.Host = address.Equals(IPAddress.Any) ? "127.0.0.1" : address.Equals(IPAddress.IPv6Any) ? "[::1]" : url.Host;
+        }
+
+        return url.Uri.GetLeftPart(UriPartial.Authority);
+    }
 
     /// <summary>A new key.</summary>
     public static string NewKey() => RandomNumberGenerator.GetHexString(KeyLength, lowercase: true);

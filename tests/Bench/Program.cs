@@ -20,7 +20,9 @@ var root = new RootCommand("The workloads of SmartManager, measured.")
     Micro(),
     ServeBase(),
 };
-return await root.Parse(args).InvokeAsync();
+var parsedArguments = root.Parse(args);
+var exitCode = await parsedArguments.InvokeAsync();
+return parsedArguments.Errors.Count > 0 ? 2 : exitCode;
 
 Command Workload(string name, string description, Func<BenchOptions, Task<IReadOnlyList<RunFigures>>> run)
 {

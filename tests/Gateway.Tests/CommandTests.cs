@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
+using SmartManager.Gateway.Operating;
 
 namespace SmartManager.Gateway.Tests;
 
@@ -45,6 +48,14 @@ public sealed class CommandTests : IDisposable
         }
 
         Assert.False(File.Exists(Path.Combine(Data, "server.json")));
+        using (var silent = new TcpListener(IPAddress.Loopback, 0))
+        {
+            silent.Start();
+            await File.WriteAllTextAsync(
+                Path.Combine(Data, "server.json"), $$"""{"url":"http://{{silent.LocalEndpoint}}","key":"left-behind"}""");
+            Assert.Equal(0, (await RunAsync("check", "--data", Data)).Code);
+        }
+
         Assert.Equal(1, (await RunAsync("restore", copy, "--data", Data)).Code);
         var restored = Path.Combine(_folder, "restored");
         Assert.Equal(0, (await RunAsync("restore", copy, "--data", restored)).Code);
@@ -52,8 +63,16 @@ public sealed class CommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("http://0.0.0.0:81", "http://127.0.0.1:81")]
+    [InlineData("http://[::]:81", "http://[::1]:81")]
+    [InlineData("http://10.0.0.5:81", "http://10.0.0.5:81")]
+    public void IsReachedByLoopback_WhenItListensEverywhere(string listening, string reached) =>
+        Assert.Equal(reached, ServerFile.UrlFromHere(listening));
+
+    [Theory]
     [InlineData(2, "serve", "--port", "many")]
     [InlineData(2, "serve", "--port", "70000")]
+    [InlineData(2, "serve", "--carrier", "")]
     [InlineData(2, "dance")]
     [InlineData(2, "backup")]
     [InlineData(1, "check", "--data", "/nowhere/at/all")]
@@ -67,6 +86,26 @@ public sealed class CommandTests : IDisposable
         Assert.NotEmpty(result.Errors);
         Assert.DoesNotContain("   at ", result.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("Unhandled", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ADemoEndsAndLeavesNothing_WhenItIsInterrupted()
+    {
+        using var demo = Start("demo", "--subscribers", "20000", "--days", "100");
+        _ = demo.StandardOutput.ReadToEndAsync();
+        var temporary = Path.Combine(Path.GetTempPath(), $"smartmanager-demo-{demo.Id}");
+        while (!Directory.Exists(temporary))
+        {
+            Assert.False(demo.HasExited);
+            await Task.Delay(50);
+        }
+
+        Signal(demo);
+        var errors = await demo.StandardError.ReadToEndAsync();
+        await demo.WaitForExitAsync();
+        Assert.Equal(1, demo.ExitCode);
+        Assert.Contains("Interrupted.", errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(temporary));
     }
 
     private async Task<(int Code, string Errors)> RunAsync(params string[] arguments)

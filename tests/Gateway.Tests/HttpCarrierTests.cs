@@ -24,9 +24,16 @@ public sealed class HttpCarrierTests : IDisposable
     [InlineData("202 Accepted", "", Handover.Accepted, null)]
     [InlineData("200 OK", "<html>", Handover.Accepted, null)]
     [InlineData("400 Bad Request", "", Handover.Rejected, null)]
-    [InlineData("404 Not Found", "", Handover.Rejected, null)]
+    [InlineData("422 Unprocessable Content", "", Handover.Rejected, null)]
+    [InlineData("401 Unauthorized", "", Handover.Unavailable, null)]
+    [InlineData("403 Forbidden", "", Handover.Unavailable, null)]
+    [InlineData("404 Not Found", "", Handover.Unavailable, null)]
+    [InlineData("405 Method Not Allowed", "", Handover.Unavailable, null)]
+    [InlineData("407 Proxy Authentication Required", "", Handover.Unavailable, null)]
     [InlineData("429 Too Many Requests", "", Handover.Unavailable, null)]
-    [InlineData("302 Found", "", Handover.Unavailable, null)]
+    [InlineData("409 Conflict", "", Handover.Unknown, null)]
+    [InlineData("302 Found", "", Handover.Unknown, null)]
+    [InlineData("303 See Other", "", Handover.Unknown, null)]
     [InlineData("408 Request Timeout", "", Handover.Unknown, null)]
     [InlineData("500 Internal Server Error", "", Handover.Unknown, null)]
     [InlineData("503 Service Unavailable", "", Handover.Unknown, null)]
@@ -63,6 +70,49 @@ public sealed class HttpCarrierTests : IDisposable
         Assert.Equal(new HandoverReport(Handover.Unknown, null), await carrier.SendAsync(Message, CancellationToken.None));
     }
 
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{")]
+    [InlineData("HTTP/1.1 200 OK\r\n")]
+    public async Task IsUnknown_WhenTheAnswerStalls(string start)
+    {
+        _listener.Start();
+        var enough = new TaskCompletionSource();
+        var answering = AnswerAsync(start, enough.Task);
+        using var carrier = Make();
+
+        var report = await carrier.SendAsync(Message, CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(new HandoverReport(Handover.Unknown, null), report);
+        enough.SetResult();
+        await answering;
+    }
+
+    [Fact]
+    public async Task IsAcceptedWithoutId_WhenTheAnswerIsTooLong()
+    {
+        _listener.Start();
+        var enough = new TaskCompletionSource();
+        var answering = AnswerAsync("HTTP/1.1 200 OK\r\nContent-Length: 9999999\r\n\r\n" + new string(' ', 70_000), enough.Task);
+        using var carrier = Make();
+
+        Assert.Equal(new HandoverReport(Handover.Accepted, null), await carrier.SendAsync(Message, CancellationToken.None));
+        enough.SetResult();
+        await answering;
+    }
+
+    [Fact]
+    public async Task IsAccepted_WhenTheCarrierAlreadyHasAServiceNotice()
+    {
+        _listener.Start();
+        var answering = AnswerAsync("HTTP/1.1 409 Conflict\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        using var carrier = Make();
+
+        var report = await carrier.SendAsync(Message with { Kind = MessageKind.Service }, CancellationToken.None);
+
+        Assert.Equal(new HandoverReport(Handover.Accepted, null), report);
+        await answering;
+    }
+
     [Fact]
     public async Task IsUnavailable_WhenNobodyListens()
     {
@@ -80,7 +130,7 @@ public sealed class HttpCarrierTests : IDisposable
         }),
         NullLogger<HttpCarrier>.Instance);
 
-    private async Task<string> AnswerAsync(string response)
+    private async Task<string> AnswerAsync(string response, Task? stayingOpen = null)
     {
         using var client = await _listener.AcceptTcpClientAsync();
         var stream = client.GetStream();
@@ -91,6 +141,7 @@ public sealed class HttpCarrierTests : IDisposable
         }
 
         await stream.WriteAsync(Encoding.ASCII.GetBytes(response));
+        await (stayingOpen ?? Task.CompletedTask);
         return request;
     }
 }

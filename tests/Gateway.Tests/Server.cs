@@ -194,8 +194,8 @@ internal sealed class RecordingCarrier : ICarrier
 
     public Domain.Messaging.Channel Channel => Domain.Messaging.Channel.Sms;
 
-    /// <summary>The carrier's own id of a message.</summary>
-    public static string CarrierIdOf(string key) => "rec-" + key.Replace('~', '-');
+    /// <summary>The carrier's own id of a message, which looks like a key of ours but is none.</summary>
+    public static string CarrierIdOf(string key) => "rec-" + key;
 
     public ValueTask<HandoverReport> SendAsync(CarrierMessage message, CancellationToken cancellationToken)
     {

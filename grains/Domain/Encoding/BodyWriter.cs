@@ -14,7 +14,7 @@ internal sealed class BodyWriter : IDisposable
 
     /// <summary>One writer waits on each thread: bodies are written all day, and their buffers are larger than they are.</summary>
     [ThreadStatic]
-    private static BodyWriter? s_idle;
+    private static BodyWriter? _idle;
 
     private byte[] _bytes = new byte[Capacity];
     private int _length;
@@ -29,8 +29,8 @@ internal sealed class BodyWriter : IDisposable
     /// <summary>An empty writer; give it back by disposing of it, on whatever thread.</summary>
     public static BodyWriter Rent()
     {
-        var writer = s_idle ?? new BodyWriter();
-        s_idle = null;
+        var writer = _idle ?? new BodyWriter();
+        _idle = null;
         return writer;
     }
 
@@ -41,7 +41,7 @@ internal sealed class BodyWriter : IDisposable
         _length = 0;
         if (_bytes.Length <= KeptMax)
         {
-            s_idle = this;
+            _idle = this;
         }
     }
 

@@ -73,6 +73,8 @@ internal sealed class TextPool
         }
 
         Span<byte> bytes = stackalloc byte[LengthMax * 3];
-        return text.Length <= LengthMax && System.Text.Encoding.UTF8.TryGetBytes(text, bytes, out var count) && bytes[..count].SequenceEqual(utf8);
+        return text.Length <= LengthMax
+            && System.Text.Encoding.UTF8.TryGetBytes(text, bytes, out var count)
+            && bytes[..count].SequenceEqual(utf8);
     }
 }

@@ -69,7 +69,9 @@ public static class Reply
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The general intent of a text; an offer's own keyword is matched before this.</summary>
-    /// <remarks>Whoever begins with a word that can mean nothing else wants to be left alone, whatever follows: in doubt consent only shrinks.</remarks>
+    /// <remarks>
+    /// Whoever begins with a word that can mean nothing else wants to be left alone, whatever follows: in doubt consent only shrinks.
+    /// </remarks>
     public static ReplyIntent Read(string text)
     {
         var intent = Keywords.GetValueOrDefault(Fold(text));

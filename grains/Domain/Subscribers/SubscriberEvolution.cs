@@ -114,12 +114,12 @@ public static class SubscriberEvolution
 
     private static ChannelSet Fold(
         ChannelSet channels, SubscriberEvent.DoNotDisturbChanged changed) => (changed.Channel, changed.IsOn) switch
-    {
-        (null, true) => ChannelFacts.All,
-        (null, false) => default,
-        ({ } channel, true) => channels.With(channel),
-        ({ } channel, false) => channels.Without(channel),
-    };
+        {
+            (null, true) => ChannelFacts.All,
+            (null, false) => default,
+            ({ } channel, true) => channels.With(channel),
+            ({ } channel, false) => channels.Without(channel),
+        };
 
     private static Contact ToContact(SubscriberEvent.ContactPlanned planned) => new(
         planned.Decision,

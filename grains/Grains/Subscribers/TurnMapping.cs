@@ -16,7 +16,7 @@ public static class TurnMapping
     /// <summary>The outbox channel of orders.</summary>
     public const string BillingChannel = "billing";
 
-    private static DayPrefix s_day = new(default, string.Empty);
+    private static DayPrefix _day = new(default, string.Empty);
 
     /// <summary>The rows of a decision; the grain adds what only it knows.</summary>
     public static Turn ToTurn(GrainKey grain, SubscriberState state, Decision.Accepted decision, DateTimeOffset now)
@@ -75,10 +75,10 @@ public static class TurnMapping
 
     private static string PrefixOf(DateTimeOffset now)
     {
-        var (day, known) = (DateOnly.FromDateTime(now.UtcDateTime), s_day);
+        var (day, known) = (DateOnly.FromDateTime(now.UtcDateTime), _day);
         if (known.Day != day)
         {
-            s_day = known = new DayPrefix(day, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + "/");
+            _day = known = new DayPrefix(day, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + "/");
         }
 
         return known.Text;

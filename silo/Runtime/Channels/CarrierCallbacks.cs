@@ -12,20 +12,18 @@ public sealed class CarrierCallbacks(IGrainFactory grains, IRecords records)
 {
     /// <summary>A delivery receipt came.</summary>
     /// <param name="carrier">Whose.</param>
-    /// <param name="message">Our key of the message, or the carrier's own id.</param>
+    /// <param name="message">The carrier's own id of the message, or our key.</param>
     /// <param name="status">The network's word.</param>
     /// <param name="cancellationToken">Stops the look-up.</param>
     /// <returns>What the subscriber made of it; null if nobody knows the message.</returns>
     public async Task<SubscriberAnswer?> RecordReceiptAsync(
         string carrier, string message, DeliveryStatus status, CancellationToken cancellationToken)
     {
-        if (!ContactKey.TryParse(message, out var key))
+        // The carrier's id first: one that happens to look like a key of ours would settle the message of somebody else.
+        var found = await records.FindLookupAsync(TurnMapping.LookupOfCarrierMessage(carrier, message), cancellationToken);
+        if (!ContactKey.TryParse(found ?? message, out var key))
         {
-            var found = await records.FindLookupAsync(TurnMapping.LookupOfCarrierMessage(carrier, message), cancellationToken);
-            if (!ContactKey.TryParse(found, out key))
-            {
-                return null;
-            }
+            return null;
         }
 
         return await grains.GetGrain<ISubscriberGrain>(key.Subscriber.Value)

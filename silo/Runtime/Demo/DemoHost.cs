@@ -37,13 +37,28 @@ public static class DemoHost
         // A virtual second is no second: pace and idleness mean nothing here.
         builder.Services.Configure<ChannelOptions>(channel => channel.MessagesPerSecondMax = 1_000_000);
         builder.Services.Configure<EmbeddedSiloOptions>(silo => silo.IdleAge = TimeSpan.FromDays(365));
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         using var host = builder.Build();
         await host.StartAsync(cancellationToken);
-        var rulebooks = host.Services.GetRequiredService<Rulebooks>();
-        await rulebooks.PublishAsync(DemoRulebook.Document, cancellationToken);
-        var run = ActivatorUtilities.CreateInstance<DemoRun>(host.Services, plan.Base, new SimulatedWorld(plan.Base.Seed, carrier), clock);
-        var summary = await run.PlayAsync(plan.Days, progress, cancellationToken);
-        await host.StopAsync(CancellationToken.None);
-        return summary;
+        try
+        {
+            var rulebooks = host.Services.GetRequiredService<Rulebooks>();
+            await rulebooks.PublishAsync(DemoRulebook.Document, cancellationToken);
+            var world = new SimulatedWorld(plan.Base.Seed, carrier);
+            var run = ActivatorUtilities.CreateInstance<DemoRun>(host.Services, plan.Base, world, clock);
+            return await run.PlayAsync(plan.Days, progress, cancellationToken);
+        }
+        finally
+        {
+            await host.StopAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Ctrl-C and SIGTERM are the caller's: they come by its token.</summary>
+    private sealed class NoSignals : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

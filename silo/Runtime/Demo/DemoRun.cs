@@ -19,11 +19,18 @@ namespace SmartManager.Silo.Demo;
 public readonly record struct DemoProgress(bool IsLoading, string Stage, double Share);
 
 /// <summary>
-/// Plays some days of an operator in virtual time, through the very grains, store, outbox and relays of production. Within a step many subscribers are served at
-/// once; between steps everything comes to rest, so that the same seed gives the same month whatever the machine does.
+/// Plays some days of an operator in virtual time, through the very grains, store, outbox and relays of production. Within a step many
+/// subscribers are served at once; between steps everything comes to rest, so that the same seed gives the same month whatever the machine
+/// does.
 /// </summary>
 public sealed class DemoRun(
-    DemoBase subscribers, SimulatedWorld world, VirtualClock clock, IGrainFactory grains, CarrierCallbacks callbacks, IRecords records, Rulebooks rulebooks)
+    DemoBase subscribers,
+    SimulatedWorld world,
+    VirtualClock clock,
+    IGrainFactory grains,
+    CarrierCallbacks callbacks,
+    IRecords records,
+    Rulebooks rulebooks)
 {
     private const int InFlightMax = 2_048;
     private const string BillingSystem = "billing";
@@ -44,7 +51,8 @@ public sealed class DemoRun(
             clock.MoveTo(step.Until); // What happened within the step lies behind us.
             await CompleteAsync(step.Events);
             await ComeToRestAsync(cancellationToken);
-            progress?.Report(new DemoProgress(IsLoading: false, $"day {Math.Min(days, (played * days / steps) + 1)} of {days}", (double)++played / steps));
+            var day = Math.Min(days, (played * days / steps) + 1);
+            progress?.Report(new DemoProgress(IsLoading: false, $"day {day} of {days}", (double)++played / steps));
         }
 
         return await SumUpAsync(days, watch.Elapsed, cancellationToken);
@@ -95,6 +103,7 @@ public sealed class DemoRun(
     {
         while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var done = await grains.GetGrain<ISchedulerGrain>("0").Fire();
             done += await grains.GetGrain<IChannelGrain>(Channel.Sms.Name()).Drain();
             done += await grains.GetGrain<IBillingGrain>(BillingSystem).Drain();
@@ -114,7 +123,8 @@ public sealed class DemoRun(
 
     private Task TellAsync(Feedback feedback, CancellationToken cancellationToken) => feedback switch
     {
-        Feedback.Receipt receipt => callbacks.RecordReceiptAsync(world.CarrierName, receipt.Key.ToString(), receipt.Status, cancellationToken),
+        Feedback.Receipt receipt =>
+            callbacks.RecordReceiptAsync(world.CarrierName, receipt.Key.ToString(), receipt.Status, cancellationToken),
         Feedback.Reply reply when Msisdn.TryParse(reply.Msisdn, out var from) =>
             callbacks.ReceiveReplyAsync(world.CarrierName, reply.MessageId, from, reply.Text, cancellationToken),
         _ => throw new UnreachableException($"No way back for {feedback.GetType().Name}."),

@@ -1,6 +1,8 @@
 namespace SmartManager.Silo.Demo;
 
-/// <summary>The clock of a played month: it stands still until it is moved. Timers run on real time; what matters asks for the instant.</summary>
+/// <summary>
+/// The clock of a played month: it stands still until it is moved. Timers run on real time; what matters asks for the instant.
+/// </summary>
 public sealed class VirtualClock(DateTimeOffset startAt) : TimeProvider
 {
     private long _ticks = startAt.UtcTicks;

@@ -25,7 +25,7 @@ public sealed partial class RelayStart(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await rulebooks.LoadAsync(cancellationToken);
-        await StartRelaysAsync();
+        await StartRelaysAsync().WaitAsync(cancellationToken);
         _watch = WatchAsync(_stopping.Token);
     }
 
@@ -33,7 +33,7 @@ public sealed partial class RelayStart(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
-        await _watch;
+        await _watch.WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -46,7 +46,7 @@ public sealed partial class RelayStart(
             while (true)
             {
                 await Task.Delay(WatchInterval, time, stopping);
-                await TryStartRelaysAsync();
+                await TryStartRelaysAsync(stopping);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -55,11 +55,12 @@ public sealed partial class RelayStart(
         }
     }
 
-    private async Task TryStartRelaysAsync()
+    /// <summary>A relay may be in the middle of a long drain, and a stop need not wait to be let in.</summary>
+    private async Task TryStartRelaysAsync(CancellationToken stopping)
     {
         try
         {
-            await StartRelaysAsync();
+            await StartRelaysAsync().WaitAsync(stopping);
         }
         catch (OrleansException exception)
         {

@@ -9,7 +9,9 @@ using SmartManager.Store;
 
 namespace SmartManager.Silo.Hosting;
 
-/// <summary>Registers a whole silo: store, rulebooks, grains and what brings answers back. Carriers and billing are added by whoever chooses them.</summary>
+/// <summary>
+/// Registers a whole silo: store, rulebooks, grains and what brings answers back. Carriers and billing are added by whoever chooses them.
+/// </summary>
 public static class SiloServices
 {
     /// <summary>Adds all of it. Register a <see cref="TimeProvider"/> before to run on another clock.</summary>
@@ -25,5 +27,13 @@ public static class SiloServices
         services.AddSingleton<CarrierCallbacks>();
         services.AddGrainEngine();
         return services;
+    }
+
+    /// <summary>Adds the dropping of what has been kept long enough; not for a silo that lives in virtual time.</summary>
+    public static IServiceCollection AddRetention(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>();
+        services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateOnStart();
+        return services.AddHostedService<RetentionService>();
     }
 }

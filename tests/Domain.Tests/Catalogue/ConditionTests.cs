@@ -10,7 +10,8 @@ public sealed class ConditionTests
             Services = ["art", "news", "ring"],
             Tags = ["student", "vip"],
             Traits = [new Trait("age", "41"), new Trait("city", "兰州"), new Trait("score", "-7")],
-        }) { At = Noon })
+        })
+        { At = Noon })
         .Given(new NetworkEventObserved(new NetworkEvent.Usage(0, 0, 524_288) { OccurredAt = Noon }) { At = Noon })
         .State;
 

@@ -112,6 +112,15 @@ public sealed class StoredBodyTests
                 ? DecisionTraceBody.Encode(DecisionTraceBody.Decode(bytes, Rulebooks.Standard))
                 : [])).Holds();
 
+    [Fact]
+    public void TextsOfAnyLengthAndAlphabetAreReadAgain() => Prop.ForAll(Texts, parts =>
+    {
+        var text = string.Concat(parts);
+        var bytes = SubscriberSnapshot.Encode(Full with { SuppressedBy = text, OpenComplaints = [text, "after"] });
+        var read = SubscriberSnapshot.Decode(bytes);
+        return read.SuppressedBy == text && read.OpenComplaints[0] == text && SubscriberSnapshot.Encode(read).AsSpan().SequenceEqual(bytes);
+    }).Holds();
+
     /// <summary>Other exceptions pass through and fail the property.</summary>
     private static bool IsReadOrRefused(byte[] bytes, (int Place, int Value)[] damages, Func<byte[], byte[]> read)
     {
@@ -133,6 +142,9 @@ public sealed class StoredBodyTests
 
     private static Arbitrary<(int Place, int Value)[]> Damages { get; } = Arb.From(
         (from place in Gen.Choose(0, 100_000) from value in Gen.Choose(0, 255) select (place, value)).ArrayOf(), Shrinking.DropSome);
+
+    /// <summary>Characters of one to four bytes.</summary>
+    private static Arbitrary<string[]> Texts { get; } = Arb.From(Gen.Elements("a", "é", "兰", "😀", "\0").ArrayOf(), Shrinking.DropSome);
 
     private const string FullInHex =
         "01057375622D31AC02010D3836313030313233343536373806676F746F6E6507706C616E2D3838076C616E7A686F7502656E"

@@ -1,6 +1,10 @@
 namespace SmartManager.Domain.Tests.Histories;
 
 /// <summary>What a bookkeeper would know who reads the journal and shares no code with the product.</summary>
+/// <remarks>
+/// A message that its carrier surely did not have, by its own word, and that it delivers all the same is not counted: no plan keeps a cap
+/// against a carrier that breaks its word.
+/// </remarks>
 internal sealed class Ledger
 {
     private readonly Dictionary<(long Decision, byte Ordinal), Entry> _entries = [];

@@ -56,14 +56,17 @@ public sealed class RepeatabilityProperties
             && DecisionTrace.AreSame(stored.Choice, stored.Recompute(new DecisionContext(stored.Now, Busy)));
     }));
 
-    /// <summary>A property over histories in which nothing happens proves nothing.</summary>
+    /// <summary>
+    /// A property over histories in which nothing happens proves nothing. That a message was noted is told by the grain, not decided.
+    /// </summary>
     [Fact]
     public void RandomHistoriesMeetEveryEvent()
     {
-        var met = Step.Histories.Generator.Sample(100, 400)
+        var met = Step.Histories.Generator.Sample(100, 1_000)
             .SelectMany(steps => History.PlayFromNothing(steps, Busy)).SelectMany(turn => turn.Events).Select(@event => @event.GetType());
         Assert.Equal(
-            typeof(SubscriberEvent).GetNestedTypes().Select(type => type.Name).Order(), met.Distinct().Select(type => type.Name).Order());
+            typeof(SubscriberEvent).GetNestedTypes().Select(type => type.Name).Where(name => name != nameof(MessageNoted)).Order(),
+            met.Distinct().Select(type => type.Name).Order());
     }
 
     private static IEnumerable<DecisionTrace> Traces(IReadOnlyList<HistoryTurn> turns) =>

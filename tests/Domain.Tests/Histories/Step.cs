@@ -44,9 +44,9 @@ internal readonly record struct Step(Act Act, int Minutes, int Pick, int Choice)
              (10, Gen.Constant(Act.Release)),
              (7, Gen.Constant(Act.Handover)),
              (4, Gen.Constant(Act.Receipt)),
-             (3, Gen.Constant(Act.Reply)),
+             (4, Gen.Constant(Act.Reply)),
              (4, Gen.Elements(Act.Interaction, Act.Answer)),
-             (2, Gen.Elements(Act.OrderOutcome, Act.WakeUp)),
+             (4, Gen.Elements(Act.OrderOutcome, Act.WakeUp)),
              (1, Gen.Elements(Act.ComplaintOpened, Act.ComplaintClosed, Act.Consent, Act.DoNotDisturb, Act.Suppression)),
              (1, Gen.Elements(Act.Consent, Act.Profile)))
          from minutes in Gen.Frequency(

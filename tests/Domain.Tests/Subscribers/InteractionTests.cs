@@ -37,7 +37,8 @@ public sealed class InteractionTests
         .Then(
             new InteractionOpened(1, Channel.InboundCall, ["high", "mid", "low"]) { At = Noon.AddHours(12) },
             new ContactPlanned(1, 0, Channel.InboundCall, MessageKind.Marketing, "interaction",
-                Noon.AddHours(12)) { At = Noon.AddHours(12) });
+                Noon.AddHours(12))
+            { At = Noon.AddHours(12) });
 
     [Theory]
     [InlineData(Channel.Sms)]

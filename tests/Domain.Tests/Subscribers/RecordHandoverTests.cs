@@ -89,7 +89,8 @@ public sealed class RecordHandoverTests
     [InlineData(4, 240, false)]
     [InlineData(199, 3_600, false)]
     [InlineData(200, 0, true)]
-    public void SendsServiceAgain_WhenNobodyKnows_UntilAPersonMustLook(int attempt, int seconds, bool isLeft) => Released(MessageKind.Service, attempt)
+    public void SendsServiceAgain_WhenNobodyKnows_UntilAPersonMustLook(int attempt, int seconds, bool isLeft) =>
+        Released(MessageKind.Service, attempt)
         .When(new RecordHandover(Key(1), Handover.Unknown, "kannel", null), At(Then))
         .Then(
             new ContactHandedOver(1, 0, Handover.Unknown, "kannel", null) { At = Then },

@@ -32,7 +32,8 @@ internal static class Interactions
         {
             var key = draft.NextKey();
             draft.Happens(new SubscriberEvent.ContactPlanned(
-                draft.Version, key.Ordinal, open.Channel, MessageKind.Marketing, Subject, draft.Now) { At = draft.Now });
+                draft.Version, key.Ordinal, open.Channel, MessageKind.Marketing, Subject, draft.Now)
+            { At = draft.Now });
         }
 
         draft.Do(new SubscriberEffect.SetWakeUp(

@@ -23,15 +23,16 @@ internal static class KeyMoments
         return moment is not null && IsReached(moment, before, after, @event) ? moment : null;
     }
 
-    private static bool IsReached(KeyMomentDocument moment, SubscriberState before, SubscriberState after, NetworkEvent @event) => @event switch
-    {
-        NetworkEvent.Usage => Exceeds(after) && !Exceeds(before),
-        NetworkEvent.Bill bill => IsAboveAverage(before, bill, moment.Threshold),
-        NetworkEvent.PointsChange => before.LastMomentAt(KeyMoment.PointsRedeemable) is null
-            && before.Points < moment.Threshold && after.Points >= moment.Threshold,
-        NetworkEvent.Location => after.IsRoaming && !before.IsRoaming && !moment.Services.Any(after.Holds),
-        _ => false,
-    };
+    private static bool IsReached(
+        KeyMomentDocument moment, SubscriberState before, SubscriberState after, NetworkEvent @event) => @event switch
+        {
+            NetworkEvent.Usage => Exceeds(after) && !Exceeds(before),
+            NetworkEvent.Bill bill => IsAboveAverage(before, bill, moment.Threshold),
+            NetworkEvent.PointsChange => before.LastMomentAt(KeyMoment.PointsRedeemable) is null
+                && before.Points < moment.Threshold && after.Points >= moment.Threshold,
+            NetworkEvent.Location => after.IsRoaming && !before.IsRoaming && !moment.Services.Any(after.Holds),
+            _ => false,
+        };
 
     private static bool Exceeds(SubscriberState state) =>
         state.Profile is { DataAllowanceKilobytes: > 0 and var allowance } && state.DataUsedKilobytes > allowance;

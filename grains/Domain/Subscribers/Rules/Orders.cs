@@ -47,7 +47,8 @@ internal static class Orders
     {
         var (key, document) = (draft.NextKey(), offer.Document);
         draft.Happens(new SubscriberEvent.OrderPlaced(
-            key.Version, key.Ordinal, offer.Id, document.ProductCode, document.Service, document.PriceMinor) { At = draft.Now });
+            key.Version, key.Ordinal, offer.Id, document.ProductCode, document.Service, document.PriceMinor)
+        { At = draft.Now });
         draft.Do(new SubscriberEffect.PlaceOrder(
             key, new OutgoingOrder(draft.State.Profile!.Msisdn, offer.Id, document.ProductCode, document.PriceMinor)));
         draft.Count("orders/placed");

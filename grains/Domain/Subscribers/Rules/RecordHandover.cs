@@ -10,7 +10,9 @@ internal static class RecordHandover
     /// <summary>Releases after which marketing that no carrier takes is given up: some five hours. An old offer is no service.</summary>
     private const int MarketingAttemptsMax = 12;
 
-    /// <summary>Releases after which a service message is left to a person: with <see cref="RetryDelayMax"/> between them more than a week.</summary>
+    /// <summary>
+    /// Releases after which a service message is left to a person: with <see cref="RetryDelayMax"/> between them more than a week.
+    /// </summary>
     private const int ServiceAttemptsMax = 200;
 
     private static readonly TimeSpan RetryDelayMin = TimeSpan.FromSeconds(30);
@@ -30,7 +32,8 @@ internal static class RecordHandover
 
         var key = handover.Key;
         draft.Happens(new SubscriberEvent.ContactHandedOver(
-            key.Version, key.Ordinal, handover.Handover, handover.Carrier, handover.CarrierMessageId) { At = draft.Now });
+            key.Version, key.Ordinal, handover.Handover, handover.Carrier, handover.CarrierMessageId)
+        { At = draft.Now });
         switch (handover.Handover)
         {
             case Handover.Accepted:

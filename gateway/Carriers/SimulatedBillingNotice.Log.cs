@@ -1,0 +1,10 @@
+namespace SmartManager.Gateway.Carriers;
+
+internal sealed partial class SimulatedBillingNotice
+{
+    [LoggerMessage(
+        EventId = 1802,
+        Level = LogLevel.Warning,
+        Message = "Messages go to a real carrier, but billing is simulated in this version: orders are not booked anywhere")]
+    private partial void LogBillingSimulated();
+}
