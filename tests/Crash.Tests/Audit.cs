@@ -5,7 +5,8 @@ namespace SmartManager.Crash.Tests;
 /// <summary>What the server says of itself, over HTTP.</summary>
 internal sealed class Audit(HttpClient client)
 {
-    private static readonly string[] States = ["pending", "releasing", "sent", "in-doubt", "delivered", "failed", "withheld", "unconfirmed"];
+    private static readonly string[] States =
+        ["pending", "releasing", "sent", "in-doubt", "delivered", "failed", "withheld", "unconfirmed"];
 
     /// <summary>Every event of one subscriber.</summary>
     public async Task<List<JsonElement>> HistoryAsync(int who)
@@ -30,7 +31,8 @@ internal sealed class Audit(HttpClient client)
             string? after = null;
             do
             {
-                var page = await GetAsync($"/v1/outbox?state={state}&limit=1000{(after is null ? "" : "&after=" + Uri.EscapeDataString(after))}");
+                var rest = after is null ? string.Empty : "&after=" + Uri.EscapeDataString(after);
+                var page = await GetAsync($"/v1/outbox?state={state}&limit=1000{rest}");
                 foreach (var row in page.GetProperty("rows").EnumerateArray())
                 {
                     var key = row.GetProperty("key").GetString()!;

@@ -6,7 +6,9 @@ using Xunit.Abstractions;
 
 namespace SmartManager.Crash.Tests;
 
-/// <summary>The real process under load, killed without warning, started again: nothing acknowledged is lost, nothing is sold twice.</summary>
+/// <summary>
+/// The real process under load, killed without warning, started again: nothing acknowledged is lost, nothing is sold twice.
+/// </summary>
 public sealed class KillTests(ITestOutputHelper output) : IDisposable
 {
     private const int SendersCount = 4;
@@ -105,7 +107,9 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             var history = await audit.HistoryAsync(who);
             var observed = history.Where(each => Type(each) == "network-event-observed.v1")
                 .Select(each => Ticks(each.GetProperty("event").GetProperty("occurredAt").GetString()!)).ToLookup(ticks => ticks);
-            lost.AddRange(acknowledged[who].Where(at => observed[at].Count() != 1).Select(at => $"{who}: {at} is there {observed[at].Count()} times"));
+            lost.AddRange(acknowledged[who]
+                .Where(at => observed[at].Count() != 1)
+                .Select(at => $"{who}: {at} is there {observed[at].Count()} times"));
             foreach (var planned in history.Where(each => Type(each) == "contact-planned.v1"))
             {
                 var key = $"{Operator.SubscriberId(who)}~{planned.GetProperty("decision")}~{planned.GetProperty("ordinal")}";
@@ -151,7 +155,8 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             };
             if (!isRight)
             {
-                wrong.Add($"{row}: the carrier {(arrived is null ? "never had it" : arrived.AnsweredAt is null ? "did not answer" : "said yes")}");
+                var truth = arrived is null ? "never had it" : arrived.AnsweredAt is null ? "did not answer" : "said yes";
+                wrong.Add($"{row}: the carrier {truth}");
             }
         }
 
@@ -168,10 +173,12 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
 
     private void Report(Operator sender, RecordingCarrier carrier, Dictionary<string, OutboxEntry> outbox)
     {
-        var (all, states) = (carrier.All(), outbox.Values.CountBy(row => $"{row.Kind} {row.State}").OrderBy(pair => pair.Key, StringComparer.Ordinal));
-        output.WriteLine($"{Rounds} kills, {sender.Acknowledged.Count} events acknowledged, {sender.CommittedUnheard} of them committed but unheard before a kill");
-        output.WriteLine($"carrier: {all.Count(seen => seen.Kind == "marketing")} marketing, {all.Count(seen => seen.Kind == "service")} service, "
-            + $"{all.GroupBy(seen => seen.Key).Count(seen => seen.Count() > 1)} notices more than once");
+        var (all, heard) = (carrier.All(), sender.Acknowledged.Count);
+        var (marketing, service) = (all.Count(seen => seen.Kind == "marketing"), all.Count(seen => seen.Kind == "service"));
+        var repeated = all.GroupBy(seen => seen.Key).Count(seen => seen.Count() > 1);
+        var states = outbox.Values.CountBy(row => $"{row.Kind} {row.State}").OrderBy(pair => pair.Key, StringComparer.Ordinal);
+        output.WriteLine($"{Rounds} kills, {heard} events acknowledged, {sender.CommittedUnheard} of them committed and unheard at a kill");
+        output.WriteLine($"carrier: {marketing} marketing, {service} service, {repeated} notices more than once");
         output.WriteLine($"outbox: {string.Join(", ", states.Select(pair => $"{pair.Key} {pair.Value}"))}");
     }
 }

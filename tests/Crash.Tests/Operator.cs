@@ -25,7 +25,9 @@ internal sealed class Operator(ulong seed)
     /// <summary>What was acknowledged, in the order in which it was heard. A list: an event twice in it would show.</summary>
     public ConcurrentQueue<Event> Acknowledged { get; } = new();
 
-    /// <summary>Answers that were "duplicate" to what had never been acknowledged: it had been committed before a kill all the same.</summary>
+    /// <summary>
+    /// Answers that were "duplicate" to what had never been acknowledged: it had been committed before a kill all the same.
+    /// </summary>
     public int CommittedUnheard { get; private set; }
 
     /// <summary>Anything that a server should never have said.</summary>
@@ -123,7 +125,8 @@ internal sealed class Operator(ulong seed)
     private Event DrawNew()
     {
         var (serial, who) = (++_serial, _dice.Below(SubscriberCount));
-        var at = Epoch.AddTicks(serial * TimeSpan.TicksPerMillisecond).ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", System.Globalization.CultureInfo.InvariantCulture);
+        var at = Epoch.AddTicks(serial * TimeSpan.TicksPerMillisecond)
+            .ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", System.Globalization.CultureInfo.InvariantCulture);
         var what = _dice.Below(10) switch
         {
             0 => $"\"location\",\"place\":\"place-{serial}\",\"isRoaming\":true",
@@ -141,7 +144,8 @@ internal sealed class Operator(ulong seed)
         var open = events.ToDictionary(each => each.Id, StringComparer.Ordinal);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/network-events") { Content = Lines(events.Select(each => each.Line)) };
+            using var request =
+                new HttpRequestMessage(HttpMethod.Post, "/v1/network-events") { Content = Lines(events.Select(each => each.Line)) };
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
             response.EnsureSuccessStatusCode(); // A server that stops says 503 and takes nothing.
             using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());

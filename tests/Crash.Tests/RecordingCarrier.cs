@@ -8,7 +8,9 @@ using SmartManager.Support;
 
 namespace SmartManager.Crash.Tests;
 
-/// <summary>A carrier in the test's own process: it writes down what it is given before it says a word, and is not always quick or kind.</summary>
+/// <summary>
+/// A carrier in the test's own process: it writes down what it is given before it says a word, and is not always quick or kind.
+/// </summary>
 internal sealed class RecordingCarrier : IAsyncDisposable
 {
     private readonly Lock _lock = new();
@@ -52,8 +54,10 @@ internal sealed class RecordingCarrier : IAsyncDisposable
 
     private async Task TakeAsync(HttpContext context)
     {
-        var message = await JsonSerializer.DeserializeAsync<JsonElement>(context.Request.Body, JsonSerializerOptions.Web, context.RequestAborted);
-        var seen = new Seen(message.GetProperty("key").GetString()!, message.GetProperty("kind").GetString()!, message.GetProperty("to").GetString()!);
+        var message =
+            await JsonSerializer.DeserializeAsync<JsonElement>(context.Request.Body, JsonSerializerOptions.Web, context.RequestAborted);
+        var seen = new Seen(
+            message.GetProperty("key").GetString()!, message.GetProperty("kind").GetString()!, message.GetProperty("to").GetString()!);
         Assert.Equal(seen.Key, context.Request.Headers["Idempotency-Key"].ToString());
         int drawn;
         lock (_lock)

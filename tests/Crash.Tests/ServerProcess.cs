@@ -43,7 +43,8 @@ internal sealed class ServerProcess : IDisposable
     {
         var server = Start("serve", "--port", "0", "--data", folder, "--carrier", carrier);
         var ready = await server._process.StandardOutput.ReadLineAsync();
-        Assert.True(ready?.StartsWith("ready http://", StringComparison.Ordinal), $"Said '{ready}' instead of being ready. {server.Errors}");
+        Assert.True(
+            ready?.StartsWith("ready http://", StringComparison.Ordinal), $"Said '{ready}' instead of being ready. {server.Errors}");
         server.Url = new Uri(ready!["ready ".Length..]);
         return server;
     }

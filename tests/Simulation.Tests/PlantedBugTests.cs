@@ -4,7 +4,10 @@ using SmartManager.Simulation.Tests.Planted;
 
 namespace SmartManager.Simulation.Tests;
 
-/// <summary>Proves that the checks bite: each of these bugs stands between the product and the world, and some seed must show it under its invariant.</summary>
+/// <summary>
+/// Proves that the checks bite: each of these bugs stands between the product and the world, and some seed must show it under its
+/// invariant.
+/// </summary>
 public sealed class PlantedBugTests
 {
     private static readonly ulong[] Seeds = [1, 2, 3, 5, 8, 13, 21, 34];

@@ -10,7 +10,9 @@ public sealed class SimulationTests
     private static readonly ulong[] Fixed = [1, 2, 3, 5, 8, 13, 21, 34];
     private static readonly Dictionary<ulong, Outcome> Played = [];
 
-    /// <summary>Eight fixed seeds; the nightly run sets SIMULATION_SEED to fresh ones, joined by commas, and reports the one that broke.</summary>
+    /// <summary>
+    /// Eight fixed seeds; the nightly run sets SIMULATION_SEED to fresh ones, joined by commas, and reports the one that broke.
+    /// </summary>
     public static TheoryData<ulong> Seeds =>
         Environment.GetEnvironmentVariable("SIMULATION_SEED") is { Length: > 0 } seeds
             ? [.. seeds.Split(',').Select(seed => ulong.Parse(seed, CultureInfo.InvariantCulture))]

@@ -11,9 +11,11 @@ public sealed partial class ChannelGrain
     [LoggerMessage(EventId = 4202, Level = LogLevel.Error, Message = "The store is not available; outbox row {OutboxKey} waits")]
     private partial void LogStoreUnavailable(Exception exception, string outboxKey);
 
-    [LoggerMessage(EventId = 4204, Level = LogLevel.Error, Message = "The hand-over of outbox row {OutboxKey} was cut short; the next drain resolves it")]
+    [LoggerMessage(
+        EventId = 4204, Level = LogLevel.Error, Message = "The hand-over of outbox row {OutboxKey} was cut short; the next drain resolves it")]
     private partial void LogCutShort(Exception exception, string outboxKey);
 
-    [LoggerMessage(EventId = 4203, Level = LogLevel.Error, Message = "Carrier {Carrier} failed on outbox row {OutboxKey}; its outcome is unknown")]
+    [LoggerMessage(
+        EventId = 4203, Level = LogLevel.Error, Message = "Carrier {Carrier} failed on outbox row {OutboxKey}; its outcome is unknown")]
     private partial void LogCarrierFailed(Exception exception, string outboxKey, string carrier);
 }

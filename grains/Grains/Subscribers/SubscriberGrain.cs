@@ -8,7 +8,9 @@ using SmartManager.Domain.Subscribers;
 
 namespace SmartManager.Grains.Subscribers;
 
-/// <summary>The shell around the decider: load, decide, commit, then remember. One turn at a time; nothing is said before it is durable.</summary>
+/// <summary>
+/// The shell around the decider: load, decide, commit, then remember. One turn at a time; nothing is said before it is durable.
+/// </summary>
 public sealed class SubscriberGrain(IGrainStore store, IRulebooks rulebooks, TimeProvider time) : Grain, ISubscriberGrain
 {
     /// <summary>The kind of this grain in the store.</summary>
@@ -18,7 +20,8 @@ public sealed class SubscriberGrain(IGrainStore store, IRulebooks rulebooks, Tim
     public const int SnapshotInterval = 16;
 
     /// <summary>
-    /// A grain that was read with so many entries after its snapshot writes one with its next turn: it is seldom in memory, and reading an entry costs
+    /// A grain that was read with so many entries after its snapshot writes one with its next turn: it is seldom in memory, and reading an
+    /// entry costs
     /// more than its share of a snapshot.
     /// </summary>
     public const int TailLengthMax = 4;
@@ -56,7 +59,8 @@ public sealed class SubscriberGrain(IGrainStore store, IRulebooks rulebooks, Tim
         var state = _state ?? await LoadAsync();
         if (!ChannelFacts.Inbound.Has(channel))
         {
-            return new InteractionAnswer(SubscriberAnswerStatus.Refused, state.Version, rulebooks.Current.Version, [], Refusal.NotInbound.Code);
+            return new InteractionAnswer(
+                SubscriberAnswerStatus.Refused, state.Version, rulebooks.Current.Version, [], Refusal.NotInbound.Code);
         }
 
         var context = new DecisionContext(time.GetUtcNow(), rulebooks.Current);
@@ -118,7 +122,8 @@ public sealed class SubscriberGrain(IGrainStore store, IRulebooks rulebooks, Tim
     }
 
     /// <summary>
-    /// A message that changes nothing today could change something tomorrow: that it came must be durable before it is acknowledged, or a second copy of it
+    /// A message that changes nothing today could change something tomorrow: that it came must be durable before it is acknowledged, or a
+    /// second copy of it
     /// would not be known as one (invariant I1).
     /// </summary>
     private static Decision.Accepted Note(SubscriberState state, DateTimeOffset now)
@@ -128,7 +133,8 @@ public sealed class SubscriberGrain(IGrainStore store, IRulebooks rulebooks, Tim
     }
 
     /// <summary>Makes the decision durable and only then remembers it.</summary>
-    private async ValueTask<AppendResult> CommitAsync(SubscriberState state, string? messageId, Decision.Accepted accepted, DateTimeOffset now)
+    private async ValueTask<AppendResult> CommitAsync(
+        SubscriberState state, string? messageId, Decision.Accepted accepted, DateTimeOffset now)
     {
         var next = accepted.Next;
         var isSnapshotDue = _hadLongTail || next.Version - _snapshotVersion >= SnapshotInterval;

@@ -16,7 +16,8 @@ internal static class AcknowledgedMessages
                 || (letter is { Answer: SubscriberAnswerStatus.Duplicate, Command: SubscriberCommand.ObserveNetworkEvent });
             if (Count(letter, journals[letter.Who]) is { } times && (times > 1 || (isDone && times == 0)))
             {
-                yield return new Violation("I1", $"{letter.Id} of {letter.Who}, answered {letter.Answer}, is in the history {times} times.");
+                yield return new Violation(
+                    "I1", $"{letter.Id} of {letter.Who}, answered {letter.Answer}, is in the history {times} times.");
             }
         }
 
@@ -31,7 +32,8 @@ internal static class AcknowledgedMessages
 
         foreach (var journal in journals)
         {
-            var proposals = world.Ledger.Letters.Where(letter => letter.Who == journal.Who && letter.Command is SubscriberCommand.ProposeOffer).ToList();
+            var proposals = world.Ledger.Letters
+                .Where(letter => letter.Who == journal.Who && letter.Command is SubscriberCommand.ProposeOffer).ToList();
             var done = proposals.Count(letter => letter.Answer is SubscriberAnswerStatus.Done or SubscriberAnswerStatus.Duplicate);
             var considered = journal.Count<SubscriberEvent.ProposalConsidered>(_ => true);
             if (considered < done || considered > proposals.Count)

@@ -15,7 +15,8 @@ internal static class Caps
     {
         var counted = world.Ledger.Wire
             .Where(hit => hit is { Kind: MessageKind.Marketing, IsUndelivered: false })
-            .Select(hit => (Hit: hit, Release: world.Ledger.Releases.FindLast(release => release.Key == hit.Key && release.Step <= hit.Step)))
+            .Select(hit =>
+                (Hit: hit, Release: world.Ledger.Releases.FindLast(release => release.Key == hit.Key && release.Step <= hit.Step)))
             .Where(pair => pair.Release is not null)
             .ToList();
         foreach (var end in counted)
@@ -24,11 +25,13 @@ internal static class Caps
             {
                 var window = Rules.First.ContactPolicy.Caps[i].Window;
                 var inside = counted.FindAll(pair =>
-                    pair.Hit.Msisdn == end.Hit.Msisdn && end.Release!.WallAt - pair.Release!.WallAt is var age && age >= TimeSpan.Zero && age < window);
+                    pair.Hit.Msisdn == end.Hit.Msisdn
+                    && end.Release!.WallAt - pair.Release!.WallAt is var age && age >= TimeSpan.Zero && age < window);
                 var limit = inside.Max(pair => pair.Release!.RulesPossible.Max(rules => rules.ContactPolicy.Caps[i].Limit));
                 if (inside.Count > limit)
                 {
-                    yield return new Violation("I4", $"{inside.Count} messages within {window} up to {end.Hit.Key}, and {limit} are allowed.");
+                    yield return new Violation(
+                        "I4", $"{inside.Count} messages within {window} up to {end.Hit.Key}, and {limit} are allowed.");
                 }
             }
         }
@@ -43,7 +46,8 @@ internal static class Caps
             switch (@event)
             {
                 case SubscriberEvent.ContactPlanned { Kind: MessageKind.Marketing } planned:
-                    contacts[journal.Key(planned.Decision, planned.Ordinal)] = (planned.Channel, planned.At, IsMade: planned.Channel != Channel.Sms);
+                    contacts[journal.Key(planned.Decision, planned.Ordinal)] =
+                        (planned.Channel, planned.At, IsMade: planned.Channel != Channel.Sms);
                     break;
                 case SubscriberEvent.ContactReleased released when contacts.ContainsKey(journal.Key(released.Decision, released.Ordinal)):
                     contacts[journal.Key(released.Decision, released.Ordinal)] = (Channel.Sms, released.At, IsMade: true);
@@ -69,7 +73,8 @@ internal static class Caps
                 && end.Value.At - pair.Value.At is var age && age >= TimeSpan.Zero && age < cap.Window);
             if (inside > cap.Limit)
             {
-                yield return new Violation("I4", $"The journal counts {inside} contacts under {cap.Code} up to {end.Key}, and {cap.Limit} are allowed.");
+                yield return new Violation(
+                    "I4", $"The journal counts {inside} contacts under {cap.Code} up to {end.Key}, and {cap.Limit} are allowed.");
             }
         }
     }

@@ -2,7 +2,9 @@ using SmartManager.Simulation.Tests.Engine;
 
 namespace SmartManager.Simulation.Tests.Checks;
 
-/// <summary>Asks of a finished run whether every promise was kept. Each check has its own bookkeeping and borrows no notion of the product's.</summary>
+/// <summary>
+/// Asks of a finished run whether every promise was kept. Each check has its own bookkeeping and borrows no notion of the product's.
+/// </summary>
 internal static class Checker
 {
     public static IReadOnlyList<Violation> Check(World world)

@@ -12,7 +12,8 @@ internal static class Decisions
 {
     private static readonly ZoneTable Zones = new([TimeZoneInfo.Utc, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")]);
 
-    public static IEnumerable<Violation> Check(World world, IReadOnlyList<Journal> journals) => journals.SelectMany(journal => Check(world, journal));
+    public static IEnumerable<Violation> Check(World world, IReadOnlyList<Journal> journals) =>
+        journals.SelectMany(journal => Check(world, journal));
 
     private static IEnumerable<Violation> Check(World world, Journal journal)
     {
@@ -25,7 +26,8 @@ internal static class Decisions
                 var trace = DecisionTraceBody.Decode(stored.Span, rulebook);
                 if (!DecisionTrace.AreSame(trace.Choice, trace.Recompute(new DecisionContext(trace.Now, rulebook))))
                 {
-                    yield return new Violation("I5", $"Decision {state.Version} of {journal.Who} comes out otherwise when it is taken again.");
+                    yield return new Violation(
+                        "I5", $"Decision {state.Version} of {journal.Who} comes out otherwise when it is taken again.");
                 }
 
                 if (trace.State.Version < state.Version || trace.State.Id != state.Id)
@@ -46,7 +48,8 @@ internal static class Decisions
 
     private static Rulebook Rulebook(World world, long version)
     {
-        Document stored = world.Store.Tables.FindDocument("rulebook", version) ?? throw new InvalidOperationException($"Rulebook {version} is gone.");
+        Document stored =
+            world.Store.Tables.FindDocument("rulebook", version) ?? throw new InvalidOperationException($"Rulebook {version} is gone.");
         var document = JsonSerializer.Deserialize(stored.Body.Span, RulebookJson.TypeInfo)!;
         RulebookCheck.TryCompile(document, version, Zones, out var rulebook);
         return rulebook!;

@@ -5,7 +5,9 @@ using SmartManager.Simulation.Tests.Engine;
 
 namespace SmartManager.Simulation.Tests.Checks;
 
-/// <summary>I3: marketing reached the carrier at most once, notices at least once, and what cannot be known is listed as such and nothing else is.</summary>
+/// <summary>
+/// I3: marketing reached the carrier at most once, notices at least once, and what cannot be known is listed as such and nothing else is.
+/// </summary>
 internal static class Handovers
 {
     private const int ServiceTriesMax = 200;
@@ -63,7 +65,8 @@ internal static class Handovers
     {
         foreach (var journal in journals)
         {
-            foreach (var planned in journal.Events.OfType<SubscriberEvent.ContactPlanned>().Where(planned => planned.Kind == MessageKind.Service))
+            foreach (var planned in journal.Events.OfType<SubscriberEvent.ContactPlanned>()
+                .Where(planned => planned.Kind == MessageKind.Service))
             {
                 var key = journal.Key(planned.Decision, planned.Ordinal);
                 var row = world.Store.Tables.FindOutboxRow(key);
@@ -86,10 +89,12 @@ internal static class Handovers
         var isFinal = world.Ledger.Receipts.Exists(receipt => receipt.Key == row.Key && receipt.Status != DeliveryStatus.EnRoute);
         var isRight = row.State switch
         {
-            OutboxState.InDoubt => !isFinal && (words.Count == 0 || words[^1].Handover == Handover.Unavailable || world.Ledger.Doubtful.Contains(row.Key)),
+            OutboxState.InDoubt =>
+                !isFinal && (words.Count == 0 || words[^1].Handover == Handover.Unavailable || world.Ledger.Doubtful.Contains(row.Key)),
             OutboxState.Unconfirmed => !isFinal && words.Exists(word => word.Handover == Handover.Accepted),
             OutboxState.Delivered => hit is not null && hit.Told.Contains(DeliveryStatus.Delivered),
-            OutboxState.Failed => hit is { IsUndelivered: true } || words.Exists(word => word.Handover is Handover.Rejected or Handover.Unavailable),
+            OutboxState.Failed =>
+                hit is { IsUndelivered: true } || words.Exists(word => word.Handover is Handover.Rejected or Handover.Unavailable),
             OutboxState.Withheld => hit is null,
             _ => false,
         };

@@ -25,7 +25,8 @@ internal sealed class Journal
 
     public IReadOnlyList<SubscriberEvent> Events { get; }
 
-    public static IReadOnlyList<Journal> All(World world) => [.. Enumerable.Range(0, World.SubscriberCount).Select(who => new Journal(world, who))];
+    public static IReadOnlyList<Journal> All(World world) =>
+        [.. Enumerable.Range(0, World.SubscriberCount).Select(who => new Journal(world, who))];
 
     /// <summary>How many events are like this.</summary>
     public int Count<T>(Func<T, bool> isLike)

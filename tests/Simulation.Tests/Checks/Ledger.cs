@@ -8,7 +8,10 @@ using SmartManager.Simulation.Tests.Engine;
 
 namespace SmartManager.Simulation.Tests.Checks;
 
-/// <summary>What the outside world knows for itself: what it sent, was answered, saw on the wire and was told. Lists, never sets: two of a kind count twice.</summary>
+/// <summary>
+/// What the outside world knows for itself: what it sent, was answered, saw on the wire and was told. Lists, never sets: two of a kind
+/// count twice.
+/// </summary>
 internal sealed class Ledger
 {
     private readonly List<string> _doubtful = [];
@@ -49,9 +52,9 @@ internal sealed class Ledger
     /// <summary>The product asks for a turn to be written: the instant at which it decided.</summary>
     public void Asked(Turn turn, World world)
     {
-        foreach (var key in turn.Outbox.OfType<OutboxChange.Move>().Where(move => move.State == OutboxState.Releasing).Select(move => move.Key))
+        foreach (var move in turn.Outbox.OfType<OutboxChange.Move>().Where(move => move.State == OutboxState.Releasing))
         {
-            Releases.Add(new ReleaseSight(key, world.Clock.GetUtcNow(), world.TrueNow, world.Step, [.. RulesPossible]));
+            Releases.Add(new ReleaseSight(move.Key, world.Clock.GetUtcNow(), world.TrueNow, world.Step, [.. RulesPossible]));
         }
 
         foreach (var entry in turn.Entries)
@@ -73,7 +76,8 @@ internal sealed class Ledger
     }
 
     /// <summary>Whatever the carrier told a process that died, the product may have forgotten.</summary>
-    public void ProcessDied(int process) => _doubtful.AddRange(CarrierWords.Where(word => word.Process == process).Select(word => word.Key));
+    public void ProcessDied(int process) =>
+        _doubtful.AddRange(CarrierWords.Where(word => word.Process == process).Select(word => word.Key));
 
     /// <summary>Whatever was on its way to a subscriber's grain may be lost.</summary>
     public void ActivationDied(string subscriber) =>
@@ -88,7 +92,8 @@ internal sealed class Ledger
         {
             SubscriberEvent.ContactWithheld { Reason: "holdout.global" } => Mark.WithheldByHoldout,
             SubscriberEvent.ContactWithheld { Reason: "contact-policy.cap" } => Mark.WithheldByCap,
-            SubscriberEvent.ContactWithheld withheld when withheld.Reason.StartsWith("suppression.", StringComparison.Ordinal) => Mark.WithheldBySuppression,
+            SubscriberEvent.ContactWithheld withheld when withheld.Reason.StartsWith("suppression.", StringComparison.Ordinal) =>
+                Mark.WithheldBySuppression,
             SubscriberEvent.ContactDeferred { Reason: "contact-policy.quiet-hours" } => Mark.DeferredByNight,
             SubscriberEvent.ContactSettled { Standing: ContactStanding.InDoubt } => Mark.InDoubt,
             SubscriberEvent.ContactSettled { Standing: ContactStanding.Unconfirmed } => Mark.Unconfirmed,
@@ -141,11 +146,20 @@ internal sealed record Switch(int Who, string Kind, bool Forbids)
 /// <param name="TrueAt">In truth. UTC.</param>
 /// <param name="Step">When.</param>
 /// <param name="RulesPossible">Under which rules.</param>
-internal sealed record ReleaseSight(string Key, DateTimeOffset WallAt, DateTimeOffset TrueAt, int Step, IReadOnlyList<RulebookDocument> RulesPossible);
+internal sealed record ReleaseSight(
+    string Key, DateTimeOffset WallAt, DateTimeOffset TrueAt, int Step, IReadOnlyList<RulebookDocument> RulesPossible);
 
 /// <summary>A message that reached the carrier.</summary>
 internal sealed record WireHit(
-    string Key, MessageKind Kind, string Msisdn, string Subject, string Text, DateTimeOffset WallAt, DateTimeOffset TrueAt, int Step, bool IsRefused)
+    string Key,
+    MessageKind Kind,
+    string Msisdn,
+    string Subject,
+    string Text,
+    DateTimeOffset WallAt,
+    DateTimeOffset TrueAt,
+    int Step,
+    bool IsRefused)
 {
     /// <summary>What the network has said of it, whether or not anybody heard.</summary>
     public List<DeliveryStatus> Told { get; } = [];

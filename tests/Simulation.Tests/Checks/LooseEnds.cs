@@ -18,7 +18,8 @@ internal static class LooseEnds
             yield return new Violation("loose end", $"Wake-up {wakeUp.Name} was due at {wakeUp.DueAt:O} and has not fired.");
         }
 
-        foreach (var row in tables.AllOutboxRows().Where(row => row.State is OutboxState.Pending or OutboxState.Releasing or OutboxState.Sent))
+        foreach (var row in tables.AllOutboxRows()
+            .Where(row => row.State is OutboxState.Pending or OutboxState.Releasing or OutboxState.Sent))
         {
             yield return new Violation("loose end", $"{row.Kind} {row.Key} is still {row.State} after {row.Attempts} attempts.");
         }
@@ -26,17 +27,19 @@ internal static class LooseEnds
         foreach (var journal in journals)
         {
             var state = world.Finish(() => world.Process!.Grains.GetGrain<ISubscriberGrain>(journal.Grain.Id).GetState());
-            var waiting = state.Contacts.Where(contact => contact.Standing is ContactStanding.Reserved or ContactStanding.Released or ContactStanding.Sent);
+            var waiting = state.Contacts
+                .Where(contact => contact.Standing is ContactStanding.Reserved or ContactStanding.Released or ContactStanding.Sent);
             foreach (var contact in waiting)
             {
-                yield return new Violation("loose end", $"Contact {journal.Key(contact.Version, contact.Ordinal)} is still {contact.Standing}.");
+                yield return new Violation(
+                    "loose end", $"Contact {journal.Key(contact.Version, contact.Ordinal)} is still {contact.Standing}.");
             }
 
             if (!state.PendingOrders.IsEmpty || !state.Interactions.IsEmpty || !state.OffersInPlay.IsEmpty)
             {
+                var (orders, interactions, offers) = (state.PendingOrders.Length, state.Interactions.Length, state.OffersInPlay.Length);
                 yield return new Violation(
-                    "loose end",
-                    $"{journal.Who} has {state.PendingOrders.Length} orders, {state.Interactions.Length} interactions, {state.OffersInPlay.Length} offers open.");
+                    "loose end", $"{journal.Who} has {orders} orders, {interactions} interactions, {offers} offers open.");
             }
         }
     }

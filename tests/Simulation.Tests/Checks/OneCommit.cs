@@ -11,7 +11,10 @@ namespace SmartManager.Simulation.Tests.Checks;
 internal static class OneCommit
 {
     private static readonly string[] Families =
-        ["contacts/", "events/", "moments/", "replies/", "offers/", "orders/placed", "orders/booked", "orders/refused", "consents/", "interactions/", "revenue-minor"];
+    [
+        "contacts/", "events/", "moments/", "replies/", "offers/", "orders/placed", "orders/booked", "orders/refused", "consents/",
+        "interactions/", "revenue-minor",
+    ];
 
     public static IEnumerable<Violation> Check(World world, IReadOnlyList<Journal> journals)
     {
@@ -22,16 +25,19 @@ internal static class OneCommit
         }
 
         var tables = world.Store.Tables;
-        return Differences("outbox row", recount.Outbox, tables.AllOutboxRows().Select(row => KeyValuePair.Create(row.Key, row.State.ToString())))
+        return Differences(
+            "outbox row", recount.Outbox, tables.AllOutboxRows().Select(row => KeyValuePair.Create(row.Key, row.State.ToString())))
             .Concat(Differences("contact", recount.Contacts, journals.SelectMany(journal => tables.ReadContacts(journal.Grain, 10_000))
                 .Select(row => KeyValuePair.Create(row.Key, row.State))))
             .Concat(Differences("counter", Texts(recount.Counters), Texts(tables.ReadCounters("")
-                .Where(counter => Families.Any(family => counter.Name.AsSpan("2026-03-02/".Length).StartsWith(family, StringComparison.Ordinal)))
+                .Where(counter =>
+                    Families.Any(family => counter.Name.AsSpan("2026-03-02/".Length).StartsWith(family, StringComparison.Ordinal)))
                 .Select(counter => KeyValuePair.Create(counter.Name, counter.Amount)))));
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Texts(IEnumerable<KeyValuePair<string, long>> counters) =>
-        counters.Where(pair => pair.Value != 0).Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToString(CultureInfo.InvariantCulture)));
+        counters.Where(pair => pair.Value != 0)
+            .Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>Compares lists, so that a row that is there twice is a difference too.</summary>
     private static IEnumerable<Violation> Differences(

@@ -5,7 +5,9 @@ using SmartManager.Simulation.Tests.Engine;
 
 namespace SmartManager.Simulation.Tests.Checks;
 
-/// <summary>I6: no marketing was let go after it had been forbidden, at night, or to those who are kept out; and every notice of that is kept.</summary>
+/// <summary>
+/// I6: no marketing was let go after it had been forbidden, at night, or to those who are kept out; and every notice of that is kept.
+/// </summary>
 internal static class Permissions
 {
     private static readonly TimeSpan LocalOffset = TimeSpan.FromHours(8);
@@ -58,7 +60,11 @@ internal static class Permissions
             var id = World.SubscriberId(who);
             var state = world.Finish(() => world.Process!.Grains.GetGrain<ISubscriberGrain>(id).GetState());
             foreach (var (kind, isForbidden) in (IEnumerable<(string, bool)>)
-                [("consent", !state.HasMarketingConsent), ("dnd", state.DoNotDisturb.Has(Channel.Sms)), ("list", state.SuppressedBy is not null)])
+            [
+                ("consent", !state.HasMarketingConsent),
+                ("dnd", state.DoNotDisturb.Has(Channel.Sms)),
+                ("list", state.SuppressedBy is not null),
+            ])
             {
                 if (IsSurely(world, who, kind, !isForbidden, world.Step))
                 {
@@ -68,7 +74,9 @@ internal static class Permissions
         }
     }
 
-    /// <summary>Whether a permission is known from outside to stand so: said and acknowledged, and nothing else said that could have come after it.</summary>
+    /// <summary>
+    /// Whether a permission is known from outside to stand so: said and acknowledged, and nothing else said that could have come after it.
+    /// </summary>
     private static bool IsSurely(World world, int who, string kind, bool forbidden, int step)
     {
         var changes = world.Ledger.Switches.FindAll(change => change.Who == who && change.Kind == kind && change.BeganStep < step);

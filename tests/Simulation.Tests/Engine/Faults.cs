@@ -66,7 +66,7 @@ internal sealed class Faults
     /// <summary>Ends all trouble.</summary>
     public void Heal()
     {
-        ProcessCrashes = ActivationCrashes = CommitFailures = SlowStore = LostAnswers = Duplicates = CarrierFailures = CarrierSilence = false;
-        ReceiptTrouble = BillingTrouble = ClockSteps = RulebookChanges = PermissionChanges = false;
+        ProcessCrashes = ActivationCrashes = CommitFailures = SlowStore = LostAnswers = Duplicates = false;
+        CarrierFailures = CarrierSilence = ReceiptTrouble = BillingTrouble = ClockSteps = RulebookChanges = PermissionChanges = false;
     }
 }

@@ -1,6 +1,8 @@
 namespace SmartManager.Simulation.Tests.Engine;
 
-/// <summary>The life of one process, and the clock that it sees: when it is killed its timers are gone, and nothing of it runs again.</summary>
+/// <summary>
+/// The life of one process, and the clock that it sees: when it is killed its timers are gone, and nothing of it runs again.
+/// </summary>
 internal sealed class Lifeline(TimeProvider world, int number) : TimeProvider
 {
     private readonly List<LifeTimer> _timers = [];

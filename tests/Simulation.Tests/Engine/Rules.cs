@@ -58,15 +58,14 @@ internal static class Rules
     public static readonly ImmutableArray<RulebookDocument> Later =
     [
         First,
-        First with { Name = "tight", ContactPolicy = First.ContactPolicy with { Caps = [.. First.ContactPolicy.Caps.Select(cap => cap with { Limit = 1 })] } },
-        First with { Name = "early-night", ContactPolicy = First.ContactPolicy with { QuietFrom = new TimeOnly(17, 30) } },
-        First with { Name = "discard", ContactPolicy = First.ContactPolicy with { WhenQuiet = QuietChoice.Discard, QuietFrom = new TimeOnly(19, 0) } },
+        First with { Name = "tight", ContactPolicy = Policy with { Caps = [.. Policy.Caps.Select(cap => cap with { Limit = 1 })] } },
+        First with { Name = "early-night", ContactPolicy = Policy with { QuietFrom = new TimeOnly(17, 30) } },
+        First with { Name = "discard", ContactPolicy = Policy with { WhenQuiet = QuietChoice.Discard, QuietFrom = new TimeOnly(19, 0) } },
         First with { Name = "half-held-out", Holdout = new HoldoutDocument("half", 50) },
         First with { Name = "few-offers", Offers = [.. First.Offers.Where(offer => offer.Group is "roaming" or "tv")] },
     ];
 
-    /// <summary>The longest window of any cap.</summary>
-    public static readonly TimeSpan LongestWindow = TimeSpan.FromDays(3);
+    private static ContactPolicyDocument Policy => First.ContactPolicy;
 
     private static KeyMomentDocument Moment(KeyMoment moment, long threshold, bool isUrgent) => new()
     {

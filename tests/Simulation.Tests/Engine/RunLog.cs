@@ -12,7 +12,8 @@ internal sealed class RunLog : IDisposable
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly Queue<string> _last = new();
 
-    private readonly StreamWriter? _file = Environment.GetEnvironmentVariable("SIMULATION_LOG") is { Length: > 0 } path ? new(path, append: false) : null;
+    private readonly StreamWriter? _file =
+        Environment.GetEnvironmentVariable("SIMULATION_LOG") is { Length: > 0 } path ? new(path, append: false) : null;
 
     /// <summary>How many lines were written.</summary>
     public int Count { get; private set; }

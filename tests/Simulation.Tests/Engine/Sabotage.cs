@@ -4,7 +4,9 @@ using SmartManager.Simulation.Tests.Storage;
 
 namespace SmartManager.Simulation.Tests.Engine;
 
-/// <summary>Where a bug can be planted without a line in the product: between the product and what it stands on. This one plants none.</summary>
+/// <summary>
+/// Where a bug can be planted without a line in the product: between the product and what it stands on. This one plants none.
+/// </summary>
 internal class Sabotage
 {
     public virtual TimeProvider Clock(Lifeline life) => life;

@@ -95,7 +95,8 @@ internal sealed class SiloProcess
             options.IdleAge = TimeSpan.FromMinutes(20);
             options.CollectionInterval = TimeSpan.FromMinutes(5);
         });
-        services.Configure<ChannelOptions>(options => (options.PollInterval, options.BatchSizeMax, options.InFlightMax) = (TimeSpan.FromMinutes(1), 8, 4));
+        services.Configure<ChannelOptions>(options =>
+            (options.PollInterval, options.BatchSizeMax, options.InFlightMax) = (TimeSpan.FromMinutes(1), 8, 4));
         return services.BuildServiceProvider();
     }
 
@@ -103,7 +104,8 @@ internal sealed class SiloProcess
     private static void WithoutSqlite(ServiceCollection services)
     {
         var store = typeof(StoreServices).Assembly;
-        foreach (var service in services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == store)
+        foreach (var service in services
+            .Where(each => each.ServiceType == typeof(IHostedService) && each.ImplementationType?.Assembly == store)
             .ToArray())
         {
             services.Remove(service);

@@ -2,7 +2,9 @@ using SmartManager.Support;
 
 namespace SmartManager.Simulation.Tests.Engine;
 
-/// <summary>What could run now, of the world and of the process in it. Which comes next is drawn, so every order is met sooner or later.</summary>
+/// <summary>
+/// What could run now, of the world and of the process in it. Which comes next is drawn, so every order is met sooner or later.
+/// </summary>
 internal sealed class WorkQueue(Dice dice)
 {
     private readonly List<(Lifeline? Owner, Action Run)> _ready = [];

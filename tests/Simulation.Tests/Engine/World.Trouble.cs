@@ -80,7 +80,9 @@ internal sealed partial class World
         }
     }
 
-    /// <summary>A disk that hangs is when activations are given up: the next one loads too early and must lose the race against what still comes.</summary>
+    /// <summary>
+    /// A disk that hangs is when activations are given up: the next one loads too early and must lose the race against what still comes.
+    /// </summary>
     private void MaybeCrashWriter()
     {
         if (Faults.ActivationCrashes && Dice.Chance(30))

@@ -10,7 +10,8 @@ namespace SmartManager.Simulation.Tests.Engine;
 
 /// <summary>A whole world in one thread from one seed: the real engine and grains, and around them everything that can go wrong.</summary>
 /// <remarks>
-/// Each step runs one thing that could run, drawn at random, or lets time pass. First a phase with trouble, then all trouble ends and time goes on until
+/// Each step runs one thing that could run, drawn at random, or lets time pass. First a phase with trouble, then all trouble ends and time
+/// goes on until
 /// whatever was promised must have happened. True time only goes forward; the clock that the product sees is also set by hand.
 /// </remarks>
 internal sealed partial class World : IDisposable
@@ -121,8 +122,11 @@ internal sealed partial class World : IDisposable
     public void Begin(Func<Task> actor) => _context.Run(_ => _actors.Add(actor()), null);
 
     /// <summary>Lets true time pass for an actor of the world. Unit: seconds.</summary>
-    public Task PauseAsync(int secondsMin, int secondsMax) =>
-        Task.Delay(TimeSpan.FromMilliseconds((secondsMin * 1000L) + Dice.Below(((secondsMax - secondsMin) * 1000) + 1)), Clock, CancellationToken.None);
+    public Task PauseAsync(int secondsMin, int secondsMax)
+    {
+        var milliseconds = (secondsMin * 1000) + Dice.Below(((secondsMax - secondsMin) * 1000) + 1);
+        return Task.Delay(TimeSpan.FromMilliseconds(milliseconds), Clock, CancellationToken.None);
+    }
 
     /// <summary>Does something after some true time. Unit: milliseconds.</summary>
     public void After(int millisecondsMax, Action action)

@@ -43,7 +43,8 @@ internal sealed class BillingSystem(World world)
 
     private BookingReport Book(string key, OutgoingOrder order)
     {
-        var booking = world.Ledger.Bookings.Find(earlier => earlier.Key == key && earlier.Msisdn == order.Msisdn && earlier.Product == order.ProductCode);
+        var booking = world.Ledger.Bookings.Find(earlier =>
+            earlier.Key == key && earlier.Msisdn == order.Msisdn && earlier.Product == order.ProductCode);
         if (booking is null)
         {
             booking = new Booking(key, order.Msisdn, order.ProductCode, IsRefused: world.Faults.BillingTrouble && world.Dice.Chance(15));
@@ -60,7 +61,9 @@ internal sealed class BillingSystem(World world)
             world.Met(Mark.BillingRefused);
         }
 
-        return booking.IsRefused ? new BookingReport(BookingOutcome.Refused, "billing.no-credit") : new BookingReport(BookingOutcome.Booked, null);
+        return booking.IsRefused
+            ? new BookingReport(BookingOutcome.Refused, "billing.no-credit")
+            : new BookingReport(BookingOutcome.Booked, null);
     }
 
     private sealed class Line(BillingSystem billing, Lifeline life) : IBilling

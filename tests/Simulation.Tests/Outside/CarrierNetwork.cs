@@ -6,7 +6,9 @@ using SmartManager.Simulation.Tests.Engine;
 
 namespace SmartManager.Simulation.Tests.Outside;
 
-/// <summary>The carrier and the way to it: slow, forgetful, sometimes not there. It notes what reaches it before it says anything.</summary>
+/// <summary>
+/// The carrier and the way to it: slow, forgetful, sometimes not there. It notes what reaches it before it says anything.
+/// </summary>
 internal sealed class CarrierNetwork(World world)
 {
     private const string Name = "sim";
@@ -76,7 +78,15 @@ internal sealed class CarrierNetwork(World world)
     {
         var content = message.Message;
         var hit = new WireHit(
-            message.Key.ToString(), message.Kind, content.Msisdn, content.Subject, content.Text, world.Clock.GetUtcNow(), world.TrueNow, world.Step, isRefused);
+            message.Key.ToString(),
+            message.Kind,
+            content.Msisdn,
+            content.Subject,
+            content.Text,
+            world.Clock.GetUtcNow(),
+            world.TrueNow,
+            world.Step,
+            isRefused);
         if (message.Kind == MessageKind.Service && world.Ledger.Wire.Exists(earlier => earlier.Key == hit.Key))
         {
             world.Met(Mark.ServiceSentAgain);
@@ -125,7 +135,8 @@ internal sealed class CarrierNetwork(World world)
         for (var tries = 0; tries < triesMax; tries++)
         {
             var isAnswered = world.Ledger.CarrierWords.Exists(word => word.Key == hit.Key);
-            var heard = await world.AskAsync(process => process.Callbacks.RecordReceiptAsync(Name, message, status, CancellationToken.None));
+            var heard =
+                await world.AskAsync(process => process.Callbacks.RecordReceiptAsync(Name, message, status, CancellationToken.None));
             if (heard is { IsHeard: true, Value: not null })
             {
                 NoteReceipt(hit.Key, status, isAnswered, heard.Value);
@@ -151,7 +162,8 @@ internal sealed class CarrierNetwork(World world)
             world.Met(Mark.ReceiptBeforeAnswer);
         }
 
-        if (answer.Status == SubscriberAnswerStatus.Done && !world.Ledger.CarrierWords.Exists(word => word.Key == key && word.Handover != Handover.Unknown))
+        var isSure = world.Ledger.CarrierWords.Exists(word => word.Key == key && word.Handover != Handover.Unknown);
+        if (answer.Status == SubscriberAnswerStatus.Done && !isSure)
         {
             world.Met(Mark.ReceiptSettledDoubt);
         }

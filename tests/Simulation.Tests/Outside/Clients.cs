@@ -91,7 +91,8 @@ internal static class Clients
         world.Note($"client: {letter.Id} of {letter.Who} again: {heard.Value!.Status}");
         if (letter.Answer != SubscriberAnswerStatus.Refused && heard.Value.Status == SubscriberAnswerStatus.Done)
         {
-            world.Ledger.SeenAtOnce.Add(new Violation("I1", $"{letter.Id} was acknowledged as {letter.Answer}, came again and changed something."));
+            world.Ledger.SeenAtOnce.Add(
+                new Violation("I1", $"{letter.Id} was acknowledged as {letter.Answer}, came again and changed something."));
         }
     }
 
@@ -117,7 +118,8 @@ internal static class Clients
                 return new NetworkEvent.Usage(serial, 1, dice.Below(900_000)) { OccurredAt = default };
             case 3:
                 month++;
-                return new NetworkEvent.Bill(BillingMonth.Of(new DateOnly(2026, 2, 1).AddMonths(month)), 3_000 + dice.Below(9_000)) { OccurredAt = default };
+                var billed = BillingMonth.Of(new DateOnly(2026, 2, 1).AddMonths(month));
+                return new NetworkEvent.Bill(billed, 3_000 + dice.Below(9_000)) { OccurredAt = default };
             case 4 or 5:
                 return new NetworkEvent.Location($"place-{serial}", IsRoaming: true) { OccurredAt = default };
             case 6 or 7:

@@ -9,7 +9,9 @@ namespace SmartManager.Simulation.Tests.Outside;
 /// <summary>Where subscribers say what they allow, and where they come to be served.</summary>
 internal static class CustomerCare
 {
-    /// <summary>Keeps one subscriber's profile and permissions, one change after the other: each is acknowledged before the next begins.</summary>
+    /// <summary>
+    /// Keeps one subscriber's profile and permissions, one change after the other: each is acknowledged before the next begins.
+    /// </summary>
     public static async Task RunAsync(World world, int who)
     {
         await SwitchAsync(world, who, "consent", forbids: false, "profile", _ => new SubscriberCommand.ReplaceProfile(Profile(who, true)));
@@ -38,13 +40,15 @@ internal static class CustomerCare
                     break;
                 case 3:
                     isListed ^= !isRepeated;
-                    await SwitchAsync(world, who, "list", isListed, "list", id => new SubscriberCommand.ChangeSuppression(isListed ? id : null));
+                    await SwitchAsync(
+                        world, who, "list", isListed, "list", id => new SubscriberCommand.ChangeSuppression(isListed ? id : null));
                     break;
                 case 4:
                     ticket = await ComplainAsync(world, who, ticket);
                     break;
                 default:
-                    await Clients.DeliverAsync(world, Clients.Write(world, who, "profile", _ => new SubscriberCommand.ReplaceProfile(Profile(who, null))));
+                    await Clients.DeliverAsync(
+                        world, Clients.Write(world, who, "profile", _ => new SubscriberCommand.ReplaceProfile(Profile(who, null))));
                     break;
             }
         }

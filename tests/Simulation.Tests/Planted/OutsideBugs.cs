@@ -35,9 +35,10 @@ internal sealed class TakesEveryDoubtForSuccess() : CarrierBug(async (carrier, m
         : new HandoverReport(Handover.Accepted, null));
 
 /// <summary>A notice is said to be sent, and is not.</summary>
-internal sealed class LosesNotices() : CarrierBug((carrier, message) => message is { Kind: MessageKind.Service, Key.Version: var version } && version % 5 == 0
-    ? ValueTask.FromResult(new HandoverReport(Handover.Accepted, null))
-    : carrier.SendAsync(message, CancellationToken.None));
+internal sealed class LosesNotices() : CarrierBug((carrier, message) =>
+    message is { Kind: MessageKind.Service, Key.Version: var version } && version % 5 == 0
+        ? ValueTask.FromResult(new HandoverReport(Handover.Accepted, null))
+        : carrier.SendAsync(message, CancellationToken.None));
 
 /// <summary>A second relay that takes what is due and does not ask the subscriber's grain again.</summary>
 internal sealed class LetsGoWithoutAsking : Sabotage

@@ -14,7 +14,8 @@ internal class TurnBug(Func<Turn, Turn> change) : Sabotage
 
     private sealed class Changing(IGrainStore store, Func<Turn, Turn> change) : IGrainStore
     {
-        public ValueTask<GrainRecord> LoadAsync(GrainKey grain, CancellationToken cancellationToken) => store.LoadAsync(grain, cancellationToken);
+        public ValueTask<GrainRecord> LoadAsync(GrainKey grain, CancellationToken cancellationToken) =>
+            store.LoadAsync(grain, cancellationToken);
 
         public ValueTask<AppendOutcome> AppendAsync(Turn turn, CancellationToken cancellationToken) =>
             store.AppendAsync(change(turn), cancellationToken);
@@ -50,7 +51,8 @@ internal sealed class AcknowledgesBeforeTheCommit : Sabotage
 
     private sealed class Hasty(IGrainStore store) : IGrainStore
     {
-        public ValueTask<GrainRecord> LoadAsync(GrainKey grain, CancellationToken cancellationToken) => store.LoadAsync(grain, cancellationToken);
+        public ValueTask<GrainRecord> LoadAsync(GrainKey grain, CancellationToken cancellationToken) =>
+            store.LoadAsync(grain, cancellationToken);
 
         public ValueTask<AppendOutcome> AppendAsync(Turn turn, CancellationToken cancellationToken)
         {
@@ -67,7 +69,8 @@ internal sealed class SleepsThroughWakeUps : Sabotage
 
     private sealed class Drowsy(IRecords records) : IRecords
     {
-        public async ValueTask<IReadOnlyList<WakeUp>> ReadDueWakeUpsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        public async ValueTask<IReadOnlyList<WakeUp>> ReadDueWakeUpsAsync(
+            DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
             [.. (await records.ReadDueWakeUpsAsync(now, limit, cancellationToken)).Where(wakeUp => wakeUp.DueAt.Minute != 7)];
 
         public ValueTask<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(
@@ -80,14 +83,17 @@ internal sealed class SleepsThroughWakeUps : Sabotage
         public ValueTask<IReadOnlyList<ContactRow>> ReadContactsAsync(GrainKey grain, int limit, CancellationToken cancellationToken) =>
             records.ReadContactsAsync(grain, limit, cancellationToken);
 
-        public ValueTask<string?> FindLookupAsync(string name, CancellationToken cancellationToken) => records.FindLookupAsync(name, cancellationToken);
+        public ValueTask<string?> FindLookupAsync(string name, CancellationToken cancellationToken) =>
+            records.FindLookupAsync(name, cancellationToken);
 
         public ValueTask<IReadOnlyList<CounterIncrement>> ReadCountersAsync(string prefix, CancellationToken cancellationToken) =>
             records.ReadCountersAsync(prefix, cancellationToken);
 
-        public ValueTask<long> CountGrainsAsync(string kind, CancellationToken cancellationToken) => records.CountGrainsAsync(kind, cancellationToken);
+        public ValueTask<long> CountGrainsAsync(string kind, CancellationToken cancellationToken) =>
+            records.CountGrainsAsync(kind, cancellationToken);
 
-        public ValueTask<IReadOnlyList<string>> ReadGrainIdsAsync(string kind, string? afterId, int limit, CancellationToken cancellationToken) =>
+        public ValueTask<IReadOnlyList<string>> ReadGrainIdsAsync(
+            string kind, string? afterId, int limit, CancellationToken cancellationToken) =>
             records.ReadGrainIdsAsync(kind, afterId, limit, cancellationToken);
     }
 }

@@ -2,9 +2,12 @@ using SmartManager.Contracts.Storage;
 
 namespace SmartManager.Simulation.Tests.Storage;
 
-/// <summary>A store in memory whose disk outlives the processes that use it: group commits that take time, fail, or are torn by a crash.</summary>
+/// <summary>
+/// A store in memory whose disk outlives the processes that use it: group commits that take time, fail, or are torn by a crash.
+/// </summary>
 /// <remarks>
-/// A commit batches what waits. A crash loses what waits; the batch that is on its way to the disk is wholly there or wholly not, and none of its waiters
+/// A commit batches what waits. A crash loses what waits; the batch that is on its way to the disk is wholly there or wholly not, and none
+/// of its waiters
 /// ever hears. Not injected: a disk that loses or changes what was synced, because no promise of the product survives that.
 /// </remarks>
 internal sealed class SimulatedStore(IStoreSurroundings surroundings)

@@ -61,7 +61,10 @@ internal sealed class StoreTables
 
     public IReadOnlyList<OutboxRow> ReadDue(string channel, DateTimeOffset now, int limit) =>
     [
-        .. _outbox.Where(row => row.State == OutboxState.Pending && row.Channel == channel && row.DueAt <= now).OrderBy(row => row.DueAt).Take(limit),
+        .. _outbox
+            .Where(row => row.State == OutboxState.Pending && row.Channel == channel && row.DueAt <= now)
+            .OrderBy(row => row.DueAt)
+            .Take(limit),
     ];
 
     public IReadOnlyList<OutboxRow> ReadInState(OutboxState state, string? channel, string? afterKey, int limit) =>
@@ -92,7 +95,11 @@ internal sealed class StoreTables
     public string? FindLookup(string name) => _lookups.GetValueOrDefault(name);
 
     public IReadOnlyList<CounterIncrement> ReadCounters(string prefix) =>
-        [.. _counters.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(pair => new CounterIncrement(pair.Key, pair.Value))];
+    [
+        .. _counters
+            .Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(pair => new CounterIncrement(pair.Key, pair.Value)),
+    ];
 
     public IReadOnlyList<WakeUp> ReadDueWakeUps(DateTimeOffset now, int limit) =>
     [
