@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using SmartManager.Bench.Hosting;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain;
 using SmartManager.Domain.Subscribers;
@@ -60,6 +61,9 @@ internal sealed class BaseFolders : IDisposable
 
     /// <summary>The file of a base. Unit: MiB.</summary>
     public double BaseMebibytes => Directory.EnumerateFiles(_base, "*.db").Sum(file => new FileInfo(file).Length) / (1024.0 * 1024.0);
+
+    /// <summary>How long a synced write takes on the disk of the copies.</summary>
+    public TimeSpan SyncTime() => Machine.SyncTime(_root);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -19,6 +19,7 @@ internal static class DecisionWorkload
     public static async Task<IReadOnlyList<RunFigures>> RunAsync(BenchOptions options)
     {
         using var folders = BaseFolders.Prepare(options.Seed, options.Subscribers, options.KeptBases, BenchSurroundings.Make());
+        BenchOutput.SayBase(options, folders);
         var folder = folders.Copy("system");
         var runs = new List<RunFigures>();
         for (var run = 1; run <= options.Runs; run++)

@@ -37,7 +37,7 @@ internal sealed class EventWorkload : IAsyncDisposable
     {
         var surroundings = BenchSurroundings.Make();
         var folders = BaseFolders.Prepare(options.Seed, options.Subscribers, options.KeptBases, surroundings);
-        BenchOutput.Say($"base: {options.Subscribers} subscribers, {folders.BaseMebibytes:0} MiB");
+        BenchOutput.SayBase(options, folders);
         var silo = await BenchSilo.StartAsync(folders.Copy("system"), options.Seed, options.ActivationsMax);
         await using var workload = new EventWorkload(options, folders, silo, new RawStore(folders.Copy("raw"), surroundings));
         await workload.WarmUpAsync();

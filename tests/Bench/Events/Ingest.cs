@@ -16,7 +16,7 @@ namespace SmartManager.Bench.Events;
 /// </summary>
 internal sealed class Ingest(IGrainFactory grains, GatewayInstruments instruments)
 {
-    private const int Callers = 4;
+    private const int Callers = 2;
     private const int LineBytesMax = 65_536;
     private const int LinesInFlightMax = 4_096;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SmartManager.Bench.Base;
 using SmartManager.Bench.Hosting;
 
 namespace SmartManager.Bench.Reports;
@@ -9,6 +10,13 @@ internal static class BenchOutput
 {
     /// <summary>A line for people.</summary>
     public static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Tells what is measured on what.</summary>
+    public static void SayBase(BenchOptions options, BaseFolders folders)
+    {
+        Say($"base: {options.Subscribers:#,0} subscribers, seed {options.Seed}, {folders.BaseMebibytes:#,0} MiB on disk");
+        Say($"machine: {Environment.ProcessorCount} cores; a synced write of 8 KiB takes {folders.SyncTime().TotalMicroseconds:#,0} µs");
+    }
 
     /// <summary>Tells the load of the machine before a run.</summary>
     public static double[] SayLoad(int run)
