@@ -10,6 +10,7 @@ internal sealed class Permits
     private bool _hasConsent;
     private bool _isListed;
     private string _zone = string.Empty;
+    private (string Zone, bool? HasConsent)? _told;
 
     /// <summary>Hears one more command.</summary>
     public void Hear(SubscriberCommand command)
@@ -22,7 +23,10 @@ internal sealed class Permits
             case ReceiveReply reply when History.Unsubscriptions.Contains(reply.Text):
                 (_hasConsent, _hasSpoken) = (false, true);
                 break;
+            case ReplaceProfile { Profile: var profile } when (profile.TimeZone, profile.HasMarketingConsent) == _told:
+                break; // A file that tells what it told before tells nothing. The profiles of histories differ in nothing else.
             case ReplaceProfile { Profile: var profile }:
+                _told = (profile.TimeZone, profile.HasMarketingConsent);
                 var mayGrant = !_isKnown && !_hasSpoken;
                 _hasConsent = profile.HasMarketingConsent switch { false => false, true => _hasConsent || mayGrant, null => _hasConsent };
                 (_isKnown, _zone) = (true, profile.TimeZone);

@@ -21,6 +21,16 @@ public sealed class PermissionTests
         Assert.True(spec.When(new ChangeConsent(IsGranted: true, "hall")).State.HasMarketingConsent);
     }
 
+    /// <summary>A daily file repeats an old no; what was said since is newer. A file that tells anything new is asked again.</summary>
+    [Fact]
+    public void TheSameProfileAgainDoesNotTakeBackWhatWasSaidSince()
+    {
+        var no = Ann with { HasMarketingConsent = false };
+        var spec = new SubscriberSpec().When(new ReplaceProfile(no)).When(new ChangeConsent(IsGranted: true, "hall"));
+        Assert.True(spec.When(new ReplaceProfile(no with { BillsMinor = [.. no.BillsMinor] })).ChangesNothing().State.HasMarketingConsent);
+        Assert.False(spec.When(new ReplaceProfile(no with { Plan = "plan-128" })).State.HasMarketingConsent);
+    }
+
     [Fact]
     public void ConsentIsRememberedWhenItChanges() => new SubscriberSpec()
         .Given(AnnIsKnown, new ConsentChanged(IsGranted: false, "web") { At = Noon })
