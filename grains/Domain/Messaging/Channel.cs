@@ -55,10 +55,6 @@ public static class ChannelFacts
     public static readonly ChannelSet Inbound = ChannelSet.Of(
         Channel.InboundCall, Channel.Hall, Channel.Terminal, Channel.Web, Channel.AccountManager);
 
-    /// <summary>Channels whose contacts count towards caps. Source: requirements R-3.3 (passive channels do not).</summary>
-    public static readonly ChannelSet Counted = ChannelSet.Of(
-        Channel.Sms, Channel.InboundCall, Channel.OutboundCall, Channel.Hall, Channel.Terminal, Channel.AccountManager);
-
     /// <summary>The name used in JSON, keys and counters.</summary>
     public static string Name(this Channel channel) => KebabName.Of(channel);
 
