@@ -40,7 +40,7 @@ internal static class Given
             Snapshot = Bytes("s"),
             Trace = Bytes("t"),
             Outbox = [new OutboxChange.Add($"{name}~0", "sms", "marketing", Bytes("o"), Noon)],
-            Contacts = [new ContactRow($"{name}~0", "sms", "marketing", "offer", "planned", Noon, Noon)],
+            Contacts = [new ContactChange($"{name}~0", "sms", "marketing", "offer", "planned")],
             WakeUps = [new WakeUpChange($"expiry/{name}", Noon)],
             Lookups = [new LookupEntry($"carrier/{name}", grain.Id)],
             Counters = [new CounterIncrement($"all/{grain.Id}", 1)],

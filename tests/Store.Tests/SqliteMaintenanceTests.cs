@@ -144,9 +144,12 @@ public sealed class SqliteMaintenanceTests : IDisposable
         Assert.Equal(0, await maintenance.DropPerishableAsync(Noon.AddDays(-35), CancellationToken.None));
         await FillAsync(store, new GrainKey("campaign", "filler"), 3_000);
 
-        Assert.Equal(2, await maintenance.DropPerishableAsync(Noon.AddDays(-35), CancellationToken.None));
+        // An entry stays as long as the trace of its turn.
+        Assert.Equal(1, await maintenance.DropPerishableAsync(Noon.AddDays(-35), CancellationToken.None));
         Assert.Equal(0, await maintenance.DropPerishableAsync(Noon.AddDays(-35), CancellationToken.None));
+        Assert.Equal("t", Text((await store.Records.FindTraceAsync(Alice, 0, CancellationToken.None))!.Value));
         Assert.Equal(1, await maintenance.DropTracesAsync(Noon.AddDays(-35), CancellationToken.None));
+        Assert.Equal(1, await maintenance.DropPerishableAsync(Noon.AddDays(-35), CancellationToken.None));
 
         var record = await store.LoadAsync(Alice);
         Assert.Equal((4, 3, 1), (record.Version, record.SnapshotVersion, record.Tail.Count));
@@ -218,6 +221,34 @@ public sealed class SqliteMaintenanceTests : IDisposable
 
         (_, store) = _folder.OpenStore();
         Assert.Equal(1, (await store.LoadAsync(Alice)).Version);
+        Assert.Empty(await store.Maintenance.CheckAsync(CancellationToken.None));
+        await store.Close();
+    }
+
+    [Fact]
+    public async Task AFileOfTheFirstSchema_KeepsItsTracesAndContacts()
+    {
+        using (var connection = Connection.OpenWriter(_folder.Database))
+        {
+            connection.Execute(SqlText.Migrations[0]);
+            connection.Execute("""
+                INSERT INTO grains (number, key) VALUES (1, 'subscriber/alice');
+                INSERT INTO journal VALUES (5, 1, 1, NULL, 0, 1, x'61'), (6, 1, 2, NULL, 0, 0, x'62'), (7, 1, 3, NULL, 0, 0, x'63');
+                INSERT INTO traces (grain, version, at, body) VALUES (1, 0, 0, x'7430'), (1, 2, 0, x'7432');
+                INSERT INTO contacts (key, grain, channel, kind, subject, state, planned_at, changed_at)
+                VALUES ('alice~1~0', 1, 'sms', 'marketing', 'offer', 'delivered', 0, 9)
+                """);
+        }
+
+        SetPragma("application_id", 0x534D6772);
+        SetPragma("user_version", 1);
+        var (_, store) = _folder.OpenStore();
+
+        Assert.Equal("t0", Text((await store.Records.FindTraceAsync(Alice, 0, CancellationToken.None))!.Value));
+        Assert.Null(await store.Records.FindTraceAsync(Alice, 1, CancellationToken.None));
+        Assert.Equal("t2", Text((await store.Records.FindTraceAsync(Alice, 2, CancellationToken.None))!.Value));
+        var contact = Assert.Single(await store.Records.ReadContactsAsync(Alice, 10, CancellationToken.None));
+        Assert.Equal(("alice~1~0", "delivered", 9), (contact.Contact.Key, contact.Contact.State, contact.ChangedAt.UtcTicks));
         Assert.Empty(await store.Maintenance.CheckAsync(CancellationToken.None));
         await store.Close();
     }

@@ -146,15 +146,35 @@ public abstract partial class StoreContract
     [Fact]
     public async Task Contacts_AreWrittenWhole_NewestFirst()
     {
-        var first = new ContactRow("k1", "sms", "marketing", "offer-1", "planned", Noon, Noon);
-        var second = new ContactRow("k2", "sms", "marketing", "offer-2", "planned", Noon.AddMinutes(1), Noon.AddMinutes(1));
-        var number = await Store.AppendAsync(Turn(Alice, 0, 0, "a") with { Contacts = [first, second] });
-        var delivered = first with { State = "delivered", ChangedAt = Noon.AddHours(1) };
-        await Store.AppendAsync(Turn(Alice, number, 1, "b") with { Contacts = [delivered] });
+        var first = new ContactChange("k1", "sms", "marketing", "offer-1", "planned");
+        var second = first with { Key = "k2", Subject = "offer-2" };
+        var delivered = first with { State = "delivered" };
+        var number = await Store.AppendAsync(Turn(Alice, 0, 0, "a", "b") with { Contacts = [first with { Channel = "mms" }, first] });
+        await Store.AppendAsync(Turn(Alice, number, 2, "c") with { At = Noon.AddMinutes(1), Contacts = [second] });
+        await Store.AppendAsync(Turn(Alice, number, 3, "d") with { At = Noon.AddHours(1), Contacts = [delivered] });
 
-        Assert.Equal<ContactRow>([second, delivered], await Store.Records.ReadContactsAsync(Alice, 10, CancellationToken.None));
-        Assert.Equal<ContactRow>([second], await Store.Records.ReadContactsAsync(Alice, 1, CancellationToken.None));
+        var newest = new ContactRow(second, Noon.AddMinutes(1), Noon.AddMinutes(1));
+        Assert.Equal<ContactRow>(
+            [newest, new ContactRow(delivered, Noon, Noon.AddHours(1))],
+            await Store.Records.ReadContactsAsync(Alice, 10, CancellationToken.None));
+        Assert.Equal<ContactRow>([newest], await Store.Records.ReadContactsAsync(Alice, 1, CancellationToken.None));
         Assert.Empty(await Store.Records.ReadContactsAsync(Bob, 10, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Messages_AreFoundWithTheVersionThatTheirTurnFound()
+    {
+        var number = await Store.AppendAsync(Turn(Alice, 0, 0, "a", "b") with { MessageId = "m0" });
+        await Store.AppendAsync(Turn(Alice, number, 2, "c"));
+        await Store.AppendAsync(Turn(Alice, number, 3, "d") with { MessageId = "m3" });
+
+        Assert.Equal(0, await FindAsync(Alice, "m0"));
+        Assert.Equal(3, await FindAsync(Alice, "m3"));
+        Assert.Null(await FindAsync(Alice, "m1"));
+        Assert.Null(await FindAsync(Bob, "m0"));
+
+        async Task<long?> FindAsync(GrainKey grain, string messageId) =>
+            await Store.Records.FindMessageAsync(grain, messageId, CancellationToken.None);
     }
 
     [Fact]

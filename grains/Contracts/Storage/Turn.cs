@@ -61,7 +61,7 @@ public sealed record Turn
     public ImmutableArray<OutboxChange> Outbox { get; init; } = [];
 
     /// <summary>New and changed contacts.</summary>
-    public ImmutableArray<ContactRow> Contacts { get; init; } = [];
+    public ImmutableArray<ContactChange> Contacts { get; init; } = [];
 
     /// <summary>Wake-ups set and cancelled.</summary>
     public ImmutableArray<WakeUpChange> WakeUps { get; init; } = [];
@@ -84,16 +84,19 @@ public readonly record struct LookupEntry(string Name, string Target);
 /// <param name="Amount">What to add. May be negative.</param>
 public readonly record struct CounterIncrement(string Name, long Amount);
 
-/// <summary>A contact as reports and exclusions see it; written whole each time it changes.</summary>
+/// <summary>A contact as a turn leaves it.</summary>
 /// <param name="Key">The contact's key; the same as its outbox row's if it has one.</param>
 /// <param name="Channel">Channel name, such as <c>sms</c>.</param>
 /// <param name="Kind">Message kind: <c>marketing</c>, <c>service</c> or <c>mandatory</c>.</param>
 /// <param name="Subject">Offer or notice that it was about.</param>
 /// <param name="State">Where it stands, such as <c>planned</c> or <c>delivered</c>.</param>
-/// <param name="PlannedAt">When it was decided. UTC.</param>
-/// <param name="ChangedAt">When the state last changed. UTC.</param>
-public sealed record ContactRow(
-    string Key, string Channel, string Kind, string Subject, string State, DateTimeOffset PlannedAt, DateTimeOffset ChangedAt);
+public sealed record ContactChange(string Key, string Channel, string Kind, string Subject, string State);
+
+/// <summary>A contact as reports and exclusions see it.</summary>
+/// <param name="Contact">How it stands.</param>
+/// <param name="PlannedAt">When the first turn that wrote it was decided. UTC.</param>
+/// <param name="ChangedAt">When the last turn that wrote it was decided. UTC.</param>
+public sealed record ContactRow(ContactChange Contact, DateTimeOffset PlannedAt, DateTimeOffset ChangedAt);
 
 /// <summary>A change to the wake-ups of a grain. At most one per grain and name; setting it again moves it.</summary>
 /// <param name="Name">What it is for, such as <c>offer-expiry/sub-1~4~0</c>. 1 to 200 characters.</param>

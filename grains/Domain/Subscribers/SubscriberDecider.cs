@@ -11,6 +11,7 @@ public static class SubscriberDecider
     public static Decision Decide(SubscriberState state, SubscriberCommand command, DecisionContext context)
     {
         var draft = new TurnDraft(state, context);
+        Interactions.CloseOverdue(draft);
         var refusal = command switch
         {
             SubscriberCommand.ObserveNetworkEvent observe => ObserveNetworkEvent.Apply(draft, observe.Event),
@@ -31,5 +32,13 @@ public static class SubscriberDecider
             _ => throw new UnreachableException($"No rule for {command.GetType().Name}."),
         };
         return refusal is null ? draft.ToDecision() : new Decision.Refused(refusal);
+    }
+
+    /// <summary>The state as a turn at this instant would begin with it: what has run out is closed.</summary>
+    public static SubscriberState AsOf(SubscriberState state, DecisionContext context)
+    {
+        var draft = new TurnDraft(state, context);
+        Interactions.CloseOverdue(draft);
+        return draft.State;
     }
 }

@@ -5,7 +5,6 @@ public static class WakeUpName
 {
     private const string ReceiptPrefix = "receipt/";
     private const string OfferPrefix = "offer/";
-    private const string InteractionPrefix = "interaction/";
 
     /// <summary>No final receipt came in time.</summary>
     public static string Receipt(ContactKey key) => ReceiptPrefix + key;
@@ -13,22 +12,11 @@ public static class WakeUpName
     /// <summary>An offer's time has run out.</summary>
     public static string Offer(ContactKey key) => OfferPrefix + key;
 
-    /// <summary>An interaction was left open.</summary>
-    public static string Interaction(DecisionId id) => InteractionPrefix + id;
-
     /// <summary>Reads a name of the first kind.</summary>
     public static bool IsReceipt(string name, out ContactKey key) => IsAbout(name, ReceiptPrefix, out key);
 
     /// <summary>Reads a name of the second kind.</summary>
     public static bool IsOffer(string name, out ContactKey key) => IsAbout(name, OfferPrefix, out key);
-
-    /// <summary>Reads a name of the third kind.</summary>
-    public static bool IsInteraction(string name, out DecisionId id)
-    {
-        id = default;
-        return name.StartsWith(InteractionPrefix, StringComparison.Ordinal)
-            && DecisionId.TryParse(name[InteractionPrefix.Length..], out id);
-    }
 
     private static bool IsAbout(string name, string prefix, out ContactKey key)
     {

@@ -65,6 +65,7 @@ public sealed class SubscriberGrain(IGrainStore store, IRulebooks rulebooks, Tim
 
         var context = new DecisionContext(time.GetUtcNow(), rulebooks.Current);
         var occasion = Occasion.Inbound(channel);
+        state = SubscriberDecider.AsOf(state, context);
         var choice = NextBestAction.Choose(state, occasion, NextBestAction.BestMax, context.Now, context);
         return Proposals.Of(
             new DecisionTrace(context.Rulebook.Version, context.Now, context.Now, occasion, NextBestAction.BestMax, state, choice),

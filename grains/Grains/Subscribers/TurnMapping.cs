@@ -91,7 +91,7 @@ public static class TurnMapping
     {
         public ImmutableArray<OutboxChange>.Builder? Outbox;
 
-        public ImmutableArray<ContactRow>.Builder? Contacts;
+        public ImmutableArray<ContactChange>.Builder? Contacts;
 
         public ImmutableArray<WakeUpChange>.Builder? WakeUps;
 
@@ -138,14 +138,12 @@ public static class TurnMapping
 
         private static void Append<T>(ref ImmutableArray<T>.Builder? rows, T row) => (rows ??= ImmutableArray.CreateBuilder<T>(1)).Add(row);
 
-        private readonly ContactRow ToRow(Contact contact) => new(
+        private readonly ContactChange ToRow(Contact contact) => new(
             new ContactKey(subscriber, contact.Version, contact.Ordinal).ToString(),
             contact.Channel.Name(),
             contact.Kind.Name(),
             contact.Subject,
-            KebabName.Of(contact.Standing),
-            PlannedAt: now,
-            ChangedAt: now);
+            KebabName.Of(contact.Standing));
 
         private static byte[] ToBody<T>(T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
             JsonSerializer.SerializeToUtf8Bytes(value, type);

@@ -19,8 +19,10 @@ public sealed partial class RetentionService(
             try
             {
                 var now = time.GetUtcNow();
-                var entries = await maintenance.DropPerishableAsync(now - options.Value.NetworkEventsFor, stoppingToken);
+
+                // Traces first: an entry stays as long as its turn's trace does.
                 var traces = await maintenance.DropTracesAsync(now - options.Value.TracesFor, stoppingToken);
+                var entries = await maintenance.DropPerishableAsync(now - options.Value.NetworkEventsFor, stoppingToken);
                 LogDropped(entries, traces);
             }
             catch (StoreUnavailableException exception)

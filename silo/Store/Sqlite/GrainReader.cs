@@ -20,6 +20,22 @@ internal static class GrainReader
         Connection connection, JournalIndex index, GrainKey grain, long beforeVersion, int limit) =>
         Read(connection, index, grain, (file, memory, key) => ReadHistoryOnce(file, memory, key, beforeVersion, limit));
 
+    /// <summary>The trace of the turn that found the grain at a version; null if there is none.</summary>
+    public static ReadOnlyMemory<byte>? FindTrace(Connection connection, JournalIndex index, GrainKey grain, long version) =>
+        Read(connection, index, grain, (file, memory, key) => FindTraceOnce(file, memory, key, version));
+
+    /// <summary>The version at which the turn of a message found the grain; null if there is no such turn.</summary>
+    public static long? FindMessage(Connection connection, JournalIndex index, GrainKey grain, long message) =>
+        Read(connection, index, grain, (file, memory, key) =>
+            file["FindGrainNumber"].Bind(0, key).ReadNumber() is { } number
+            && (memory.FindSeq(number, message) ?? file["FindIndexedSeq"].Bind(0, number).Bind(1, message).ReadNumber()) is { } seq
+                ? FindVersionOf(file, seq) - 1
+                : null);
+
+    /// <summary>The contacts of a grain as they stand, newest first.</summary>
+    public static IReadOnlyList<ContactRow> ReadContacts(Connection connection, JournalIndex index, GrainKey grain, int limit) =>
+        Read(connection, index, grain, (file, memory, key) => ReadContactsOnce(file, memory, key, limit));
+
     /// <summary>The exact version of a grain as its writer sees it, inside a transaction too; null for a number never given out.</summary>
     public static long? FindVersion(Connection connection, JournalIndex index, long number)
     {
@@ -101,6 +117,53 @@ internal static class GrainReader
         }
 
         return page;
+    }
+
+    private static ReadOnlyMemory<byte>? FindTraceOnce(Connection connection, JournalIndex index, string key, long version)
+    {
+        if (connection["FindGrainNumber"].Bind(0, key).ReadNumber() is not { } number)
+        {
+            return null;
+        }
+
+        // Versions rise with the seqs. An entry that is only in memory yet is later than any that can be asked for.
+        var seqs = FindSeqs(connection, index, number, afterSeq: 0);
+        var (from, to) = (0, seqs.Count);
+        while (from < to)
+        {
+            var middle = (from + to) / 2;
+            (from, to) = FindVersionOf(connection, seqs[middle]) <= version ? (middle + 1, to) : (from, middle);
+        }
+
+        return from < seqs.Count && FindVersionOf(connection, seqs[from]) == version + 1
+            && connection["FindTrace"].Bind(0, seqs[from]).ReadAll(static row => row.Bytes(0)) is [var body, ..]
+            ? body
+            : (ReadOnlyMemory<byte>?)null;
+    }
+
+    private static long? FindVersionOf(Connection connection, long seq) => connection["FindVersion"].Bind(0, seq).ReadNumber();
+
+    private static List<ContactRow> ReadContactsOnce(Connection connection, JournalIndex index, string key, int limit)
+    {
+        if (connection["FindGrainNumber"].Bind(0, key).ReadNumber() is not { } number)
+        {
+            return [];
+        }
+
+        var contacts = new Dictionary<string, ContactRow>(StringComparer.Ordinal);
+        var changes = connection["ReadContactChanges"];
+        foreach (var seq in FindSeqs(connection, index, number, afterSeq: 0))
+        {
+            changes.Bind(0, seq);
+            while (changes.Step())
+            {
+                var change = new ContactChange(changes.Text(0), changes.Text(1), changes.Text(2), changes.Text(3), changes.Text(4));
+                var at = changes.Instant(5);
+                contacts[change.Key] = new ContactRow(change, contacts.TryGetValue(change.Key, out var known) ? known.PlannedAt : at, at);
+            }
+        }
+
+        return [.. contacts.Values.Reverse().OrderByDescending(contact => contact.PlannedAt).Take(limit)];
     }
 
     /// <summary>The entries of a grain after a seq, oldest first, each once.</summary>

@@ -62,21 +62,23 @@ internal sealed class IndexGeneration
         _count++;
     }
 
-    /// <summary>Whether a grain has had a message.</summary>
-    public bool Has(long grain, long message)
+    /// <summary>Where a grain's entry with a message is; null if it is not here.</summary>
+    public long? FindSeq(long grain, long message)
     {
-        for (var place = Volatile.Read(ref _byMessage[BucketOf(grain, message)]); place != None;)
+        var place = Volatile.Read(ref _byMessage[BucketOf(grain, message)]);
+        var nodes = Volatile.Read(ref _nodes);
+        while (place != None)
         {
-            ref readonly var node = ref _nodes[place];
+            ref readonly var node = ref nodes[place];
             if (node.Entry.Message == message && node.Entry.Grain == grain)
             {
-                return true;
+                return node.Entry.Seq;
             }
 
             place = node.NextOfMessage;
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>Adds the seqs of a grain's entries after a seq, newest first.</summary>

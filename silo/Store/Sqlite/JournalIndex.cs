@@ -42,11 +42,12 @@ internal sealed class JournalIndex(int entriesMax)
         _addedCount++;
     }
 
-    /// <summary>Whether a grain has had a message, as far as the memory goes. For the writer.</summary>
-    public bool Has(long grain, long message)
+    /// <summary>Where a grain's entry with a message is, as far as the memory goes; null if it is not there. For anyone.</summary>
+    /// <remarks>It may not be committed yet.</remarks>
+    public long? FindSeq(long grain, long message)
     {
         var (newest, full) = Both;
-        return newest.Has(grain, message) || (full is not null && full.Has(grain, message));
+        return newest.FindSeq(grain, message) ?? full?.FindSeq(grain, message);
     }
 
     /// <summary>Adds the seqs of a grain's entries after a seq. For anyone.</summary>

@@ -22,11 +22,19 @@ public sealed class SqliteRecords(SqliteStore store) : IRecords
     {
         TurnLimits.CheckKey(grain);
         return store.Readers.ReadAsync(
-            (Key: grain.ToString(), version),
-            static (connection, asked) => connection["FindTrace"]
-                .Bind(0, asked.Key)
-                .Bind(1, asked.version)
-                .ReadAll(static row => row.Bytes(0)) is [var body, ..] ? body : (ReadOnlyMemory<byte>?)null,
+            (store.Index, grain, version),
+            static (connection, asked) => GrainReader.FindTrace(connection, asked.Index, asked.grain, asked.version),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long?> FindMessageAsync(GrainKey grain, string messageId, CancellationToken cancellationToken)
+    {
+        TurnLimits.CheckKey(grain);
+        ArgumentNullException.ThrowIfNull(messageId);
+        return store.Readers.ReadAsync(
+            (store.Index, grain, Message: TurnLimits.HashOf(messageId)),
+            static (connection, asked) => GrainReader.FindMessage(connection, asked.Index, asked.grain, asked.Message),
             cancellationToken);
     }
 
@@ -36,12 +44,8 @@ public sealed class SqliteRecords(SqliteStore store) : IRecords
         TurnLimits.CheckKey(grain);
         TurnLimits.CheckLimit(limit);
         return store.Readers.ReadAsync(
-            (Key: grain.ToString(), limit),
-            static (connection, asked) => connection["ReadContacts"]
-                .Bind(0, asked.Key)
-                .Bind(1, asked.limit)
-                .ReadAll(static row => new ContactRow(
-                    row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Instant(5), row.Instant(6))),
+            (store.Index, grain, limit),
+            static (connection, asked) => GrainReader.ReadContacts(connection, asked.Index, asked.grain, asked.limit),
             cancellationToken);
     }
 

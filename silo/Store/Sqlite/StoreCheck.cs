@@ -14,7 +14,7 @@ internal static class StoreCheck
     private static readonly string[] Checks =
     [
         "CheckJournals", "CheckTails", "CheckSnapshots", "CheckIndex", "CheckIndexOwners", "CheckJournalOwners",
-        "CheckOutboxOwners", "CheckOutboxStates", "CheckDocuments",
+        "CheckTraceOwners", "CheckContactOwners", "CheckOutboxOwners", "CheckOutboxStates", "CheckDocuments",
     ];
 
     /// <summary>Runs every check on one consistent view of the file, while others read and write.</summary>

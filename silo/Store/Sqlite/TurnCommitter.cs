@@ -5,7 +5,8 @@ namespace SmartManager.Store.Sqlite;
 
 /// <summary>
 /// Group commit: turns queue here, and one thread writes all that wait in one transaction, syncs once and answers them all.
-/// The next commit starts as soon as the last has ended, so a turn alone waits for one sync, and many turns share it.
+/// A turn that comes alone is written at once. When turns come faster than that, commits are paced, so that more of them share a sync and
+/// the pages that every commit writes again.
 /// </summary>
 internal sealed partial class TurnCommitter : IAsyncDisposable
 {
@@ -26,6 +27,7 @@ internal sealed partial class TurnCommitter : IAsyncDisposable
     private readonly Stack<PendingTurn> _pool = new();
     private readonly SemaphoreSlim _places;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _startedAt;
     private bool _isClosed;
     private bool _isFailing;
 
@@ -140,6 +142,7 @@ internal sealed partial class TurnCommitter : IAsyncDisposable
     /// <returns>False when the store is closed and nothing waits.</returns>
     private bool TakeBatch()
     {
+        var isBusy = _batch.Count > 1;
         _batch.Clear();
         lock (_gate)
         {
@@ -151,6 +154,11 @@ internal sealed partial class TurnCommitter : IAsyncDisposable
                 }
 
                 Monitor.Wait(_gate);
+            }
+
+            if (isBusy || _waiting.Count > 1)
+            {
+                Pace();
             }
 
             var bytesLeft = (long)_options.CommitMebibytesMax << 20;
@@ -167,9 +175,19 @@ internal sealed partial class TurnCommitter : IAsyncDisposable
         return true;
     }
 
+    /// <summary>Lets more turns come, under the lock, until the last commit is long enough ago.</summary>
+    private void Pace()
+    {
+        var left = _options.CommitPace - _time.GetElapsedTime(_startedAt);
+        if (left > TimeSpan.Zero && !_isClosed)
+        {
+            Monitor.Wait(_gate, left);
+        }
+    }
+
     private void CommitBatch()
     {
-        var startedAt = _time.GetTimestamp();
+        _startedAt = _time.GetTimestamp();
         try
         {
             _writer.Begin();
@@ -187,7 +205,7 @@ internal sealed partial class TurnCommitter : IAsyncDisposable
             return;
         }
 
-        Count(_time.GetElapsedTime(startedAt));
+        Count(_time.GetElapsedTime(_startedAt));
         Answer(error: null);
     }
 

@@ -15,6 +15,8 @@ internal sealed class TurnWriter
     private readonly Statement _commit;
     private readonly Statement _appendEntry;
     private readonly Statement _findIndexedMessage;
+    private readonly Statement _addTrace;
+    private readonly Statement _addContactChange;
     private long _lastSeq;
     private long _lastGrain;
 
@@ -27,6 +29,8 @@ internal sealed class TurnWriter
         _commit = connection["Commit"];
         _appendEntry = connection["AppendEntry"];
         _findIndexedMessage = connection["FindIndexedMessage"];
+        _addTrace = connection["AddTrace"];
+        _addContactChange = connection["AddContactChange"];
         _lastSeq = connection["FindLastSeq"].ReadNumber() ?? 0;
         _lastGrain = connection["FindLastGrain"].ReadNumber() ?? 0;
         index.Recover(connection);
@@ -83,6 +87,7 @@ internal sealed class TurnWriter
         }
 
         RequireNewOutboxKeys(turn);
+        var firstSeq = _lastSeq + 1;
         if (number == 0)
         {
             number = AddGrain(turn);
@@ -98,7 +103,7 @@ internal sealed class TurnWriter
         }
 
         _versions.Set(number, turn.ExpectedVersion + turn.Entries.Length);
-        WriteRecords(turn, number);
+        WriteRecords(turn, number, firstSeq);
         return new AppendOutcome(AppendResult.Appended, number);
     }
 
@@ -123,7 +128,7 @@ internal sealed class TurnWriter
 
     private bool HasMessage(long number, long? message) =>
         number != 0 && message is { } hash
-        && (_index.Has(number, hash) || _findIndexedMessage.Bind(0, number).Bind(1, hash).ReadNumber() is not null);
+        && (_index.FindSeq(number, hash) is not null || _findIndexedMessage.Bind(0, number).Bind(1, hash).ReadNumber() is not null);
 
     private void RequireNewOutboxKeys(Turn turn)
     {
@@ -173,21 +178,17 @@ internal sealed class TurnWriter
         }
     }
 
-    private void WriteRecords(Turn turn, long number)
+    private void WriteRecords(Turn turn, long number, long firstSeq)
     {
         if (turn.Trace is { } trace)
         {
-            _connection["AddTrace"].Bind(0, number).Bind(1, turn.ExpectedVersion).Bind(2, turn.At.UtcTicks).Bind(3, trace.Span).Run();
+            _addTrace.Bind(0, firstSeq).Bind(1, turn.At.UtcTicks).Bind(2, trace.Span).Run();
         }
 
+        WriteContacts(turn, firstSeq);
         foreach (var change in turn.Outbox)
         {
             Write(change, turn, number);
-        }
-
-        foreach (var contact in turn.Contacts)
-        {
-            Write(contact, number);
         }
 
         foreach (var wakeUp in turn.WakeUps)
@@ -231,16 +232,37 @@ internal sealed class TurnWriter
         }
     }
 
-    private void Write(ContactRow contact, long number) => _connection["PutContact"]
-        .Bind(0, contact.Key)
-        .Bind(1, number)
-        .Bind(2, contact.Channel)
-        .Bind(3, contact.Kind)
-        .Bind(4, contact.Subject)
-        .Bind(5, contact.State)
-        .Bind(6, contact.PlannedAt.UtcTicks)
-        .Bind(7, contact.ChangedAt.UtcTicks)
-        .Run();
+    /// <summary>Contacts hang on the first entry that retention never drops, so that they can be found as long as the grain lives.</summary>
+    private void WriteContacts(Turn turn, long firstSeq)
+    {
+        if (turn.Contacts.IsEmpty)
+        {
+            return;
+        }
+
+        var seq = firstSeq;
+        for (var i = 0; i < turn.Entries.Length; i++)
+        {
+            if (turn.Entries[i].Retention == Retention.Lasting)
+            {
+                seq += i;
+                break;
+            }
+        }
+
+        foreach (var contact in turn.Contacts)
+        {
+            _addContactChange
+                .Bind(0, seq)
+                .Bind(1, contact.Key)
+                .Bind(2, contact.Channel)
+                .Bind(3, contact.Kind)
+                .Bind(4, contact.Subject)
+                .Bind(5, contact.State)
+                .Bind(6, turn.At.UtcTicks)
+                .Run();
+        }
+    }
 
     private void Write(WakeUpChange wakeUp, long number)
     {

@@ -20,15 +20,14 @@ public sealed class InteractionTests
         .Does(
             new Count("decisions", 1),
             new Count("contacts/hall/marketing/reserved", 1),
-            new ShowContact(new Contact(1, 0, Channel.Hall, MessageKind.Marketing, ContactStanding.Reserved, "interaction", Noon, 0)),
-            new SetWakeUp("interaction/sub-1~1", Noon.AddMinutes(30)));
+            new ShowContact(new Contact(1, 0, Channel.Hall, MessageKind.Marketing, ContactStanding.Reserved, "interaction", Noon, 0)));
 
     [Fact]
     public void ProposesNothing_WithoutConsent_ButIsOpen() => new SubscriberSpec()
         .Given(AnnIsKnown, new ConsentChanged(IsGranted: false, "web") { At = Noon })
         .When(new OpenInteraction(Channel.Hall), WithFour)
         .Then(new InteractionOpened(2, Channel.Hall, []) { At = Noon })
-        .DoesBesideReports(new SetWakeUp("interaction/sub-1~2", Noon.AddMinutes(30)));
+        .DoesBesideReports();
 
     [Fact]
     public void IsNotBoundByTheNight() => new SubscriberSpec()
@@ -120,26 +119,56 @@ public sealed class InteractionTests
             new InteractionAnswered(1, "low", InteractionResponse.NotShown) { At = Noon },
             new InteractionClosed(1) { At = Noon },
             new ContactSettled(1, 0, ContactStanding.Withheld) { At = Noon })
-        .DoesBesideReports(new SetWakeUp("interaction/sub-1~1", DueAt: null))
+        .DoesBesideReports()
         .When(new AnswerInteraction(1, "low", InteractionResponse.Shown), WithFour)
         .Refuses(Refusal.UnknownInteraction);
 
     [Fact]
-    public void GivesTheBudgetBack_WhenNobodyAnswersInTime() => Opened()
-        .When(new WakeUp("interaction/sub-1~1"))
+    public void GivesTheBudgetBack_WithTheNextTurn_WhenNobodyAnsweredInTime() => Opened()
+        .When(new ChangeDoNotDisturb(Channel.Sms, true, "web"), WithFour with { Now = HalfPast })
         .Then(
-            new WokenUp("interaction/sub-1~1") { At = Noon },
-            new InteractionClosed(1) { At = Noon },
-            new ContactSettled(1, 0, ContactStanding.Withheld) { At = Noon })
-        .DoesBesideReports(new SetWakeUp("interaction/sub-1~1", DueAt: null))
-        .When(new AnswerInteraction(1, "low", InteractionResponse.Shown), WithFour)
-        .Refuses(Refusal.UnknownInteraction);
+            new InteractionClosed(1) { At = HalfPast },
+            new ContactSettled(1, 0, ContactStanding.Withheld) { At = HalfPast },
+            new DoNotDisturbChanged(Channel.Sms, true, "web") { At = HalfPast })
+        .DoesBesideReports();
+
+    [Theory]
+    [InlineData(-1, true)]
+    [InlineData(0, false)]
+    public void CanBeAnsweredUntilItsTimeIsOver(long ticks, bool inTime)
+    {
+        var spec = Opened().When(
+            new AnswerInteraction(1, "low", InteractionResponse.Shown), WithFour with { Now = HalfPast.AddTicks(ticks) });
+        if (inTime)
+        {
+            Assert.Equal(ContactStanding.Delivered, spec.State.Contacts[0].Standing);
+        }
+        else
+        {
+            spec.Refuses(Refusal.UnknownInteraction);
+        }
+    }
 
     [Fact]
     public void KeepsTheBudget_WhenSomethingWasShown() => Opened()
         .When(new AnswerInteraction(1, "mid", InteractionResponse.Shown), WithFour)
-        .When(new WakeUp("interaction/sub-1~1"))
-        .Then(new WokenUp("interaction/sub-1~1") { At = Noon }, new InteractionClosed(1) { At = Noon });
+        .When(new OpenInteraction(Channel.Sms), WithFour with { Now = HalfPast })
+        .Refuses(Refusal.NotInbound)
+        .When(new ChangeDoNotDisturb(Channel.Sms, true, "web"), WithFour with { Now = HalfPast })
+        .Then(
+            new InteractionClosed(1) { At = HalfPast },
+            new DoNotDisturbChanged(Channel.Sms, true, "web") { At = HalfPast });
+
+    /// <summary>A look before the next turn sees what that turn will see.</summary>
+    [Fact]
+    public void IsOverForWhoeverLooks_WhenItsTimeIsOver()
+    {
+        var state = Opened().State;
+        Assert.Same(state, SubscriberDecider.AsOf(state, WithFour));
+        var later = SubscriberDecider.AsOf(state, WithFour with { Now = HalfPast });
+        Assert.Empty(later.Interactions);
+        Assert.Equal(ContactStanding.Withheld, Assert.Single(later.Contacts).Standing);
+    }
 
     [Fact]
     public void ClosesTheOldest_WhenTooManyAreOpen()
@@ -157,8 +186,7 @@ public sealed class InteractionTests
                 new ContactSettled(1, 0, ContactStanding.Withheld) { At = Noon },
                 new InteractionOpened(9, Channel.Hall, ["high", "mid", "low"]) { At = Noon },
                 new ContactPlanned(9, 0, Channel.Hall, MessageKind.Marketing, "interaction", Noon) { At = Noon })
-            .DoesBesideReports(
-                new SetWakeUp("interaction/sub-1~1", DueAt: null), new SetWakeUp("interaction/sub-1~9", Noon.AddMinutes(30)));
+            .DoesBesideReports();
     }
 
     [Fact]
@@ -173,6 +201,8 @@ public sealed class InteractionTests
         Opened().Given(Enumerable.Range(0, 8).Select(i => new OrderPlaced(3, (byte)i, "x", "P", "x", 1) { At = Noon }))
             .When(new AnswerInteraction(1, "high", InteractionResponse.Accepted), WithFour).Refuses(Refusal.OrdersPending);
     }
+
+    private static DateTimeOffset HalfPast => Noon.AddMinutes(30);
 
     private static SubscriberSpec Opened() => new SubscriberSpec().Given(AnnIsKnown).When(new OpenInteraction(Channel.Hall), WithFour);
 }

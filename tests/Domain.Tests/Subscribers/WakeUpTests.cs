@@ -56,12 +56,11 @@ public sealed class WakeUpTests
     [Fact]
     public void NamesAreReadAsTheyAreWritten()
     {
-        var (key, id) = (new ContactKey(Me, 7, 255), new DecisionId(Me, long.MaxValue));
+        var key = new ContactKey(Me, 7, 255);
         Assert.True(WakeUpName.IsReceipt(WakeUpName.Receipt(key), out var receipt));
         Assert.True(WakeUpName.IsOffer(WakeUpName.Offer(key), out var offer));
-        Assert.True(WakeUpName.IsInteraction(WakeUpName.Interaction(id), out var interaction));
-        Assert.Equal((key, key, id), (receipt, offer, interaction));
+        Assert.Equal((key, key), (receipt, offer));
         Assert.False(WakeUpName.IsOffer(WakeUpName.Receipt(key), out _));
-        Assert.False(WakeUpName.IsReceipt(WakeUpName.Interaction(id), out _));
+        Assert.False(WakeUpName.IsReceipt(WakeUpName.Offer(key), out _));
     }
 }

@@ -28,7 +28,7 @@ internal static class OneCommit
         return Differences(
             "outbox row", recount.Outbox, tables.AllOutboxRows().Select(row => KeyValuePair.Create(row.Key, row.State.ToString())))
             .Concat(Differences("contact", recount.Contacts, journals.SelectMany(journal => tables.ReadContacts(journal.Grain, 10_000))
-                .Select(row => KeyValuePair.Create(row.Key, row.State))))
+                .Select(row => KeyValuePair.Create(row.Contact.Key, row.Contact.State))))
             .Concat(Differences("counter", Texts(recount.Counters), Texts(tables.ReadCounters("")
                 .Where(counter =>
                     Families.Any(family => counter.Name.AsSpan("2026-03-02/".Length).StartsWith(family, StringComparison.Ordinal)))

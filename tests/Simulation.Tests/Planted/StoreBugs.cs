@@ -80,6 +80,9 @@ internal sealed class SleepsThroughWakeUps : Sabotage
         public ValueTask<ReadOnlyMemory<byte>?> FindTraceAsync(GrainKey grain, long version, CancellationToken cancellationToken) =>
             records.FindTraceAsync(grain, version, cancellationToken);
 
+        public ValueTask<long?> FindMessageAsync(GrainKey grain, string messageId, CancellationToken cancellationToken) =>
+            records.FindMessageAsync(grain, messageId, cancellationToken);
+
         public ValueTask<IReadOnlyList<ContactRow>> ReadContactsAsync(GrainKey grain, int limit, CancellationToken cancellationToken) =>
             records.ReadContactsAsync(grain, limit, cancellationToken);
 

@@ -51,6 +51,9 @@ internal sealed class StoreSession(SimulatedStore store) : IGrainStore, IOutbox,
     public async ValueTask<ReadOnlyMemory<byte>?> FindTraceAsync(GrainKey grain, long version, CancellationToken cancellationToken) =>
         await ReadAsync(tables => tables.FindTrace(grain, version));
 
+    public async ValueTask<long?> FindMessageAsync(GrainKey grain, string messageId, CancellationToken cancellationToken) =>
+        await ReadAsync(tables => tables.FindMessage(grain, messageId));
+
     public async ValueTask<IReadOnlyList<ContactRow>> ReadContactsAsync(GrainKey grain, int limit, CancellationToken cancellationToken) =>
         await ReadAsync(tables => tables.ReadContacts(grain, TurnLimits.CheckLimit(limit)));
 

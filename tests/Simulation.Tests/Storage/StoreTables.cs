@@ -19,7 +19,7 @@ internal sealed class StoreTables
     {
         var rows = turn.GrainNumber == 0 ? _grains.GetValueOrDefault(turn.Grain) : _byNumber.ElementAtOrDefault((int)turn.GrainNumber - 1);
         var version = rows?.Journal.Count ?? (turn.GrainNumber == 0 ? 0 : -1);
-        if (turn.MessageId is { } id && rows is not null && rows.Messages.Contains(id))
+        if (turn.MessageId is { } id && rows is not null && rows.Messages.ContainsKey(id))
         {
             return new AppendOutcome(AppendResult.Duplicate, 0);
         }
@@ -88,6 +88,9 @@ internal sealed class StoreTables
     public ReadOnlyMemory<byte>? FindTrace(GrainKey grain, long version) =>
         _grains.TryGetValue(grain, out var rows) && rows.Traces.TryGetValue(version, out var body) ? body : (ReadOnlyMemory<byte>?)null;
 
+    public long? FindMessage(GrainKey grain, string messageId) =>
+        _grains.TryGetValue(grain, out var rows) && rows.Messages.TryGetValue(messageId, out var version) ? version : null;
+
     public IReadOnlyList<ContactRow> ReadContacts(GrainKey grain, int limit) => _grains.TryGetValue(grain, out var rows)
         ? [.. rows.Contacts.AsEnumerable().Reverse().OrderByDescending(contact => contact.PlannedAt).Take(limit)]
         : [];
@@ -144,7 +147,7 @@ internal sealed class StoreTables
 
         if (turn.MessageId is { } id)
         {
-            rows.Messages.Add(id);
+            rows.Messages.Add(id, turn.ExpectedVersion);
         }
 
         if (turn.Snapshot is { } snapshot)
@@ -164,8 +167,9 @@ internal sealed class StoreTables
 
         foreach (var contact in turn.Contacts)
         {
-            rows.Contacts.RemoveAll(each => each.Key == contact.Key);
-            rows.Contacts.Add(contact);
+            var known = rows.Contacts.Find(each => each.Contact.Key == contact.Key);
+            rows.Contacts.Remove(known!);
+            rows.Contacts.Add(new ContactRow(contact, known?.PlannedAt ?? turn.At, turn.At));
         }
 
         foreach (var wakeUp in turn.WakeUps)
@@ -220,7 +224,7 @@ internal sealed class StoreTables
 
         public List<HistoryEntry> Journal { get; } = [];
 
-        public HashSet<string> Messages { get; } = new(StringComparer.Ordinal);
+        public Dictionary<string, long> Messages { get; } = new(StringComparer.Ordinal);
 
         public List<ContactRow> Contacts { get; } = [];
 

@@ -20,7 +20,7 @@ internal static class Interactions
 
         if (draft.State.Interactions.Length >= SubscriberState.InteractionsMax)
         {
-            CloseEarly(draft, draft.State.Interactions[0].Version);
+            Close(draft, draft.State.Interactions[0].Version);
         }
 
         var choice = draft.Choose(Occasion.Inbound(open.Channel), NextBestAction.BestMax, draft.Now);
@@ -36,8 +36,6 @@ internal static class Interactions
             { At = draft.Now });
         }
 
-        draft.Do(new SubscriberEffect.SetWakeUp(
-            WakeUpName.Interaction(new DecisionId(draft.State.Id, draft.Version)), draft.Now + draft.Rulebook.Document.InteractionWait));
         return null;
     }
 
@@ -74,20 +72,27 @@ internal static class Interactions
         return null;
     }
 
-    /// <summary>Closes an interaction that was left open; a contact that was never made gives its budget back.</summary>
-    public static void Close(TurnDraft draft, long version)
+    /// <summary>
+    /// Closes the interactions that were left open too long. No wake-up does it: nobody can tell an open one from a closed one before the
+    /// subscriber's next turn, and a wake-up for each would cost as much as the interaction itself.
+    /// </summary>
+    public static void CloseOverdue(TurnDraft draft)
+    {
+        // Oldest first, and closing takes out the first.
+        while (draft.State.Interactions is [var oldest, ..] && draft.Now - oldest.OpenedAt >= draft.Rulebook.Document.InteractionWait)
+        {
+            Close(draft, oldest.Version);
+        }
+    }
+
+    /// <summary>Closes an interaction; a contact that was never made gives its budget back.</summary>
+    private static void Close(TurnDraft draft, long version)
     {
         if (draft.State.Interactions.Any(i => i.Version == version))
         {
             draft.Happens(new SubscriberEvent.InteractionClosed(version) { At = draft.Now });
             SettleContact(draft, version, ContactStanding.Withheld);
         }
-    }
-
-    private static void CloseEarly(TurnDraft draft, long version)
-    {
-        Close(draft, version);
-        draft.Do(new SubscriberEffect.SetWakeUp(WakeUpName.Interaction(new DecisionId(draft.State.Id, version)), DueAt: null));
     }
 
     private static void Follow(
@@ -112,7 +117,7 @@ internal static class Interactions
                 PutOffer.Put(draft, offer.Id, interaction.Channel, key, draft.Now);
                 break;
             case InteractionResponse.NotShown when draft.State.Interactions.Any(i => i.Version == interaction.Version && IsAllHidden(i)):
-                CloseEarly(draft, interaction.Version); // No contact was made, and none will be.
+                Close(draft, interaction.Version); // No contact was made, and none will be.
                 break;
             default:
                 break;

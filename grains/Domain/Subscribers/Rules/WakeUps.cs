@@ -19,10 +19,6 @@ internal static class WakeUps
         {
             Expire(draft, put);
         }
-        else if (WakeUpName.IsInteraction(name, out var interaction))
-        {
-            Interactions.Close(draft, interaction.Version);
-        }
 
         draft.Do(new SubscriberEffect.SetWakeUp(name, DueAt: null));
         return null;

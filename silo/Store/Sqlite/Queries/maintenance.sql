@@ -13,8 +13,8 @@ FROM (SELECT seq, at FROM journal WHERE seq > @after_seq ORDER BY seq LIMIT @lim
 HAVING count(*) > 0;
 
 -- name: ChoosePruned
--- The entries of a step that go: perishable, old, covered by a snapshot, and in the index. The journal's last row stays, because its seq
--- must not be given out again.
+-- The entries of a step that go: perishable, old, covered by a snapshot, in the index, and with nothing that hangs on them. The journal's
+-- last row stays, because its seq must not be given out again.
 CREATE TEMP TABLE IF NOT EXISTS pruned (seq INTEGER PRIMARY KEY, grain INTEGER NOT NULL, message INTEGER NOT NULL);
 
 -- name: AddPruned
@@ -23,7 +23,9 @@ SELECT j.seq, j.grain, coalesce(j.message, -j.seq)
 FROM journal AS j
 JOIN grains AS g ON g.number = j.grain
 WHERE j.seq > @after_seq AND j.seq <= @until_seq AND j.retention = 1 AND j.at < @before AND j.seq <= g.snapshot_seq
-  AND j.seq <= (SELECT seq FROM journal_indexed) AND j.seq < (SELECT max(seq) FROM journal);
+  AND j.seq <= (SELECT seq FROM journal_indexed) AND j.seq < (SELECT max(seq) FROM journal)
+  AND NOT EXISTS (SELECT 1 FROM decision_traces AS t WHERE t.seq = j.seq)
+  AND NOT EXISTS (SELECT 1 FROM contact_changes AS c WHERE c.seq = j.seq);
 
 -- name: CountPruned
 -- Notes in each grain how many of its entries go, so that its journal can still be checked.
@@ -43,7 +45,7 @@ DELETE FROM temp.pruned;
 
 -- name: DropTraces
 -- Oldest first. Traces are written in the order of time, give or take a clock step.
-DELETE FROM traces WHERE id IN (SELECT id FROM traces ORDER BY id LIMIT @limit) AND at < @before;
+DELETE FROM decision_traces WHERE seq IN (SELECT seq FROM decision_traces ORDER BY seq LIMIT @limit) AND at < @before;
 
 -- name: CheckFile
 PRAGMA integrity_check(100);
@@ -95,6 +97,18 @@ LIMIT @limit;
 SELECT 'Journal entry ' || j.seq || ' belongs to no grain.'
 FROM journal AS j LEFT JOIN grains AS g ON g.number = j.grain
 WHERE g.number IS NULL
+LIMIT @limit;
+
+-- name: CheckTraceOwners
+SELECT 'The trace of journal entry ' || t.seq || ' has no entry.'
+FROM decision_traces AS t LEFT JOIN journal AS j ON j.seq = t.seq
+WHERE j.seq IS NULL
+LIMIT @limit;
+
+-- name: CheckContactOwners
+SELECT 'A contact of journal entry ' || c.seq || ' has no entry.'
+FROM contact_changes AS c LEFT JOIN journal AS j ON j.seq = c.seq
+WHERE j.seq IS NULL
 LIMIT @limit;
 
 -- name: CheckOutboxOwners

@@ -17,21 +17,23 @@ SELECT snapshot_version, snapshot_seq FROM grains WHERE number = @number;
 -- In the order of messages, which is none: sorted outside.
 SELECT seq FROM journal_index WHERE grain = @grain AND seq > @after_seq;
 
+-- name: FindIndexedSeq
+SELECT seq FROM journal_index WHERE grain = @grain AND message = @message;
+
 -- name: FindEntry
 SELECT body FROM journal WHERE seq = @seq;
 
 -- name: FindHistoryEntry
 SELECT version, at, body FROM journal WHERE seq = @seq;
 
--- name: FindTrace
-SELECT body FROM traces WHERE grain = (SELECT number FROM grains WHERE key = @key) AND version = @version;
+-- name: FindVersion
+SELECT version FROM journal WHERE seq = @seq;
 
--- name: ReadContacts
-SELECT key, channel, kind, subject, state, planned_at, changed_at
-FROM contacts
-WHERE grain = (SELECT number FROM grains WHERE key = @key)
-ORDER BY planned_at DESC, id DESC
-LIMIT @limit;
+-- name: FindTrace
+SELECT body FROM decision_traces WHERE seq = @seq;
+
+-- name: ReadContactChanges
+SELECT key, channel, kind, subject, state, at FROM contact_changes WHERE seq = @seq;
 
 -- name: FindLookup
 SELECT target FROM lookups WHERE name = @name;

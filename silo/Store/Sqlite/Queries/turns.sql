@@ -63,12 +63,12 @@ UPDATE outbox
 SET state = @state, due_at = coalesce(@due_at, due_at), changed_at = @at, attempts = attempts + (@state = 1)
 WHERE key = @key;
 
--- name: PutContact
-INSERT INTO contacts (key, grain, channel, kind, subject, state, planned_at, changed_at)
-VALUES (@key, @grain, @channel, @kind, @subject, @state, @planned_at, @changed_at)
-ON CONFLICT (key) DO UPDATE SET
-    grain = excluded.grain, channel = excluded.channel, kind = excluded.kind, subject = excluded.subject,
-    state = excluded.state, planned_at = excluded.planned_at, changed_at = excluded.changed_at;
+-- name: AddContactChange
+-- A turn that writes a contact twice leaves it as it was written last.
+INSERT INTO contact_changes (seq, key, channel, kind, subject, state, at)
+VALUES (@seq, @key, @channel, @kind, @subject, @state, @at)
+ON CONFLICT (seq, key) DO UPDATE SET
+    channel = excluded.channel, kind = excluded.kind, subject = excluded.subject, state = excluded.state;
 
 -- name: SetWakeUp
 INSERT INTO wake_ups (grain, name, due_at) VALUES (@grain, @name, @due_at)
@@ -78,7 +78,7 @@ ON CONFLICT (grain, name) DO UPDATE SET due_at = excluded.due_at;
 DELETE FROM wake_ups WHERE grain = @grain AND name = @name;
 
 -- name: AddTrace
-INSERT INTO traces (grain, version, at, body) VALUES (@grain, @version, @at, @body);
+INSERT INTO decision_traces (seq, at, body) VALUES (@seq, @at, @body);
 
 -- name: SetLookup
 INSERT INTO lookups (name, target) VALUES (@name, @target) ON CONFLICT (name) DO UPDATE SET target = excluded.target;
