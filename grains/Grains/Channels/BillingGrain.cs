@@ -58,7 +58,9 @@ public sealed partial class BillingGrain : Grain, IBillingGrain
 
     private async Task<bool> BookAsync(OutboxRow row)
     {
-        var key = ContactKey.TryParse(row.Key, out var parsed) ? parsed : throw new FormatException("The key of an order is not a contact key.");
+        var key = ContactKey.TryParse(row.Key, out var parsed)
+            ? parsed
+            : throw new FormatException("The key of an order is not a contact key.");
         var order = JsonSerializer.Deserialize(row.Body.Span, DomainJson.Default.OutgoingOrder)!;
         SubscriberCommand command = await BookAsync(key, order) switch
         {

@@ -15,14 +15,16 @@ namespace SmartManager.Grains.Channels;
 
 /// <summary>Hands the due messages of one channel to its carrier: marketing at most once, service at least once (invariant I3).</summary>
 /// <remarks>
-/// For each row: the subscriber's grain releases it (the rules are asked again and the intent is durable), the carrier gets it, and what the carrier said is a
-/// turn of the subscriber again. Whatever crashes in between leaves a row in <see cref="OutboxState.Releasing"/>, which the next drain reports as unknown.
-/// When the silo stops no row is begun any more; those that are at the carrier end, and are recorded.
+/// For each row: the subscriber's grain releases it (the rules are asked again and the intent is durable), the carrier gets it, and what
+/// the carrier said is a turn of the subscriber again. Whatever crashes in between leaves a row in <see cref="OutboxState.Releasing"/>,
+/// which the next drain reports as unknown. When the silo stops no row is begun any more; those at the carrier end, and are recorded.
 /// </remarks>
 [KeepAlive]
 public sealed partial class ChannelGrain : Grain, IChannelGrain
 {
-    /// <summary>How often abandoned rows are looked for without a sign of any: a call that was given up can still take effect later.</summary>
+    /// <summary>
+    /// How often abandoned rows are looked for without a sign of any: a call that was given up can still take effect later.
+    /// </summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromMinutes(1);
 
     private readonly IOutbox _outbox;
@@ -100,8 +102,8 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         _outbox.ReadDueAsync(ChannelName, _time.GetUtcNow(), limit, CancellationToken.None);
 
     /// <summary>
-    /// Between two drains nothing is at the carrier, so a row that is still released was abandoned by a crash or a store that failed: nobody knows what became
-    /// of it, and its subscriber decides what that means.
+    /// Between two drains nothing is at the carrier, so a row that is still released was abandoned by a crash or a store that failed:
+    /// nobody knows what became of it, and its subscriber decides what that means.
     /// </summary>
     private async Task ResolveAbandonedAsync()
     {
@@ -194,8 +196,8 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     }
 
     /// <summary>
-    /// Withheld or deferred, and the row says so. Or released for a relay that is gone, which the next drain finds out. Or its subscriber does not know it, and
-    /// it would be due for ever.
+    /// Withheld or deferred, and the row says so. Or released for a relay that is gone, which the next drain finds out. Or its subscriber
+    /// does not know it, and it would be due for ever.
     /// </summary>
     private async Task<bool> HasMovedOnAsync(OutboxRow row)
     {
@@ -232,7 +234,9 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     {
         var message = JsonSerializer.Deserialize(row.Body.Span, DomainJson.Default.OutgoingMessage)
             ?? throw new FormatException("The body of an outbox row is empty.");
-        var kind = KebabName.TryParse<MessageKind>(row.Kind, out var known) ? known : MessageKind.Marketing; // What is not known gets the strictest rules.
+
+        // What is not known gets the strictest rules.
+        var kind = KebabName.TryParse<MessageKind>(row.Kind, out var known) ? known : MessageKind.Marketing;
         return new CarrierMessage(KeyOf(row), kind, message);
     }
 

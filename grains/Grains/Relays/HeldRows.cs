@@ -4,7 +4,9 @@ using SmartManager.Domain.Decisioning;
 
 namespace SmartManager.Grains.Relays;
 
-/// <summary>Rows that failed: each is held back for a pause that doubles with every failure, and does not keep those behind it waiting.</summary>
+/// <summary>
+/// Rows that failed: each is held back for a pause that doubles with every failure, and does not keep those behind it waiting.
+/// </summary>
 /// <remarks>
 /// A row fails again and again if its subscriber cannot be loaded. It stays due and so at the head of its queue: without pauses a few
 /// hundred of them would be all that a relay ever reads. Kept in memory only: a restart tries each at once. In one grain's turns only.
@@ -130,7 +132,9 @@ internal sealed class HeldRows(TimeProvider time)
         return chosen;
     }
 
-    /// <summary>Doubled with each failure; a quarter more or less by the row's name, lest all that failed at once are tried at once.</summary>
+    /// <summary>
+    /// Doubled with each failure; a quarter more or less by the row's name, lest all that failed at once are tried at once.
+    /// </summary>
     private static TimeSpan PauseOf(string key, int failures, TimeSpan max)
     {
         var doubled = PauseMin * (1L << Math.Min(failures - 1, 16));
@@ -148,7 +152,9 @@ internal sealed class HeldRows(TimeProvider time)
         return _lines++ < LinesMax;
     }
 
-    /// <summary>A row's failures so far, when the last was, how long it is held after it, and whether a line was written about it.</summary>
+    /// <summary>
+    /// A row's failures so far, when the last was, how long it is held after it, and whether a line was written about it.
+    /// </summary>
     private readonly record struct Hold(int Failures, DateTimeOffset FailedAt, TimeSpan Pause, bool IsTold)
     {
         /// <summary>A clock that was set back ends the pause: a row tried too early is better than one that waits for hours.</summary>

@@ -1,6 +1,8 @@
 namespace SmartManager.Grains.Relays;
 
-/// <summary>What every relay does with its due rows: takes up those that are not held back, so many at once, until the silo stops.</summary>
+/// <summary>
+/// What every relay does with its due rows: takes up those that are not held back, so many at once, until the silo stops.
+/// </summary>
 /// <param name="name">Names it in metrics.</param>
 /// <param name="keyOf">Names a row.</param>
 /// <param name="surroundings">What it works with.</param>

@@ -9,8 +9,9 @@ using SmartManager.Silo.Rules;
 namespace SmartManager.Silo.Hosting;
 
 /// <summary>
-/// Starts what works by itself once the silo runs: rulebook, relays, scheduler. Starts a relay again whose activation was lost. When the stop begins it lets
-/// them begin nothing more, before anything else stops: a hand-over that begins then might be cut off, and its outcome never known.
+/// Starts what works by itself once the silo runs: rulebook, relays, scheduler. Starts a relay again whose activation was lost. When the
+/// stop begins it lets them begin nothing more, before anything else stops: a hand-over that begins then might be cut off, and its outcome
+/// never known.
 /// </summary>
 public sealed partial class RelayStart(
     IGrainFactory grains, Rulebooks rulebooks, IEnumerable<ICarrier> carriers, RelaySurroundings relays, ILogger<RelayStart> logger)

@@ -48,7 +48,9 @@ internal static class PutOffer
         draft.Do(new SubscriberEffect.SetWakeUp(WakeUpName.Offer(key), expiresAt));
     }
 
-    /// <summary>Opens an offer again that was taken out of play, because the contact that carried it reached the subscriber after all.</summary>
+    /// <summary>
+    /// Opens an offer again that was taken out of play, because the contact that carried it reached the subscriber after all.
+    /// </summary>
     /// <remarks>It is open as long as it would have been, counted from when it left. What was answered since stays answered.</remarks>
     public static void PutBack(TurnDraft draft, Contact contact, ContactKey key)
     {
