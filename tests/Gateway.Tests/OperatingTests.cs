@@ -53,6 +53,25 @@ public sealed partial class OperatingTests(Server server)
     }
 
     [Fact]
+    public async Task TellsHowManyRowsEachRelayHoldsBack()
+    {
+        string[] expected =
+        [
+            "smartmanager_relay_held{relay=\"billing\"} 0",
+            "smartmanager_relay_held{relay=\"sms\"} 0",
+            "smartmanager_relay_held{relay=\"wake-ups\"} 0",
+        ];
+        var text = string.Empty;
+        for (var tries = 0; tries < 500 && !expected.All(line => text.Contains(line, StringComparison.Ordinal)); tries++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
+            text = await server.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+        }
+
+        Assert.All(expected, line => Assert.Contains(line, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task BacksUp_WhileItServes()
     {
         await server.KnowAsync("op-2");

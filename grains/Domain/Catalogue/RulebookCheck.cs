@@ -126,6 +126,8 @@ public sealed class RulebookCheck
             Require($"{path}/code", policy.Caps.Take(i).All(c => c?.Code != cap.Code),
                 "rulebook.repeated", $"The code '{cap.Code}' stands twice.");
             Require($"{path}/channels", !cap.Channels.IsDefaultOrEmpty, "rulebook.empty", "A cap names at least one channel.");
+            Require($"{path}/channels", cap.Channels.IsDefault || !cap.Channels.Any(ChannelFacts.Passive.Has),
+                "rulebook.passive-channel", "A passive channel (web) does not count towards caps.");
             Between($"{path}/limit", cap.Limit, 1, CapLimitMax);
             Between($"{path}/window", cap.Window, TimeSpan.FromMinutes(1), SubscriberState.ContactsKeptFor);
         }

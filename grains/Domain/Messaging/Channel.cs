@@ -55,6 +55,9 @@ public static class ChannelFacts
     public static readonly ChannelSet Inbound = ChannelSet.Of(
         Channel.InboundCall, Channel.Hall, Channel.Terminal, Channel.Web, Channel.AccountManager);
 
+    /// <summary>Channels on which what is shown disturbs nobody: it never counts towards caps (requirements ).</summary>
+    public static readonly ChannelSet Passive = ChannelSet.Of(Channel.Web);
+
     /// <summary>The name used in JSON, keys and counters.</summary>
     public static string Name(this Channel channel) => KebabName.Of(channel);
 

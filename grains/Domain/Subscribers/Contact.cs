@@ -64,9 +64,15 @@ public readonly record struct Contact(
     /// <remarks>One in doubt is never settled by itself: it is forgotten with its window, or doubts would fill the record for
     /// ever.</remarks>
     public bool IsForgettable(DateTimeOffset now) =>
-        (IsSettled && !Counts)
+        (IsSettled && !Counts && !(MayCountAgain && now - At < SubscriberState.LateReceiptMax))
         || (Standing is not (ContactStanding.Reserved or ContactStanding.Released)
             && now - At >= SubscriberState.ContactsKeptFor + SubscriberState.ClockStepMax);
+
+    /// <summary>Whether it was released, and then held not to have arrived.</summary>
+    public bool HasLeftInVain => Attempts > 0 && Standing is (ContactStanding.Failed or ContactStanding.Withheld);
+
+    /// <summary>Whether the word that it did arrive would make it count after all.</summary>
+    private bool MayCountAgain => Kind == MessageKind.Marketing && HasLeftInVain;
 
     /// <summary>Whether it has this key.</summary>
     public bool Is(ContactKey key) => Version == key.Version && Ordinal == key.Ordinal;

@@ -24,6 +24,12 @@ public sealed record SubscriberState
     /// <summary>How far a clock may be set back without finding a contact forgotten that counts again.</summary>
     public static readonly TimeSpan ClockStepMax = TimeSpan.FromDays(1);
 
+    /// <summary>
+    /// How long a contact that did not arrive stays on record, lest the network says later that it did. Source: three days is how long
+    /// centres of short messages commonly try.
+    /// </summary>
+    public static readonly TimeSpan LateReceiptMax = TimeSpan.FromDays(3);
+
     /// <summary>Offers that can be in play at once; the oldest gives way.</summary>
     public const int OffersInPlayMax = 8;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Orleans;
 using Orleans.Runtime;
 using SmartManager.Contracts.Channels;
@@ -9,17 +8,28 @@ using SmartManager.Contracts.Storage;
 using SmartManager.Contracts.Subscribers;
 using SmartManager.Domain;
 using SmartManager.Domain.Subscribers;
+using SmartManager.Grains.Relays;
 using SmartManager.Grains.Subscribers;
 
 namespace SmartManager.Grains.Channels;
 
 /// <summary>Books the orders that wait. Billing books a key once, so an order whose outcome is unknown is simply booked again.</summary>
 [KeepAlive]
-public sealed partial class BillingGrain(
-    IOutbox outbox, IBilling billing, TimeProvider time, IOptions<ChannelOptions> options, ILogger<BillingGrain> logger) : Grain, IBillingGrain
+public sealed partial class BillingGrain : Grain, IBillingGrain
 {
-    private readonly ILogger<BillingGrain> _logger = logger;
+    private readonly IOutbox _outbox;
+    private readonly IBilling _billing;
+    private readonly RelaySurroundings _surroundings;
+    private readonly ILogger<BillingGrain> _logger;
+    private readonly Relay<OutboxRow> _relay;
     private bool _isStarted;
+
+    /// <summary>Made by the silo.</summary>
+    public BillingGrain(IOutbox outbox, IBilling billing, RelaySurroundings surroundings, ILogger<BillingGrain> logger)
+    {
+        (_outbox, _billing, _surroundings, _logger) = (outbox, billing, surroundings, logger);
+        _relay = new Relay<OutboxRow>(TurnMapping.BillingChannel, static row => row.Key, surroundings, LogNotRecorded);
+    }
 
     /// <inheritdoc/>
     public Task Start()
@@ -28,7 +38,12 @@ public sealed partial class BillingGrain(
         {
             this.RegisterGrainTimer(
                 async _ => await Drain(),
-                new GrainTimerCreationOptions { DueTime = TimeSpan.Zero, Period = options.Value.PollInterval, Interleave = false });
+                new GrainTimerCreationOptions
+                {
+                    DueTime = TimeSpan.Zero,
+                    Period = _surroundings.Options.Value.PollInterval,
+                    Interleave = false,
+                });
             _isStarted = true;
         }
 
@@ -36,38 +51,32 @@ public sealed partial class BillingGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<int> Drain()
-    {
-        var rows = await outbox.ReadDueAsync(TurnMapping.BillingChannel, time.GetUtcNow(), options.Value.BatchSizeMax, CancellationToken.None);
-        await Window.RunAsync(rows, options.Value.InFlightMax, BookAsync);
-        return rows.Count;
-    }
+    public Task<int> Drain() => _relay.RunAsync(_surroundings.Options.Value.BatchSizeMax, ReadDueAsync, BookAsync);
 
-    private async Task BookAsync(OutboxRow row)
+    private ValueTask<IReadOnlyList<OutboxRow>> ReadDueAsync(int limit) =>
+        _outbox.ReadDueAsync(TurnMapping.BillingChannel, _surroundings.Time.GetUtcNow(), limit, CancellationToken.None);
+
+    private async Task<bool> BookAsync(OutboxRow row)
     {
-        var key = ContactKey.TryParse(row.Key, out var parsed) ? parsed : throw new FormatException("The key of an order is not a contact key.");
+        var key = ContactKey.TryParse(row.Key, out var parsed)
+            ? parsed
+            : throw new FormatException("The key of an order is not a contact key.");
         var order = JsonSerializer.Deserialize(row.Body.Span, DomainJson.Default.OutgoingOrder)!;
-        try
+        SubscriberCommand command = await BookAsync(key, order) switch
         {
-            SubscriberCommand command = await BookAsync(key, order) switch
-            {
-                { Outcome: BookingOutcome.Booked } => new SubscriberCommand.RecordOrderOutcome(key, null),
-                { Outcome: BookingOutcome.Refused } report => new SubscriberCommand.RecordOrderOutcome(key, report.Reason ?? "billing.refused"),
-                _ => new SubscriberCommand.DeferOrder(key),
-            };
-            await GrainFactory.GetGrain<ISubscriberGrain>(key.Subscriber.Value).Handle(new SubscriberMessage(null, command));
-        }
-        catch (Exception exception)
-        {
-            LogNotRecorded(exception, row.Key); // The row stays pending and is taken up again, and the others are not kept waiting.
-        }
+            { Outcome: BookingOutcome.Booked } => new SubscriberCommand.RecordOrderOutcome(key, null),
+            { Outcome: BookingOutcome.Refused } report => new SubscriberCommand.RecordOrderOutcome(key, report.Reason ?? "billing.refused"),
+            _ => new SubscriberCommand.DeferOrder(key),
+        };
+        var answer = await GrainFactory.GetGrain<ISubscriberGrain>(key.Subscriber.Value).Handle(new SubscriberMessage(null, command));
+        return answer.Status != SubscriberAnswerStatus.Refused; // A subscriber who does not know the order never moves its row.
     }
 
     private async Task<BookingReport> BookAsync(ContactKey key, OutgoingOrder order)
     {
         try
         {
-            return await billing.BookAsync(key, order, CancellationToken.None);
+            return await _billing.BookAsync(key, order, CancellationToken.None);
         }
         catch (Exception exception)
         {

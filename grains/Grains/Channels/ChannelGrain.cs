@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Orleans;
 using Orleans.Runtime;
 using SmartManager.Contracts.Channels;
@@ -10,18 +9,22 @@ using SmartManager.Contracts.Subscribers;
 using SmartManager.Domain;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
+using SmartManager.Grains.Relays;
 
 namespace SmartManager.Grains.Channels;
 
 /// <summary>Hands the due messages of one channel to its carrier: marketing at most once, service at least once (invariant I3).</summary>
 /// <remarks>
-/// For each row: the subscriber's grain releases it (the rules are asked again and the intent is durable), the carrier gets it, and what the carrier said is a
-/// turn of the subscriber again. Whatever crashes in between leaves a row in <see cref="OutboxState.Releasing"/>, which the next drain reports as unknown.
+/// For each row: the subscriber's grain releases it (the rules are asked again and the intent is durable), the carrier gets it, and what
+/// the carrier said is a turn of the subscriber again. Whatever crashes in between leaves a row in <see cref="OutboxState.Releasing"/>,
+/// which the next drain reports as unknown. When the silo stops no row is begun any more; those at the carrier end, and are recorded.
 /// </remarks>
 [KeepAlive]
 public sealed partial class ChannelGrain : Grain, IChannelGrain
 {
-    /// <summary>How often abandoned rows are looked for without a sign of any: a call that was given up can still take effect later.</summary>
+    /// <summary>
+    /// How often abandoned rows are looked for without a sign of any: a call that was given up can still take effect later.
+    /// </summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromMinutes(1);
 
     private readonly IOutbox _outbox;
@@ -30,6 +33,9 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     private readonly ChannelOptions _options;
     private readonly ILogger<ChannelGrain> _logger;
     private readonly TokenBucket _pace;
+    private readonly Relay<OutboxRow> _relay;
+    private readonly HeldRows _unresolved;
+    private readonly RelayInstruments _instruments;
     private ICarrier? _carrier;
     private bool _isStarted;
     private bool _mayHaveAbandoned = true;
@@ -38,13 +44,19 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
 
     /// <summary>Made by the silo.</summary>
     public ChannelGrain(
-        IOutbox outbox, IEnumerable<ICarrier> carriers, TimeProvider time, IOptions<ChannelOptions> options, ILogger<ChannelGrain> logger)
+        IOutbox outbox, IEnumerable<ICarrier> carriers, RelaySurroundings surroundings, ILogger<ChannelGrain> logger)
     {
-        (_outbox, _carriers, _time, _options, _logger) = (outbox, [.. carriers], time, options.Value, logger);
-        _pace = new TokenBucket(_options.MessagesPerSecondMax, time);
+        (_outbox, _carriers, _logger) = (outbox, [.. carriers], logger);
+        (_time, _options) = (surroundings.Time, surroundings.Options.Value);
+        _pace = new TokenBucket(_options.MessagesPerSecondMax, _time);
+        _relay = new Relay<OutboxRow>(ChannelName, static row => row.Key, surroundings, LogHeld);
+        (_unresolved, _instruments) = (new HeldRows(_time), surroundings.Instruments);
     }
 
     private string ChannelName => this.GetPrimaryKeyString();
+
+    /// <summary>Names in metrics the rows that were released and whose subscriber cannot be told how that ended.</summary>
+    private string UnresolvedName => ChannelName + "-unresolved";
 
     private ICarrier Carrier => _carrier ??= _carriers.FirstOrDefault(carrier => carrier.Channel.Name() == ChannelName)
         ?? throw new InvalidOperationException($"No carrier serves the channel '{ChannelName}'.");
@@ -66,6 +78,11 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     /// <inheritdoc/>
     public async Task<int> Drain()
     {
+        if (_relay.IsStopping)
+        {
+            return 0;
+        }
+
         await ResolveAbandonedAsync();
         var allowed = _pace.TakeUpTo(_options.BatchSizeMax);
         if (allowed == 0)
@@ -73,19 +90,20 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
             return 0;
         }
 
-        var rows = await _outbox.ReadDueAsync(ChannelName, _time.GetUtcNow(), allowed, CancellationToken.None);
-        _pace.Return(allowed - rows.Count);
-
         // Until the end of each row is known, whatever breaks here may leave one behind.
         (_mayHaveAbandoned, _isInterrupted) = (true, false);
-        await Window.RunAsync(rows, _options.InFlightMax, HandOverAsync);
+        var count = await _relay.RunAsync(allowed, ReadDueAsync, HandOverAsync);
+        _pace.Return(allowed - count);
         _mayHaveAbandoned = _isInterrupted;
-        return rows.Count;
+        return count;
     }
 
+    private ValueTask<IReadOnlyList<OutboxRow>> ReadDueAsync(int limit) =>
+        _outbox.ReadDueAsync(ChannelName, _time.GetUtcNow(), limit, CancellationToken.None);
+
     /// <summary>
-    /// Between two drains nothing is at the carrier, so a row that is still released was abandoned by a crash or a store that failed: nobody knows what became
-    /// of it, and its subscriber decides what that means.
+    /// Between two drains nothing is at the carrier, so a row that is still released was abandoned by a crash or a store that failed:
+    /// nobody knows what became of it, and its subscriber decides what that means.
     /// </summary>
     private async Task ResolveAbandonedAsync()
     {
@@ -97,75 +115,112 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
 
         _lookedAt = now;
         string? afterKey = null;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         while (await ReadReleasingAsync(afterKey) is { Count: > 0 } rows)
         {
-            LogAbandoned(rows.Count, ChannelName);
-            foreach (var row in rows)
+            if (_relay.IsStopping)
             {
-                await ResolveAsync(row);
+                return; // What is left is resolved after the next start.
             }
 
+            await ResolveAsync([.. rows.Where(row => !_unresolved.IsHeld(row.Key))]);
+            seen.UnionWith(rows.Select(row => row.Key));
             afterKey = rows[^1].Key; // One pass: a row that its subscriber does not move must not hold up the others.
         }
 
+        _unresolved.ForgetAllBut(seen);
+        _instruments.Held(UnresolvedName, _unresolved.Count);
         _mayHaveAbandoned = false;
+    }
+
+    private async Task ResolveAsync(IReadOnlyList<OutboxRow> rows)
+    {
+        if (rows.Count > 0)
+        {
+            LogAbandoned(rows.Count, ChannelName);
+        }
+
+        foreach (var row in rows)
+        {
+            await ResolveAsync(row);
+        }
     }
 
     private async Task ResolveAsync(OutboxRow row)
     {
+        Exception? failure = null;
         try
         {
-            await TellAsync(KeyOf(row), new HandoverReport(Handover.Unknown, null));
+            var answer = await TellAsync(KeyOf(row), new HandoverReport(Handover.Unknown, null));
+            if (answer.Status != SubscriberAnswerStatus.Refused)
+            {
+                return;
+            }
         }
         catch (Exception exception)
         {
-            LogCutShort(exception, row.Key); // One subscriber that cannot be loaded must not silence the channel; the row is looked at again.
+            failure = exception; // One subscriber that cannot be loaded must not silence the channel.
+        }
+
+        _instruments.Failed(UnresolvedName);
+        if (_unresolved.Fail(row.Key, failure))
+        {
+            LogUnresolved(failure, row.Key);
         }
     }
 
     private ValueTask<IReadOnlyList<OutboxRow>> ReadReleasingAsync(string? afterKey) =>
         _outbox.ReadInStateAsync(OutboxState.Releasing, ChannelName, afterKey, _options.BatchSizeMax, CancellationToken.None);
 
-    private async Task HandOverAsync(OutboxRow row)
+    /// <returns>False if the row is as due as before.</returns>
+    private async Task<bool> HandOverAsync(OutboxRow row)
     {
         try
         {
-            var key = KeyOf(row);
-            if (!await SubscriberOf(key).Release(key))
+            var message = ToMessage(row); // What cannot be read must not be released.
+            if (!await SubscriberOf(message.Key).Release(message.Key))
             {
-                // Withheld or deferred, and the row says so. Or released for a relay that is gone: the next drain finds out.
-                _isInterrupted = true;
-                return;
+                return await HasMovedOnAsync(row);
             }
 
-            await TellAsync(key, await SendAsync(key, row));
+            await TellAsync(message.Key, await SendAsync(message));
+            return true;
         }
-        catch (StoreUnavailableException exception)
+        catch
         {
-            // The row stays as it is: a pending one is taken up again, a released one is resolved by the next drain.
+            // The store failed, or the subscriber's activation was lost with the answer: a pending row is taken up again, a released one
+            // is resolved by the next drain.
             _isInterrupted = true;
-            LogStoreUnavailable(exception, row.Key);
-        }
-        catch (Exception exception)
-        {
-            // The subscriber's activation was lost with the answer. What it made durable the next drain finds.
-            _isInterrupted = true;
-            LogCutShort(exception, row.Key);
+            throw;
         }
     }
 
-    private async Task<HandoverReport> SendAsync(ContactKey key, OutboxRow row)
+    /// <summary>
+    /// Withheld or deferred, and the row says so. Or released for a relay that is gone, which the next drain finds out. Or its subscriber
+    /// does not know it, and it would be due for ever.
+    /// </summary>
+    private async Task<bool> HasMovedOnAsync(OutboxRow row)
     {
-        var message = JsonSerializer.Deserialize(row.Body.Span, DomainJson.Default.OutgoingMessage)!;
-        var kind = KebabName.TryParse<MessageKind>(row.Kind, out var known) ? known : MessageKind.Marketing; // What is not known gets the strictest rules.
+        var found = await _outbox.FindAsync(row.Key, CancellationToken.None);
+        _isInterrupted |= found is { State: OutboxState.Releasing };
+        return found is not { State: OutboxState.Pending } || found.DueAt > _time.GetUtcNow();
+    }
+
+    private async Task<HandoverReport> SendAsync(CarrierMessage message)
+    {
+        if (_relay.IsStopping)
+        {
+            return new HandoverReport(Handover.Unavailable, null); // Surely not sent; what is sent now might not be answered in time.
+        }
+
         try
         {
-            return await Carrier.SendAsync(new CarrierMessage(key, kind, message), CancellationToken.None);
+            return await Carrier.SendAsync(message, CancellationToken.None);
         }
         catch (Exception exception)
         {
             // A carrier that breaks its word not to throw: whether it has the message nobody can tell.
-            LogCarrierFailed(exception, row.Key, Carrier.Name);
+            LogCarrierFailed(exception, message.Key.ToString(), Carrier.Name);
             return new HandoverReport(Handover.Unknown, null);
         }
     }
@@ -174,6 +229,16 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         null, new SubscriberCommand.RecordHandover(key, report.Handover, Carrier.Name, report.CarrierMessageId)));
 
     private ISubscriberGrain SubscriberOf(ContactKey key) => GrainFactory.GetGrain<ISubscriberGrain>(key.Subscriber.Value);
+
+    private static CarrierMessage ToMessage(OutboxRow row)
+    {
+        var message = JsonSerializer.Deserialize(row.Body.Span, DomainJson.Default.OutgoingMessage)
+            ?? throw new FormatException("The body of an outbox row is empty.");
+
+        // What is not known gets the strictest rules.
+        var kind = KebabName.TryParse<MessageKind>(row.Kind, out var known) ? known : MessageKind.Marketing;
+        return new CarrierMessage(KeyOf(row), kind, message);
+    }
 
     private static ContactKey KeyOf(OutboxRow row) =>
         ContactKey.TryParse(row.Key, out var key) ? key : throw new FormatException("The key of an outbox row is not a contact key.");

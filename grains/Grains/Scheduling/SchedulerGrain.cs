@@ -1,22 +1,30 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Orleans;
 using Orleans.Runtime;
 using SmartManager.Contracts.Channels;
 using SmartManager.Contracts.Storage;
 using SmartManager.Contracts.Subscribers;
 using SmartManager.Domain.Subscribers;
-using SmartManager.Grains.Channels;
+using SmartManager.Grains.Relays;
 
 namespace SmartManager.Grains.Scheduling;
 
 /// <summary>Wakes grains when their time has come: one row a wake-up, not one timer a subscriber.</summary>
 [KeepAlive]
-public sealed partial class SchedulerGrain(
-    IRecords records, TimeProvider time, IOptions<ChannelOptions> options, ILogger<SchedulerGrain> logger) : Grain, ISchedulerGrain
+public sealed partial class SchedulerGrain : Grain, ISchedulerGrain
 {
-    private readonly ILogger<SchedulerGrain> _logger = logger;
+    private readonly IRecords _records;
+    private readonly RelaySurroundings _surroundings;
+    private readonly ILogger<SchedulerGrain> _logger;
+    private readonly Relay<WakeUp> _relay;
     private bool _isStarted;
+
+    /// <summary>Made by the silo.</summary>
+    public SchedulerGrain(IRecords records, RelaySurroundings surroundings, ILogger<SchedulerGrain> logger)
+    {
+        (_records, _surroundings, _logger) = (records, surroundings, logger);
+        _relay = new Relay<WakeUp>("wake-ups", static wakeUp => $"{wakeUp.Grain.Id}/{wakeUp.Name}", surroundings, LogNotWoken);
+    }
 
     /// <inheritdoc/>
     public Task Start()
@@ -25,7 +33,12 @@ public sealed partial class SchedulerGrain(
         {
             this.RegisterGrainTimer(
                 async _ => await Fire(),
-                new GrainTimerCreationOptions { DueTime = TimeSpan.Zero, Period = options.Value.PollInterval, Interleave = false });
+                new GrainTimerCreationOptions
+                {
+                    DueTime = TimeSpan.Zero,
+                    Period = _surroundings.Options.Value.PollInterval,
+                    Interleave = false,
+                });
             _isStarted = true;
         }
 
@@ -33,23 +46,15 @@ public sealed partial class SchedulerGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<int> Fire()
-    {
-        var due = await records.ReadDueWakeUpsAsync(time.GetUtcNow(), options.Value.BatchSizeMax, CancellationToken.None);
-        await Window.RunAsync(due, options.Value.InFlightMax, WakeAsync);
-        return due.Count;
-    }
+    public Task<int> Fire() => _relay.RunAsync(_surroundings.Options.Value.BatchSizeMax, ReadDueAsync, WakeAsync);
 
-    private async Task WakeAsync(WakeUp wakeUp)
+    private ValueTask<IReadOnlyList<WakeUp>> ReadDueAsync(int limit) =>
+        _records.ReadDueWakeUpsAsync(_surroundings.Time.GetUtcNow(), limit, CancellationToken.None);
+
+    private async Task<bool> WakeAsync(WakeUp wakeUp)
     {
-        try
-        {
-            await GrainFactory.GetGrain<ISubscriberGrain>(wakeUp.Grain.Id)
-                .Handle(new SubscriberMessage(null, new SubscriberCommand.WakeUp(wakeUp.Name)));
-        }
-        catch (Exception exception)
-        {
-            LogNotWoken(exception, wakeUp.Name); // The row stays and fires again, and the others are not kept waiting.
-        }
+        await GrainFactory.GetGrain<ISubscriberGrain>(wakeUp.Grain.Id)
+            .Handle(new SubscriberMessage(null, new SubscriberCommand.WakeUp(wakeUp.Name)));
+        return true;
     }
 }

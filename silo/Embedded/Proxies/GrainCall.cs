@@ -27,7 +27,67 @@ public abstract class ProxyCall : Turn
         return !token.IsCancellationRequested;
     }
 
+    private protected sealed override void Run(object? grain)
+    {
+        try
+        {
+            if (!Call(grain!))
+            {
+                AwaitEnd();
+                return;
+            }
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+            End();
+            return;
+        }
+
+        Complete();
+    }
+
+    private protected sealed override void Fail(Exception exception)
+    {
+        Forget();
+        if (exception is OperationCanceledException cancelled)
+        {
+            Cancel(cancelled.CancellationToken);
+        }
+        else
+        {
+            AnswerWith(exception);
+        }
+    }
+
+    /// <summary>The method has ended: tells the caller how, and hands the activation on.</summary>
+    private protected void Complete()
+    {
+        try
+        {
+            TakeAnswer();
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+        }
+
+        End();
+    }
+
     private protected void Forget() => _registration.Dispose();
+
+    /// <summary>Calls the method with the arguments kept.</summary>
+    /// <returns>Whether it has ended already.</returns>
+    private protected abstract bool Call(object grain);
+
+    /// <summary>Arranges for <see cref="Complete"/> when the method has ended.</summary>
+    private protected abstract void AwaitEnd();
+
+    /// <summary>Gives the caller what the method answered; throws what it threw.</summary>
+    private protected abstract void TakeAnswer();
+
+    private protected abstract void AnswerWith(Exception exception);
 
     private protected abstract void Cancel(CancellationToken token);
 }
@@ -48,57 +108,24 @@ public abstract class GrainCall(TurnKind kind) : ProxyCall(kind)
     protected abstract ValueTask Invoke(object grain);
 
     [SuppressMessage("Reliability", "CA2012", Justification = "Its awaiter is kept and its result taken once.")]
-    private protected sealed override void Run(object? grain)
+    private protected sealed override bool Call(object grain)
     {
-        try
-        {
-            _awaiter = Invoke(grain!).GetAwaiter();
-            if (!_awaiter.IsCompleted)
-            {
-                EndLater(_awaiter, Complete);
-                return;
-            }
-        }
-        catch (Exception exception)
-        {
-            Fail(exception);
-            End();
-            return;
-        }
-
-        Complete();
+        _awaiter = Invoke(grain).GetAwaiter();
+        return _awaiter.IsCompleted;
     }
 
-    private protected sealed override void Fail(Exception exception)
+    private protected sealed override void AwaitEnd() => EndLater(_awaiter, Complete);
+
+    private protected sealed override void TakeAnswer()
     {
+        _awaiter.GetResult();
         Forget();
-        if (exception is OperationCanceledException cancelled)
-        {
-            _answer.TrySetCanceled(cancelled.CancellationToken);
-        }
-        else
-        {
-            _answer.TrySetException(exception);
-        }
+        _answer.TrySetResult();
     }
+
+    private protected sealed override void AnswerWith(Exception exception) => _answer.TrySetException(exception);
 
     private protected sealed override void Cancel(CancellationToken token) => _answer.TrySetCanceled(token);
-
-    private void Complete()
-    {
-        try
-        {
-            _awaiter.GetResult();
-            Forget();
-            _answer.TrySetResult();
-        }
-        catch (Exception exception)
-        {
-            Fail(exception);
-        }
-
-        End();
-    }
 }
 
 /// <summary>A call that answers with a value.</summary>
@@ -118,55 +145,22 @@ public abstract class GrainCall<TResult>(TurnKind kind) : ProxyCall(kind)
     protected abstract ValueTask<TResult> Invoke(object grain);
 
     [SuppressMessage("Reliability", "CA2012", Justification = "Its awaiter is kept and its result taken once.")]
-    private protected sealed override void Run(object? grain)
+    private protected sealed override bool Call(object grain)
     {
-        try
-        {
-            _awaiter = Invoke(grain!).GetAwaiter();
-            if (!_awaiter.IsCompleted)
-            {
-                EndLater(_awaiter, Complete);
-                return;
-            }
-        }
-        catch (Exception exception)
-        {
-            Fail(exception);
-            End();
-            return;
-        }
-
-        Complete();
+        _awaiter = Invoke(grain).GetAwaiter();
+        return _awaiter.IsCompleted;
     }
 
-    private protected sealed override void Fail(Exception exception)
+    private protected sealed override void AwaitEnd() => EndLater(_awaiter, Complete);
+
+    private protected sealed override void TakeAnswer()
     {
+        var result = _awaiter.GetResult();
         Forget();
-        if (exception is OperationCanceledException cancelled)
-        {
-            _answer.TrySetCanceled(cancelled.CancellationToken);
-        }
-        else
-        {
-            _answer.TrySetException(exception);
-        }
+        _answer.TrySetResult(result);
     }
+
+    private protected sealed override void AnswerWith(Exception exception) => _answer.TrySetException(exception);
 
     private protected sealed override void Cancel(CancellationToken token) => _answer.TrySetCanceled(token);
-
-    private void Complete()
-    {
-        try
-        {
-            var result = _awaiter.GetResult();
-            Forget();
-            _answer.TrySetResult(result);
-        }
-        catch (Exception exception)
-        {
-            Fail(exception);
-        }
-
-        End();
-    }
 }

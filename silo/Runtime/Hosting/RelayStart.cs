@@ -3,16 +3,19 @@ using Orleans.Runtime;
 using SmartManager.Contracts.Channels;
 using SmartManager.Contracts.Ports;
 using SmartManager.Domain.Messaging;
+using SmartManager.Grains.Relays;
 using SmartManager.Silo.Rules;
 
 namespace SmartManager.Silo.Hosting;
 
 /// <summary>
-/// Starts what works by itself once the silo runs: rulebook, relays, scheduler. Starts a relay again whose activation was lost.
+/// Starts what works by itself once the silo runs: rulebook, relays, scheduler. Starts a relay again whose activation was lost. When the
+/// stop begins it lets them begin nothing more, before anything else stops: a hand-over that begins then might be cut off, and its outcome
+/// never known.
 /// </summary>
 public sealed partial class RelayStart(
-    IGrainFactory grains, Rulebooks rulebooks, IEnumerable<ICarrier> carriers, TimeProvider time, ILogger<RelayStart> logger)
-    : IHostedService, IDisposable
+    IGrainFactory grains, Rulebooks rulebooks, IEnumerable<ICarrier> carriers, RelaySurroundings relays, ILogger<RelayStart> logger)
+    : IHostedLifecycleService, IDisposable
 {
     /// <summary>How long what waits may wait longer because a relay was lost. Starting one that runs costs a call.</summary>
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(30);
@@ -30,8 +33,25 @@ public sealed partial class RelayStart(
     }
 
     /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        relays.Gate.Shut();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        relays.Gate.Shut();
         await _stopping.CancelAsync();
         await _watch.WaitAsync(cancellationToken);
     }
@@ -45,7 +65,7 @@ public sealed partial class RelayStart(
         {
             while (true)
             {
-                await Task.Delay(WatchInterval, time, stopping);
+                await Task.Delay(WatchInterval, relays.Time, stopping);
                 await TryStartRelaysAsync(stopping);
             }
         }

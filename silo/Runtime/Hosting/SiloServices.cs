@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using SmartManager.Contracts.Ports;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Grains.Channels;
+using SmartManager.Grains.Relays;
 using SmartManager.Silo.Channels;
 using SmartManager.Silo.Rules;
 using SmartManager.Store;
@@ -24,6 +25,9 @@ public static class SiloServices
         services.AddSingleton<IRulebooks>(provider => provider.GetRequiredService<Rulebooks>());
         services.AddSingleton<IValidateOptions<ChannelOptions>, ChannelOptionsValidator>();
         services.AddOptions<ChannelOptions>().BindConfiguration(ChannelOptions.Section).ValidateOnStart();
+        services.AddSingleton<RelayGate>();
+        services.AddSingleton<RelayInstruments>();
+        services.AddSingleton<RelaySurroundings>();
         services.AddSingleton<CarrierCallbacks>();
         services.AddGrainEngine();
         return services;

@@ -61,6 +61,8 @@ public sealed class RulebookCheckTests
         { "/contactPolicy/caps/0/limit rulebook.out-of-range", d => Policy(d, p => p with { Caps = [Cap("a") with { Limit = 101 }] }) },
         { "/contactPolicy/caps/0/window rulebook.out-of-range", d =>
             Policy(d, p => p with { Caps = [Cap("a") with { Window = TimeSpan.FromDays(32) }] }) },
+        { "/contactPolicy/caps/0/channels rulebook.passive-channel", d =>
+            Policy(d, p => p with { Caps = [Cap("a") with { Channels = [Channel.Sms, Channel.Web] }] }) },
         { "/contactPolicy/caps/0 rulebook.null", d => Policy(d, p => p with { Caps = [null!] }) },
         { "/contactPolicy/sameOfferAfter rulebook.out-of-range", d => Policy(d, p => p with { SameOfferAfter = TimeSpan.FromDays(32) }) },
         { "/contactPolicy/refusedOfferAfter rulebook.out-of-range", d =>

@@ -2,8 +2,8 @@ namespace SmartManager.Domain.Tests.Histories;
 
 /// <summary>What a bookkeeper would know who reads the journal and shares no code with the product.</summary>
 /// <remarks>
-/// A message that its carrier surely did not have, by its own word, and that it delivers all the same is not counted: no plan keeps a cap
-/// against a carrier that breaks its word.
+/// A message that did not arrive, by the network's own word, and that arrives all the same counts from the word on that it did: no plan
+/// keeps a cap against a network that contradicts itself, but what is released later must.
 /// </remarks>
 internal sealed class Ledger
 {
@@ -16,10 +16,10 @@ internal sealed class Ledger
         {
             case ContactPlanned e:
                 // Who comes to us is spoken to at once; what is sent counts when it leaves.
-                _entries[(e.Decision, e.Ordinal)] = new Entry(e.Channel, e.Kind, e.Channel == Channel.Sms ? null : e.At);
+                _entries[(e.Decision, e.Ordinal)] = new Entry(e.Channel, e.Kind, e.Channel == Channel.Sms ? null : e.At, null, false);
                 break;
             case ContactReleased e:
-                Change(e.Decision, e.Ordinal, entry => entry with { MadeAt = e.At });
+                Change(e.Decision, e.Ordinal, entry => entry with { MadeAt = e.At, LeftAt = e.At });
                 break;
             case ContactDeferred e:
                 Change(e.Decision, e.Ordinal, entry => entry with { MadeAt = null });
@@ -30,15 +30,19 @@ internal sealed class Ledger
             case ContactSettled { Standing: ContactStanding.Failed or ContactStanding.Withheld } e:
                 Change(e.Decision, e.Ordinal, entry => entry with { MadeAt = null });
                 break;
+            case ContactSettled { Standing: ContactStanding.Delivered } e:
+                Change(e.Decision, e.Ordinal, entry => entry with { IsLate = entry.MadeAt is null, MadeAt = entry.MadeAt ?? entry.LeftAt });
+                break;
             default:
                 break;
         }
     }
 
     /// <summary>The channel and instant of each marketing contact that was, or may have been, made.</summary>
-    public (Channel Channel, DateTimeOffset At)[] Made() =>
+    /// <param name="isWithLate">Whether those count too that were given up and arrived after all.</param>
+    public (Channel Channel, DateTimeOffset At)[] Made(bool isWithLate = false) =>
     [
-        .. _entries.Values.Where(entry => entry is { Kind: MessageKind.Marketing, MadeAt: not null })
+        .. _entries.Values.Where(entry => entry is { Kind: MessageKind.Marketing, MadeAt: not null } && (isWithLate || !entry.IsLate))
             .Select(entry => (entry.Channel, entry.MadeAt!.Value)).OrderBy(made => made.Value),
     ];
 
@@ -48,5 +52,5 @@ internal sealed class Ledger
     private void Change(long decision, byte ordinal, Func<Entry, Entry> change) =>
         _entries[(decision, ordinal)] = change(_entries[(decision, ordinal)]);
 
-    private sealed record Entry(Channel Channel, MessageKind Kind, DateTimeOffset? MadeAt);
+    private sealed record Entry(Channel Channel, MessageKind Kind, DateTimeOffset? MadeAt, DateTimeOffset? LeftAt, bool IsLate);
 }

@@ -37,6 +37,32 @@ public sealed class NeverAndAlwaysProperties
     });
 
     [Fact]
+    public void I4_WhatArrivedAfterAllCounts_ForAllThatIsReleasedLater() => ForAll(turns =>
+    {
+        var ledger = new Ledger();
+        foreach (var @event in turns.SelectMany(turn => turn.Events))
+        {
+            if (@event is ContactReleased released && ledger.KindOf(released.Decision, released.Ordinal) == MessageKind.Marketing)
+            {
+                var made = ledger.Made(isWithLate: true);
+                foreach (var cap in History.Busy.ContactPolicy.Caps.Where(cap => cap.Channels.Contains(Channel.Sms)))
+                {
+                    var inside = made.Count(contact => cap.Channels.Contains(contact.Channel)
+                        && released.At - contact.At is var age && age >= TimeSpan.Zero && age < cap.Window);
+                    if (inside >= cap.Limit)
+                    {
+                        return Fails($"{cap.Code} was full at {released}");
+                    }
+                }
+            }
+
+            ledger.Read(@event);
+        }
+
+        return Fine;
+    });
+
+    [Fact]
     public void I6_NothingIsPlannedOrReleasedThatIsNotAllowed() => ForAll(turns =>
     {
         var (permits, ledger) = (new Permits(), new Ledger());

@@ -87,14 +87,16 @@ internal static class Handovers
         var words = world.Ledger.CarrierWords.Where(word => word.Key == row.Key && word.Handover != Handover.Unknown).ToList();
         var isTold = hit is not null && hit.Told.Exists(status => status != DeliveryStatus.EnRoute);
         var isFinal = world.Ledger.Receipts.Exists(receipt => receipt.Key == row.Key && receipt.Status != DeliveryStatus.EnRoute);
+        var hasArrived = world.Ledger.Receipts
+            .Exists(receipt => receipt.Key == row.Key && receipt is { Status: DeliveryStatus.Delivered, IsTaken: true });
         var isRight = row.State switch
         {
             OutboxState.InDoubt =>
                 !isFinal && (words.Count == 0 || words[^1].Handover == Handover.Unavailable || world.Ledger.Doubtful.Contains(row.Key)),
             OutboxState.Unconfirmed => !isFinal && words.Exists(word => word.Handover == Handover.Accepted),
             OutboxState.Delivered => hit is not null && hit.Told.Contains(DeliveryStatus.Delivered),
-            OutboxState.Failed =>
-                hit is { IsUndelivered: true } || words.Exists(word => word.Handover is Handover.Rejected or Handover.Unavailable),
+            OutboxState.Failed => !hasArrived
+                && (hit is { IsUndelivered: true } || words.Exists(word => word.Handover is Handover.Rejected or Handover.Unavailable)),
             OutboxState.Withheld => hit is null,
             _ => false,
         };

@@ -172,7 +172,14 @@ internal sealed record WireHit(
 internal sealed record CarrierWord(string Key, Handover Handover, int Process);
 
 /// <summary>A receipt that was acknowledged.</summary>
-internal sealed record ReceiptWord(string Key, DeliveryStatus Status);
+/// <param name="Key">About which message.</param>
+/// <param name="Status">What it said.</param>
+/// <param name="IsTaken">Whether the product still knew the contact.</param>
+internal sealed record ReceiptWord(string Key, DeliveryStatus Status, bool IsTaken)
+{
+    /// <summary>Whether it said that the message will not arrive.</summary>
+    public bool SaysInVain => Status is not (DeliveryStatus.Delivered or DeliveryStatus.EnRoute);
+}
 
 /// <summary>A text that a handset sent.</summary>
 internal sealed record ReplyWord(int Who, string Text)

@@ -29,6 +29,7 @@ internal enum Mark
     ReceiptOfUnknownMessage,
     ReceiptSettledDoubt,
     ReceiptNever,
+    ArrivedAfterAll,
     ReplyYes,
     ReplyStop,
     BillingUnknown,

@@ -123,9 +123,12 @@ internal sealed class CarrierNetwork(World world)
         {
             world.Met(Mark.ReceiptTwice);
             await world.PauseAsync(0, 600);
-            await ReportAsync(hit, carrierId, dice.Chance(70) ? status : DeliveryStatus.Undelivered);
+            await ReportAsync(hit, carrierId, dice.Chance(70) ? status : Opposite(status));
         }
     }
+
+    private static DeliveryStatus Opposite(DeliveryStatus status) =>
+        status == DeliveryStatus.Delivered ? DeliveryStatus.Undelivered : DeliveryStatus.Delivered;
 
     private async Task ReportAsync(WireHit hit, string? carrierId, DeliveryStatus status)
     {
@@ -155,7 +158,14 @@ internal sealed class CarrierNetwork(World world)
 
     private void NoteReceipt(string key, DeliveryStatus status, bool isAnswered, SubscriberAnswer answer)
     {
-        world.Ledger.Receipts.Add(new ReceiptWord(key, status));
+        var isTaken = answer.Status != SubscriberAnswerStatus.Refused;
+        if (status == DeliveryStatus.Delivered && answer.Status == SubscriberAnswerStatus.Done
+            && world.Ledger.Receipts.Exists(earlier => earlier.Key == key && earlier is { IsTaken: true, SaysInVain: true }))
+        {
+            world.Met(Mark.ArrivedAfterAll);
+        }
+
+        world.Ledger.Receipts.Add(new ReceiptWord(key, status, isTaken));
         world.Note($"receipt: {key} {status} {answer.Status}");
         if (!isAnswered && status != DeliveryStatus.EnRoute)
         {

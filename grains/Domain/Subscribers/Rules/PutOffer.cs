@@ -48,6 +48,22 @@ internal static class PutOffer
         draft.Do(new SubscriberEffect.SetWakeUp(WakeUpName.Offer(key), expiresAt));
     }
 
+    /// <summary>
+    /// Opens an offer again that was taken out of play, because the contact that carried it reached the subscriber after all.
+    /// </summary>
+    /// <remarks>It is open as long as it would have been, counted from when it left. What was answered since stays answered.</remarks>
+    public static void PutBack(TurnDraft draft, Contact contact, ContactKey key)
+    {
+        var state = draft.State;
+        var isOffered = contact.Kind == MessageKind.Marketing && draft.Rulebook.FindOffer(contact.Subject) is not null;
+        if (isOffered && draft.Now < contact.At + draft.Rulebook.Document.OfferValidity
+            && !IsInPlay(state, contact.Subject)
+            && !IsAnsweredSince(state, contact.Subject, contact.At))
+        {
+            Put(draft, contact.Subject, contact.Channel, key, contact.At);
+        }
+    }
+
     /// <summary>Takes the offer that a contact carried out of play, because the contact never reached the subscriber.</summary>
     public static void Withdraw(TurnDraft draft, ContactKey key)
     {
@@ -59,5 +75,31 @@ internal static class PutOffer
                 draft.Do(new SubscriberEffect.SetWakeUp(WakeUpName.Offer(key), DueAt: null));
             }
         }
+    }
+    private static bool IsInPlay(SubscriberState state, string offer)
+    {
+        foreach (var inPlay in state.OffersInPlay)
+        {
+            if (string.Equals(inPlay.Offer, offer, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether an offer was answered after an instant, or shortly before it by a clock that was set back meanwhile.</summary>
+    private static bool IsAnsweredSince(SubscriberState state, string offer, DateTimeOffset at)
+    {
+        foreach (var answer in state.Answers)
+        {
+            if (string.Equals(answer.Offer, offer, StringComparison.Ordinal) && answer.At > at - SubscriberState.ClockStepMax)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

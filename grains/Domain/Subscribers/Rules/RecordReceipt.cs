@@ -3,7 +3,11 @@ using SmartManager.Domain.Messaging;
 
 namespace SmartManager.Domain.Subscribers.Rules;
 
-/// <summary>The network's word on a message. The first final word holds; whatever contradicts it later changes nothing.</summary>
+/// <summary>The network's word on a message. The first final word holds, but for one: what reached the subscriber counts.</summary>
+/// <remarks>
+/// A message that was given up and arrives all the same is delivered from that word on, whoever had said what before. Its budget was given
+/// back and may have been used meanwhile: no plan keeps a cap against a network that contradicts itself, but every later one counts it.
+/// </remarks>
 internal static class RecordReceipt
 {
     public static Refusal? Apply(TurnDraft draft, SubscriberCommand.RecordReceipt receipt)
@@ -23,6 +27,11 @@ internal static class RecordReceipt
         else if (isDelivered && contact is { Standing: ContactStanding.Reserved, Attempts: > 0 })
         {
             Settlement.Settle(draft, receipt.Key, ContactStanding.Delivered); // It waits to be sent again, and need not be.
+        }
+        else if (isDelivered && contact.HasLeftInVain)
+        {
+            Settlement.Settle(draft, receipt.Key, ContactStanding.Delivered);
+            PutOffer.PutBack(draft, contact, receipt.Key);
         }
 
         return null;

@@ -1,4 +1,4 @@
-namespace SmartManager.Grains.Channels;
+namespace SmartManager.Grains.Relays;
 
 /// <summary>Runs work with a bounded number of pieces under way. Stays on the grain's scheduler: no thread is taken.</summary>
 internal static class Window

@@ -1,0 +1,71 @@
+namespace SmartManager.Grains.Relays;
+
+/// <summary>
+/// What every relay does with its due rows: takes up those that are not held back, so many at once, until the silo stops.
+/// </summary>
+/// <param name="name">Names it in metrics.</param>
+/// <param name="keyOf">Names a row.</param>
+/// <param name="surroundings">What it works with.</param>
+/// <param name="tell">Writes a line about a row that failed, and why; null if it was not moved on without an exception.</param>
+internal sealed class Relay<T>(string name, Func<T, string> keyOf, RelaySurroundings surroundings, Action<Exception?, string> tell)
+{
+    private readonly HeldRows _held = new(surroundings.Time);
+
+    /// <summary>Whether the silo stops: nothing more may begin.</summary>
+    public bool IsStopping => surroundings.Gate.IsShut;
+
+    /// <summary>Takes up rows that are due.</summary>
+    /// <param name="wanted">At most so many.</param>
+    /// <param name="read">Reads due rows, at most so many as it is told, the longest due first.</param>
+    /// <param name="work">Does what a row asks for. False or an exception mean that the row is as due as before.</param>
+    /// <returns>How many were taken up; 0 if there is nothing to do at present.</returns>
+    public async Task<int> RunAsync(int wanted, Func<int, ValueTask<IReadOnlyList<T>>> read, Func<T, Task<bool>> work)
+    {
+        if (IsStopping)
+        {
+            return 0;
+        }
+
+        var chosen = _held.Choose(await read(_held.LimitFor(wanted)), keyOf, wanted);
+        await Window.RunAsync(chosen, surroundings.Options.Value.InFlightMax, row => TryAsync(row, work));
+        surroundings.Instruments.Held(name, _held.Count);
+        return chosen.Count;
+    }
+
+    private async Task TryAsync(T row, Func<T, Task<bool>> work)
+    {
+        if (IsStopping)
+        {
+            return; // It was taken up and not begun: it is as due as before.
+        }
+
+        Exception? failure = null;
+        try
+        {
+            if (await work(row))
+            {
+                Succeeded(row);
+                return;
+            }
+        }
+        catch (Exception exception)
+        {
+            failure = exception; // One row that fails must not keep the others waiting.
+        }
+
+        surroundings.Instruments.Failed(name);
+        var key = keyOf(row);
+        if (_held.Fail(key, failure))
+        {
+            tell(failure, key);
+        }
+    }
+
+    private void Succeeded(T row)
+    {
+        if (_held.Count > 0)
+        {
+            _held.Succeed(keyOf(row));
+        }
+    }
+}
