@@ -15,7 +15,9 @@ public static class DecisionTraceBody
     /// <summary>
     /// The bytes of a trace: its inputs whole, one byte for an offer that fell out, nine for one that reached arbitration.
     /// </summary>
-    public static byte[] Encode(DecisionTrace trace)
+    /// <param name="trace">What to store.</param>
+    /// <param name="known">A state with its bytes: if the decision was taken on it, they are used.</param>
+    public static byte[] Encode(DecisionTrace trace, EncodedState known = default)
     {
         using var writer = BodyWriter.Rent();
         writer.Byte(Format);
@@ -26,7 +28,7 @@ public static class DecisionTraceBody
         writer.Byte(trace.Occasion.Moment is { } moment ? (byte)(moment + 1) : (byte)0);
         writer.OptionalText(trace.Occasion.Offer);
         writer.Count(trace.Limit);
-        Write(writer, trace.State);
+        Write(writer, trace.State, known);
         writer.InstantFrom(trace.Now, trace.Choice.DueAt);
         writer.Byte(trace.Choice.HeldBack?.Number ?? 0);
         writer.Count(trace.Choice.Best.Length);
@@ -103,8 +105,14 @@ public static class DecisionTraceBody
         return new DecisionTrace(version, now, earliestAt, occasion, limit, state, choice);
     }
 
-    private static void Write(BodyWriter writer, SubscriberState state)
+    private static void Write(BodyWriter writer, SubscriberState state, EncodedState known)
     {
+        if (ReferenceEquals(state, known.State))
+        {
+            writer.Bytes(known.Body.Span);
+            return;
+        }
+
         using var inner = BodyWriter.Rent();
         SubscriberSnapshot.Write(inner, state);
         writer.Bytes(inner.Written);

@@ -5,6 +5,11 @@ using SmartManager.Domain.Messaging;
 
 namespace SmartManager.Domain.Subscribers;
 
+/// <summary>A state and its stored form.</summary>
+/// <param name="State">The state.</param>
+/// <param name="Body">The same, as <see cref="SubscriberSnapshot.Encode"/> gives it.</param>
+public readonly record struct EncodedState(SubscriberState State, ReadOnlyMemory<byte> Body);
+
 /// <summary>
 /// The stored form of a state: see docs/formats/snapshot.md. A snapshot is a cache of its journal: a new shape is a new format number.
 /// </summary>

@@ -19,9 +19,9 @@ public static class TurnMapping
     private static DayPrefix _day = new(default, string.Empty);
 
     /// <summary>The rows of a decision; the grain adds what only it knows.</summary>
-    public static Turn ToTurn(GrainKey grain, SubscriberState state, Decision.Accepted decision, DateTimeOffset now)
+    public static Turn ToTurn(GrainKey grain, EncodedState before, Decision.Accepted decision, DateTimeOffset now)
     {
-        var rows = new Rows(state.Id, now, PrefixOf(now));
+        var rows = new Rows(before.State.Id, now, PrefixOf(now));
         foreach (var effect in decision.Effects)
         {
             rows.Add(effect);
@@ -37,10 +37,10 @@ public static class TurnMapping
         {
             Grain = grain,
             GrainNumber = 0,
-            ExpectedVersion = state.Version,
+            ExpectedVersion = before.State.Version,
             At = now,
             Entries = System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(entries),
-            Trace = decision.Trace is { } trace ? DecisionTraceBody.Encode(trace) : (ReadOnlyMemory<byte>?)null,
+            Trace = decision.Trace is { } trace ? DecisionTraceBody.Encode(trace, before) : (ReadOnlyMemory<byte>?)null,
             Outbox = Rows.Take(rows.Outbox),
             Contacts = Rows.Take(rows.Contacts),
             WakeUps = Rows.Take(rows.WakeUps),

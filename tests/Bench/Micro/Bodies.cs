@@ -60,9 +60,9 @@ internal sealed class Bodies
     [
         ("parse line", i => NetworkEventReader.TryRead(_lines[i], out _, out _)),
         ("decide event", i => SubscriberDecider.Decide(_states[i], _commands[i], _context)),
-        ("decide event, to turn", i => ToTurn(_states[i], _commands[i])),
+        ("decide event, to turn", i => ToTurn(i, _commands[i])),
         ("decide interaction", i => SubscriberDecider.Decide(_states[i], new SubscriberCommand.OpenInteraction(Channel.Hall), _context)),
-        ("interaction, to turn", i => ToTurn(_states[i], new SubscriberCommand.OpenInteraction(Channel.Hall))),
+        ("interaction, to turn", i => ToTurn(i, new SubscriberCommand.OpenInteraction(Channel.Hall))),
         ("choose of 200 offers", i => Trace(_states[i])),
         ("show proposals", i => Proposals.Of(_traces[i], Contracts.Subscribers.SubscriberAnswerStatus.NothingToDo)),
         ("evolve", i => SubscriberEvolution.Evolve(_states[i], _events[i])),
@@ -85,9 +85,9 @@ internal sealed class Bodies
         return new DecisionTrace(1, _context.Now, _context.Now, occasion, NextBestAction.BestMax, state, choice);
     }
 
-    private void ToTurn(SubscriberState state, SubscriberCommand command) => TurnMapping.ToTurn(
-        new Contracts.Storage.GrainKey(SubscriberGrain.Kind, state.Id.Value),
-        state,
-        (Decision.Accepted)SubscriberDecider.Decide(state, command, _context),
+    private void ToTurn(int i, SubscriberCommand command) => TurnMapping.ToTurn(
+        new Contracts.Storage.GrainKey(SubscriberGrain.Kind, _states[i].Id.Value),
+        new EncodedState(_states[i], _snapshots[i]),
+        (Decision.Accepted)SubscriberDecider.Decide(_states[i], command, _context),
         _context.Now);
 }
