@@ -57,4 +57,5 @@ internal sealed record ProblemBody(
 /// <param name="Path">Where, as a JSON pointer.</param>
 /// <param name="Code">Stable, dotted and lower case.</param>
 /// <param name="Message">For a person.</param>
-internal sealed record ProblemError(string Path, string Code, string Message);
+/// <param name="Column">In a condition: where in its text, from 1. Null elsewhere.</param>
+internal sealed record ProblemError(string Path, string Code, string Message, int? Column = null);

@@ -72,7 +72,7 @@ internal static class Problems
     public static Problem From(IEnumerable<RulebookError> errors) => new(
         422, "rulebook.refused", "The rulebook is not right; nothing changed.")
     {
-        Errors = [.. errors.Select(error => new ProblemError(error.Path, error.Code, error.Message))],
+        Errors = [.. errors.Select(error => new ProblemError(error.Path, error.Code, error.Message, error.Column))],
     };
 
     /// <summary>The problem of a bare status that some other part set.</summary>

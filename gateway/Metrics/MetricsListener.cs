@@ -3,10 +3,15 @@ using System.Diagnostics.Metrics;
 
 namespace SmartManager.Gateway.Metrics;
 
-/// <summary>Collects what our own meters measure, so that it can be asked for at any time. Safe to call from any thread.</summary>
+/// <summary>
+/// Collects what our own meters and that of the runtime measure, so that it can be asked for at any time. Safe to call from any thread.
+/// </summary>
 internal sealed class MetricsListener : IDisposable
 {
     private const string MeterPrefix = "SmartManager.";
+
+    /// <summary>Collections and their pauses, memory, threads: the first thing to look at when answers are slow.</summary>
+    private const string RuntimeMeter = "System.Runtime";
 
     private readonly IMeterFactory _meters;
     private readonly MeterListener _listener = new();
@@ -35,7 +40,7 @@ internal sealed class MetricsListener : IDisposable
 
     private void Publish(Instrument instrument, MeterListener listener)
     {
-        var isOurs = instrument.Meter.Name.StartsWith(MeterPrefix, StringComparison.Ordinal)
+        var isOurs = (instrument.Meter.Name.StartsWith(MeterPrefix, StringComparison.Ordinal) || instrument.Meter.Name == RuntimeMeter)
             && (instrument.Meter.Scope is null || ReferenceEquals(instrument.Meter.Scope, _meters));
         if (isOurs)
         {

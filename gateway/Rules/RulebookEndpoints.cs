@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain.Catalogue;
@@ -77,7 +76,7 @@ internal static class RulebookEndpoints
         }
 
         response.Headers.ETag = ToTag(stored.Version);
-        return TypedResults.Ok(new RulebookView(stored.Version, stored.At, Read(stored)));
+        return TypedResults.Ok(new RulebookView(stored.Version, stored.At, Rulebooks.Read(stored)));
     }
 
     private static async Task<Results<Ok<PublishedView>, Problem>> PublishAsync(
@@ -116,7 +115,7 @@ internal static class RulebookEndpoints
 
         var versions = await documents.ReadVersionsAsync(Rulebooks.Kind, count, cancellationToken);
         return TypedResults.Ok(new RulebookVersionsView(
-            [.. versions.Select(stored => new RulebookVersionView(stored.Version, stored.At, Read(stored).Name))]));
+            [.. versions.Select(stored => new RulebookVersionView(stored.Version, stored.At, Rulebooks.Read(stored).Name))]));
     }
 
     /// <summary>A rulebook is large and holds nothing personal: the place of the mistake is worth telling.</summary>
@@ -128,9 +127,6 @@ internal static class RulebookEndpoints
     /// <summary>From <c>$.offers[3].propensity</c> to <c>/offers/3/propensity</c>.</summary>
     private static string ToPointer(string? jsonPath) =>
         (jsonPath ?? "$").TrimStart('$').Replace("].", "/", StringComparison.Ordinal).Replace('[', '/').Replace('.', '/').TrimEnd(']');
-
-    private static RulebookDocument Read(Document stored) =>
-        JsonSerializer.Deserialize(stored.Body.Span, RulebookJson.TypeInfo) ?? throw new FormatException("The stored rulebook is empty.");
 
     private static bool IsMet(Microsoft.Extensions.Primitives.StringValues expected, string? tag) =>
         tag is not null && expected

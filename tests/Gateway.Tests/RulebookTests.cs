@@ -1,5 +1,7 @@
 using System.Text.Json;
+using SmartManager.Contracts.Storage;
 using SmartManager.Domain.Catalogue;
+using SmartManager.Store;
 
 namespace SmartManager.Gateway.Tests;
 
@@ -55,6 +57,36 @@ public sealed class RulebookTests : IAsyncLifetime
         var (_, versions) = await _server.GetAsync("/v1/rulebook/versions");
         var numbers = versions.GetProperty("versions").EnumerateArray().Select(one => one.GetProperty("version").GetInt64());
         Assert.Equal<long>([3, 2, 1], numbers);
+    }
+
+    [Fact]
+    public async Task IsRefused_WithTheColumnOfAMistakeInACondition()
+    {
+        var offer = Server.Rules.Offers[0] with { Eligibility = "points > 5 and pln = \"a\"" };
+        var text = JsonSerializer.Serialize(Server.Rules with { Offers = [offer] }, RulebookJson.TypeInfo);
+
+        var (status, problem) = await PutAsync(text);
+
+        var error = Assert.Single(problem.GetProperty("errors").EnumerateArray());
+        Assert.Equal(
+            (422, "/offers/0/eligibility", "condition.unknown-attribute", 16),
+            (status, error.GetProperty("path").GetString(), error.GetProperty("code").GetString(), error.GetProperty("column").GetInt32()));
+    }
+
+    /// <summary>Conditions were objects once. Such a rulebook is not understood by half, and it is told why.</summary>
+    [Fact]
+    public async Task IsNotReadInAnOlderForm()
+    {
+        var text = JsonSerializer.Serialize(Server.Rules, RulebookJson.TypeInfo).Replace(
+            "\"group\":", "\"eligibility\":[{\"attribute\":\"points\",\"below\":5}],\"group\":", StringComparison.Ordinal);
+        var (status, problem) = await PutAsync(text);
+        Assert.Equal((422, "/offers/0/eligibility"), (status, problem.GetProperty("errors")[0].GetProperty("path").GetString()));
+
+        var stored = new Document(Silo.Rules.Rulebooks.Kind, 3, DateTimeOffset.UnixEpoch, System.Text.Encoding.UTF8.GetBytes(text));
+        Assert.Equal(
+            "Rulebook 3 in the store was written by another build, and this one cannot read it: the value at $.offers[0].eligibility has "
+            + "another form. Begin with an empty data folder, or run the build that wrote it.",
+            Assert.Throws<StoreFormatException>(() => Silo.Rules.Rulebooks.Read(stored)).Message);
     }
 
     private Task<(int Status, JsonElement Body)> PutAsync(string json, string? ifMatch = null) =>

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using SmartManager.Domain.Catalogue.Conditions;
 using SmartManager.Domain.Decisioning;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
@@ -61,7 +62,9 @@ public sealed class Offer
     internal Offer(int ordinal, OfferDocument document)
     {
         (Ordinal, Document) = (ordinal, document);
-        Eligibility = [.. document.Eligibility.Select(condition => new Condition(SubscriberField.Find(condition.Attribute)!, condition))];
+        Eligibility = ToCondition(document.Eligibility);
+        Applicability = ToCondition(document.Applicability);
+        Suitability = ToCondition(document.Suitability);
         _treatments = [.. Enum.GetValues<Channel>().Select(channel => document.Treatments.FirstOrDefault(t => t.Channel == channel))];
         _moments = document.Moments.Aggregate(0u, (bits, moment) => bits | (1u << (int)moment));
         FoldedKeyword = FindTreatment(Channel.Sms)?.Keyword is { } keyword ? Reply.Fold(keyword) : null;
@@ -76,8 +79,14 @@ public sealed class Offer
     /// <summary>Its id.</summary>
     public string Id => Document.Id;
 
-    /// <summary>Who may have it.</summary>
-    public ImmutableArray<Condition> Eligibility { get; }
+    /// <summary>Who may ever have it; null means everybody.</summary>
+    public Condition? Eligibility { get; }
+
+    /// <summary>When it makes sense; null means always.</summary>
+    public Condition? Applicability { get; }
+
+    /// <summary>For whom it would be good; null means everybody.</summary>
+    public Condition? Suitability { get; }
 
     /// <summary>Its SMS keyword in the form that replies are compared in; null if it has none.</summary>
     public string? FoldedKeyword { get; }
@@ -87,6 +96,8 @@ public sealed class Offer
 
     /// <summary>How it is put on a channel; null if it is not put there.</summary>
     public TreatmentDocument? FindTreatment(Channel channel) => _treatments[(int)channel];
+
+    private static Condition? ToCondition(string? text) => text is null ? null : Condition.Parse(text);
 }
 
 /// <summary>The time zones that decisions may use, read once by whoever makes it.</summary>

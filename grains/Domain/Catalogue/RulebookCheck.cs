@@ -9,7 +9,8 @@ namespace SmartManager.Domain.Catalogue;
 /// <param name="Path">Where, such as <c>/offers/3/propensity</c>.</param>
 /// <param name="Code">Stable, dotted and lower case.</param>
 /// <param name="Message">For the planner.</param>
-public sealed record RulebookError(string Path, string Code, string Message);
+/// <param name="Column">In a condition: where in its text, from 1. Null elsewhere.</param>
+public sealed record RulebookError(string Path, string Code, string Message, int? Column = null);
 
 /// <summary>Checks a rulebook as a whole and tells everything that is wrong with it at once.</summary>
 public sealed class RulebookCheck
@@ -17,13 +18,14 @@ public sealed class RulebookCheck
     private const int OffersMax = 2_000;
     private const int CapsMax = 32;
     private const int CapLimitMax = 100;
-    private const int ConditionsMax = 32;
     private const int TextLengthMax = 500;
+    private const int ConditionErrorsMax = 200;
     private const int KeywordLengthMax = 16;
     private static readonly ImmutableArray<string> OfferPlaceholders = ["offer", "price", "keyword"];
     private static readonly ImmutableArray<string> MomentPlaceholders = ["amount", "average", "points", "used", "allowance", "place"];
 
     private readonly ImmutableArray<RulebookError>.Builder _errors = ImmutableArray.CreateBuilder<RulebookError>();
+    private int _conditionErrorCount;
 
     private RulebookCheck()
     {
@@ -137,6 +139,7 @@ public sealed class RulebookCheck
     {
         Require("/offers", offers.Length <= OffersMax, "rulebook.too-many", $"At most {OffersMax} offers.");
         var (ids, keywords) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        var named = offers.Where(offer => offer?.Id is not null).Select(offer => offer.Id).ToHashSet(StringComparer.Ordinal);
         for (var i = 0; i < offers.Length; i++)
         {
             var (path, offer) = ($"/offers/{i}", offers[i]);
@@ -157,37 +160,21 @@ public sealed class RulebookCheck
             Between($"{path}/leverPercent", offer.LeverPercent, -100, 1_000);
             Require($"{path}/validUntil", offer.ValidFrom is null || offer.ValidUntil is null || offer.ValidFrom < offer.ValidUntil,
                 "rulebook.out-of-order", "validUntil must come after validFrom.");
-            Conditions(path, offer.Eligibility);
+            Condition($"{path}/eligibility", offer.Eligibility, named);
+            Condition($"{path}/applicability", offer.Applicability, named);
+            Condition($"{path}/suitability", offer.Suitability, named);
             Treatments(path, offer, keywords);
         }
     }
 
-    private void Conditions(string offerPath, ImmutableArray<ConditionDocument> conditions)
+    /// <summary>Looking for what a wrong name meant costs time: behind so many mistakes the conditions wait for the next try.</summary>
+    private void Condition(string path, string? text, HashSet<string> offers)
     {
-        Require($"{offerPath}/eligibility", conditions.Length <= ConditionsMax,
-            "rulebook.too-many", $"At most {ConditionsMax} conditions.");
-        for (var i = 0; i < conditions.Length; i++)
+        if (text is not null && _conditionErrorCount < ConditionErrorsMax)
         {
-            var (path, condition) = ($"{offerPath}/eligibility/{i}", conditions[i]);
-            if (!IsThere(path, condition))
-            {
-                continue;
-            }
-
-            AreThere($"{path}/in", condition.In);
-            AreThere($"{path}/notIn", condition.NotIn);
-            var attribute = SubscriberField.Find(condition.Attribute);
-            Require($"{path}/attribute", attribute is not null, "rulebook.unknown-attribute",
-                $"There is no attribute '{condition.Attribute}'. There are: {SubscriberField.AllNames}.");
-            var hasList = !condition.In.IsEmpty || !condition.NotIn.IsEmpty;
-            var hasRange = condition.AtLeast is not null || condition.Below is not null;
-            Require(path, hasList ^ hasRange, "rulebook.condition", "A condition has either in/notIn or atLeast/below.");
-            Require(path, attribute is not SubscriberField.Number || !hasList,
-                "rulebook.condition", "A number is compared with atLeast and below.");
-            Require(path, attribute is not (SubscriberField.Text or SubscriberField.Labels) || !hasRange,
-                "rulebook.condition", "A text is compared with in and notIn.");
-            Require(path, condition.AtLeast is null || condition.Below is null || condition.AtLeast < condition.Below,
-                "rulebook.condition", "No number is at least that and below this.");
+            var errors = Conditions.Condition.TryCompile(text, offers, out _);
+            _conditionErrorCount += errors.Length;
+            _errors.AddRange(errors.Select(error => new RulebookError(path, error.Code, error.Message, error.Column)));
         }
     }
 

@@ -167,30 +167,17 @@ public sealed record OfferDocument
     /// <summary>Instant from which it may no longer be put; null means never. UTC.</summary>
     public DateTimeOffset? ValidUntil { get; init; }
 
-    /// <summary>Who may have it: all of these must hold.</summary>
-    public ImmutableArray<ConditionDocument> Eligibility { get; set; } = [];
+    /// <summary>Who may ever have it, by law and product; null means everybody. A condition: see docs/guide/conditions.md.</summary>
+    public string? Eligibility { get; init; }
+
+    /// <summary>When it makes sense; null means always. A condition.</summary>
+    public string? Applicability { get; init; }
+
+    /// <summary>For whom it would be good; null means everybody. A condition.</summary>
+    public string? Suitability { get; init; }
 
     /// <summary>How it is put, at most one for each channel.</summary>
     public ImmutableArray<TreatmentDocument> Treatments { get; set; } = [];
-}
-
-/// <summary>One requirement on a subscriber. Either a list or a range.</summary>
-public sealed record ConditionDocument
-{
-    /// <summary>What is looked at; see <see cref="SubscriberField"/>.</summary>
-    public required string Attribute { get; init; }
-
-    /// <summary>It must be one of these (for services and tags: one of these must be held).</summary>
-    public ImmutableArray<string> In { get; set; } = [];
-
-    /// <summary>It must be none of these.</summary>
-    public ImmutableArray<string> NotIn { get; set; } = [];
-
-    /// <summary>It must be at least this.</summary>
-    public long? AtLeast { get; init; }
-
-    /// <summary>It must be below this.</summary>
-    public long? Below { get; init; }
 }
 
 /// <summary>An offer as rendered for one channel.</summary>

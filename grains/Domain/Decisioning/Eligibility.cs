@@ -3,7 +3,7 @@ using SmartManager.Domain.Subscribers;
 
 namespace SmartManager.Domain.Decisioning;
 
-/// <summary>Whether a subscriber may have an offer, and whether it makes sense now.</summary>
+/// <summary>Whether a subscriber may have an offer, whether it makes sense now, and whether it would be good for them.</summary>
 public static class Eligibility
 {
     /// <summary>Null if the offer may be put on this occasion.</summary>
@@ -34,15 +34,17 @@ public static class Eligibility
             return Refusal.AlreadyHeld;
         }
 
-        foreach (var condition in offer.Eligibility)
+        if (offer.Eligibility?.IsMet(state, now) == false)
         {
-            if (!condition.IsMet(state, now))
-            {
-                return Refusal.NotEligible;
-            }
+            return Refusal.NotEligible;
         }
 
-        return null;
+        if (offer.Applicability?.IsMet(state, now) == false)
+        {
+            return Refusal.NotApplicable;
+        }
+
+        return offer.Suitability?.IsMet(state, now) == false ? Refusal.NotSuitable : null;
     }
 
     /// <summary>Whether the subscriber has what the offer is about, or will have it: nobody is asked, or charged, twice.</summary>

@@ -20,8 +20,8 @@ public readonly record struct Candidate(int Ordinal, Refusal? Refusal, double Pr
 public sealed record Choice(ImmutableArray<Offer> Best, DateTimeOffset DueAt, Refusal? HeldBack, ImmutableArray<Candidate> Candidates);
 
 /// <summary>
-/// The funnel, in the order in which it is applied: eligibility, suppression, contact policy and quiet hours, conflicts, holdout,
-/// arbitration.
+/// The funnel, in the order in which it is applied: occasion, eligibility, applicability, suitability, suppression, contact policy and
+/// quiet hours, conflicts, holdout, arbitration.
 /// </summary>
 public static class NextBestAction
 {

@@ -5,29 +5,35 @@ namespace SmartManager.Domain.Decisioning;
 /// <summary>Steps of the funnel, in the order in which they are applied.</summary>
 public enum FunnelStep
 {
-    /// <summary>Does it make sense now. Comes first because it is cheap and rules out most.</summary>
-    Applicability = 0,
+    /// <summary>Is the offer about this occasion, channel and time. Comes first because it is cheap and rules out most.</summary>
+    Occasion = 0,
 
     /// <summary>May they have it.</summary>
     Eligibility = 1,
 
+    /// <summary>Does it make sense now.</summary>
+    Applicability = 2,
+
+    /// <summary>Would it be good for them.</summary>
+    Suitability = 3,
+
     /// <summary>Must they not be contacted at all.</summary>
-    Suppression = 2,
+    Suppression = 4,
 
     /// <summary>How often may they be contacted.</summary>
-    ContactPolicy = 3,
+    ContactPolicy = 5,
 
     /// <summary>Do other offers stand in the way.</summary>
-    Conflicts = 4,
+    Conflicts = 6,
 
     /// <summary>Are they kept out so that the effect can be measured.</summary>
-    Holdout = 5,
+    Holdout = 7,
 
     /// <summary>Was another offer better.</summary>
-    Arbitration = 6,
+    Arbitration = 8,
 
     /// <summary>Not part of the funnel: the command itself made no sense.</summary>
-    Request = 7,
+    Request = 9,
 }
 
 /// <summary>Why nothing was done. A value, not an exception: most offers are refused on most days.</summary>
@@ -37,9 +43,9 @@ public enum FunnelStep
 /// <param name="Detail">For a person. Holds no personal data.</param>
 public sealed record Refusal(byte Number, FunnelStep Step, string Code, string Detail)
 {
-    /// <summary>A condition of the offer does not hold.</summary>
+    /// <summary>The offer's condition of eligibility is not met.</summary>
     public static readonly Refusal NotEligible =
-        new(1, FunnelStep.Eligibility, "eligibility.condition", "A condition of the offer does not hold.");
+        new(1, FunnelStep.Eligibility, "eligibility.condition", "The subscriber may not have it: its condition of eligibility is not met.");
 
     /// <summary>The subscriber has the service already, or it is on order.</summary>
     public static readonly Refusal AlreadyHeld =
@@ -51,23 +57,23 @@ public sealed record Refusal(byte Number, FunnelStep Step, string Code, string D
 
     /// <summary>The offer does not answer this occasion.</summary>
     public static readonly Refusal NoTrigger =
-        new(4, FunnelStep.Applicability, "applicability.no-trigger", "The offer does not answer this occasion.");
+        new(4, FunnelStep.Occasion, "applicability.no-trigger", "The offer does not answer this occasion.");
 
     /// <summary>The offer has no treatment for the channel.</summary>
     public static readonly Refusal NoTreatment =
-        new(5, FunnelStep.Applicability, "applicability.no-treatment", "The offer is not put on this channel.");
+        new(5, FunnelStep.Occasion, "applicability.no-treatment", "The offer is not put on this channel.");
 
     /// <summary>Before or after the offer's time.</summary>
     public static readonly Refusal OutOfSeason =
-        new(6, FunnelStep.Applicability, "applicability.out-of-season", "The offer's time has not come or is over.");
+        new(6, FunnelStep.Occasion, "applicability.out-of-season", "The offer's time has not come or is over.");
 
     /// <summary>The event was reported too late to act on.</summary>
     public static readonly Refusal Stale =
-        new(7, FunnelStep.Applicability, "applicability.stale", "The event was reported too late to act on.");
+        new(7, FunnelStep.Occasion, "applicability.stale", "The event was reported too late to act on.");
 
     /// <summary>The moment came a short while ago.</summary>
     public static readonly Refusal MomentRepeated =
-        new(8, FunnelStep.Applicability, "applicability.moment-repeated", "The same moment came a short while ago.");
+        new(8, FunnelStep.Occasion, "applicability.moment-repeated", "The same moment came a short while ago.");
 
     /// <summary>No opt-in on record, or the subscriber unsubscribed.</summary>
     public static readonly Refusal NoConsent =
@@ -144,12 +150,21 @@ public sealed record Refusal(byte Number, FunnelStep Step, string Code, string D
     /// <summary>The order is already under way or done.</summary>
     public static readonly Refusal UnknownOrder = new(27, FunnelStep.Request, "order.unknown", "There is no such order on its way.");
 
+    /// <summary>The offer's condition of applicability is not met.</summary>
+    public static readonly Refusal NotApplicable =
+        new(28, FunnelStep.Applicability, "applicability.condition", "It makes no sense now: its condition of applicability is not met.");
+
+    /// <summary>The offer's condition of suitability is not met.</summary>
+    public static readonly Refusal NotSuitable =
+        new(29, FunnelStep.Suitability, "suitability.condition", "It would not be good for them: its condition of suitability is not met.");
+
     /// <summary>Every refusal, by number.</summary>
     public static ImmutableArray<Refusal> All { get; } =
     [
         NotEligible, AlreadyHeld, NoProfile, NoTrigger, NoTreatment, OutOfSeason, Stale, MomentRepeated, NoConsent, DoNotDisturb,
         Suppressed, ComplaintOpen, Cap, QuietHours, HistoryFull, RecentlyRefused, RecentlyPut, SimilarInPlay, Holdout, Outranked,
         UnknownOffer, UnknownContact, UnknownInteraction, NotProposed, NotInbound, OrdersPending, UnknownOrder,
+        NotApplicable, NotSuitable,
     ];
 
     /// <summary>The refusal of a number.</summary>

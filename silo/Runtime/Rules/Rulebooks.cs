@@ -4,6 +4,7 @@ using System.Text.Json;
 using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain.Catalogue;
+using SmartManager.Store;
 
 namespace SmartManager.Silo.Rules;
 
@@ -78,6 +79,25 @@ public sealed partial class Rulebooks(IDocuments documents, ZoneTable zones, Tim
         return await documents.FindAsync(Kind, version, cancellationToken) is { } stored ? _earlier.GetOrAdd(version, Compile(stored)) : null;
     }
 
+    /// <summary>The rulebook of a stored document.</summary>
+    /// <exception cref="StoreFormatException">It was stored by a build whose rulebooks looked different.</exception>
+    public static RulebookDocument Read(Document stored)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(stored.Body.Span, RulebookJson.TypeInfo) ?? throw NotOurs(stored, "it is empty");
+        }
+        catch (JsonException exception)
+        {
+            throw NotOurs(stored, $"the value at {exception.Path ?? "$"} has another form", exception);
+        }
+    }
+
+    private static StoreFormatException NotOurs(Document stored, string why, Exception? cause = null) => new(
+        $"Rulebook {stored.Version} in the store was written by another build, and this one cannot read it: {why}. "
+        + "Begin with an empty data folder, or run the build that wrote it.",
+        cause!);
+
     /// <summary>Two publications at once may end in either order here; the later version stays.</summary>
     private void PutInForce(Rulebook rulebook)
     {
@@ -96,9 +116,7 @@ public sealed partial class Rulebooks(IDocuments documents, ZoneTable zones, Tim
 
     private Rulebook Compile(Document stored)
     {
-        var document = JsonSerializer.Deserialize(stored.Body.Span, RulebookJson.TypeInfo)
-            ?? throw new FormatException("The stored rulebook is empty.");
-        var errors = RulebookCheck.TryCompile(document, stored.Version, zones, out var rulebook);
-        return rulebook ?? throw new FormatException($"Rulebook {stored.Version} no longer passes the check: {errors[0].Code} at {errors[0].Path}.");
+        var errors = RulebookCheck.TryCompile(Read(stored), stored.Version, zones, out var rulebook);
+        return rulebook ?? throw NotOurs(stored, $"it does not pass the check: {errors[0].Code} at {errors[0].Path}");
     }
 }

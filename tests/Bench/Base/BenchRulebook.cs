@@ -82,7 +82,7 @@ internal static class BenchRulebook
             Propensity = 0.01 + (0.2 * draw.Share()),
             LeverPercent = draw.Below(40),
             Moments = [(KeyMoment)(number % 4)],
-            Eligibility = Conditions(ref draw, number),
+            Eligibility = Condition(ref draw, number),
             Treatments = [.. Channels.Select(channel => new TreatmentDocument
             {
                 Channel = channel,
@@ -92,25 +92,23 @@ internal static class BenchRulebook
         };
     }
 
-    /// <summary>Three conditions of about 0.58 each leave one in five.</summary>
-    private static ImmutableArray<ConditionDocument> Conditions(ref Draw draw, int number)
+    /// <summary>Three tests of about 0.58 each leave one in five.</summary>
+    private static string Condition(ref Draw draw, int number)
     {
         var plans = Enumerable.Range(draw.Below(BaseSubscribers.PlanCount), 6).Select(plan => BaseSubscribers.PlanOf(plan % BaseSubscribers.PlanCount));
         var trait = BaseSubscribers.NumericTraitOf(draw.Below(BaseSubscribers.NumericTraitCount));
-        ConditionDocument third = (number % 4) switch
+        var least = 350 + draw.Below(200);
+        var third = (number % 4) switch
         {
-            0 => new() { Attribute = "tag", NotIn = [BaseSubscribers.GreyTag] },
-            1 => new() { Attribute = "tenure-days", AtLeast = 1_000 },
-            2 => new() { Attribute = "bill-average-minor", AtLeast = 6_000 },
-            _ => new() { Attribute = "tag", In = [.. Enumerable.Range(draw.Below(BaseSubscribers.TagCount), 5).Select(tag => BaseSubscribers.TagOf(tag % BaseSubscribers.TagCount))] },
+            0 => $"not tag has \"{BaseSubscribers.GreyTag}\"",
+            1 => "tenure-days >= 1000",
+            2 => "bill-average-minor >= 6000",
+            _ => $"tag has any {List(Enumerable.Range(draw.Below(BaseSubscribers.TagCount), 5).Select(tag => BaseSubscribers.TagOf(tag % BaseSubscribers.TagCount)))}",
         };
-        return
-        [
-            new() { Attribute = "plan", In = [.. plans] },
-            new() { Attribute = "trait:" + trait, AtLeast = 350 + draw.Below(200) },
-            third,
-        ];
+        return string.Create(CultureInfo.InvariantCulture, $"plan in {List(plans)} and trait \"{trait}\" >= {least} and {third}");
     }
+
+    private static string List(IEnumerable<string> texts) => $"({string.Join(", ", texts.Select(text => $"\"{text}\""))})";
 
     private static TextDocument Text(string text) => new(text, text);
 }

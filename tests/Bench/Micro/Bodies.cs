@@ -3,6 +3,7 @@ using SmartManager.Bench.Base;
 using SmartManager.Bench.Events;
 using SmartManager.Domain;
 using SmartManager.Domain.Catalogue;
+using SmartManager.Domain.Catalogue.Conditions;
 using SmartManager.Domain.Decisioning;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
@@ -24,12 +25,19 @@ internal sealed class Bodies
     private readonly SubscriberCommand[] _commands;
     private readonly DecisionTrace[] _traces;
     private readonly DecisionContext _context;
+    private readonly string _conditionText = $"plan in (\"{BaseSubscribers.PlanOf(0)}\", \"{BaseSubscribers.PlanOf(3)}\", \"{BaseSubscribers.PlanOf(6)}\") "
+        + $"or trait \"{BaseSubscribers.NumericTraitOf(0)}\" >= 350 and not tag has \"{BaseSubscribers.GreyTag}\" and tenure-days >= 100";
+
+    private readonly Condition _condition;
+    private readonly Condition _counts;
 
     public Bodies(ulong seed)
     {
         var makers = new BaseSubscribers(seed);
         RulebookCheck.TryCompile(BenchRulebook.Document(seed), 1, new ZoneTable(TimeZoneInfo.GetSystemTimeZones()), out var rulebook);
         _context = new DecisionContext(BaseSubscribers.StartAt, rulebook!);
+        _condition = Condition.Parse(_conditionText);
+        _counts = Condition.Parse("contacts(channel: sms, within: 7 days) < 100 and refusals(within: 30 days) < 100");
         _states = [.. Enumerable.Range(0, Count).Select(makers.StateOf)];
         _snapshots = [.. _states.Select(SubscriberSnapshot.Encode)];
         _lines = [.. System.Text.Encoding.UTF8.GetString(new EventLines(seed, Count).Next(Count, BaseSubscribers.StartAt))
@@ -65,6 +73,10 @@ internal sealed class Bodies
         ("interaction, to turn", i => ToTurn(i, new SubscriberCommand.OpenInteraction(Channel.Hall))),
         ("choose of 200 offers", i => Trace(_states[i])),
         ("show proposals", i => Proposals.Of(_traces[i], Contracts.Subscribers.SubscriberAnswerStatus.NothingToDo)),
+        ("condition of 4 tests", i => _condition.IsMet(_states[i], _context.Now)),
+        ("condition of 2 counts", i => _counts.IsMet(_states[i], _context.Now)),
+        ("explain a condition", i => _condition.Explain(_states[i], _context.Now)),
+        ("compile a condition", i => Condition.Parse(_conditionText)),
         ("evolve", i => SubscriberEvolution.Evolve(_states[i], _events[i])),
         ("encode event", i => Encode(_events[i])),
         ("decode event", i => TurnMapping.ToEvent(_bodies[i])),

@@ -91,21 +91,15 @@ public sealed class RulebookCheckTests
         { "/offers/0/treatments/0/keyword rulebook.keyword-reserved", d => Treatment(d, t => t with { Keyword = " ｔｄ" }) },
         { "/offers/0/treatments/0/keyword rulebook.keyword-empty", d => Treatment(d, t => t with { Keyword = "。" }) },
         { "/offers/0/treatments/0/keyword rulebook.length", d => Treatment(d, t => t with { Keyword = new string('x', 17) }) },
-        { "/offers/0/eligibility rulebook.too-many", d =>
-            Conditions(d, [.. Enumerable.Repeat(new ConditionDocument { Attribute = "points", Below = 1 }, 33)]) },
-        { "/offers/0/eligibility/0 rulebook.null", d => Conditions(d, null!) },
-        { "/offers/0/eligibility/0/attribute rulebook.unknown-attribute", d =>
-            Conditions(d, new ConditionDocument { Attribute = "x", In = ["a"] }) },
-        { "/offers/0/eligibility/0 rulebook.condition", d => Conditions(d, new ConditionDocument { Attribute = "brand" }) },
-        { "/offers/0/eligibility/0 rulebook.condition", d =>
-            Conditions(d, new ConditionDocument { Attribute = "trait:x", In = ["a"], Below = 1 }) },
-        { "/offers/0/eligibility/0 rulebook.condition", d => Conditions(d, new ConditionDocument { Attribute = "points", In = ["1"] }) },
-        { "/offers/0/eligibility/0 rulebook.condition", d => Conditions(d, new ConditionDocument { Attribute = "tag", AtLeast = 1 }) },
-        { "/offers/0/eligibility/0 rulebook.condition", d =>
-            Conditions(d, new ConditionDocument { Attribute = "points", AtLeast = 5, Below = 5 }) },
-        { "/offers/0/eligibility/0/in/0 rulebook.null", d => Conditions(d, new ConditionDocument { Attribute = "brand", In = [null!] }) },
-        { "/offers/0/eligibility/0/notIn/1 rulebook.null", d =>
-            Conditions(d, new ConditionDocument { Attribute = "brand", NotIn = ["a", null!] }) },
+        { "/offers/0/eligibility condition.unknown-attribute", d => Offer(d, o => o with { Eligibility = "pln = \"a\"" }) },
+        { "/offers/0/applicability condition.expected", d => Offer(d, o => o with { Applicability = "points >=" }) },
+        { "/offers/0/suitability condition.type", d => Offer(d, o => o with { Suitability = "points >= \"5\"" }) },
+        { "/offers/0/eligibility condition.empty", d => Offer(d, o => o with { Eligibility = " " }) },
+        { "/offers/0/applicability condition.unknown-offer", d =>
+            Offer(d, o => o with { Applicability = "refusals(offer: \"gifts\", within: 30 days) = 0" }) },
+        { "/offers/0/eligibility condition.unknown-attribute\n/offers/0/eligibility condition.empty-list\n"
+                + "/offers/0/suitability condition.no-test",
+            d => Offer(d, o => o with { Eligibility = "pln = \"a\" or plan in ()", Suitability = "points" }) },
     };
 
     [Theory]
@@ -115,6 +109,28 @@ public sealed class RulebookCheckTests
         var errors = RulebookCheck.TryCompile(spoil(Rulebooks.Basic), 1, Rulebooks.Zones, out var rulebook);
         Assert.Equal(expected, string.Join('\n', errors.Select(error => $"{error.Path} {error.Code}")));
         Assert.Null(rulebook);
+    }
+
+    [Fact]
+    public void AMistakeInAConditionIsTold_WithItsColumnAndWhatWasMeant()
+    {
+        var document = Offer(Rulebooks.Basic, offer => offer with { Suitability = "points > 5 and pln = \"a\"" });
+        var error = Assert.Single(RulebookCheck.TryCompile(document, 1, Rulebooks.Zones, out _));
+        Assert.Equal(("/offers/0/suitability", "condition.unknown-attribute", 16), (error.Path, error.Code, error.Column));
+        Assert.StartsWith(
+            "There is no attribute 'pln'. Did you mean 'plan'? There are: brand, plan, ", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A rulebook full of mistakes is refused as fast as any other.</summary>
+    [Fact]
+    public void BehindHundredsOfMistakesConditionsAreNotLookedAt()
+    {
+        var condition = string.Join(" and ", Enumerable.Repeat("x = 1", 30));
+        var offers = Enumerable.Range(0, 100).Select(i => Rulebooks.Offer($"{(char)('a' + (i / 26))}{(char)('a' + (i % 26))}", "g", 1, []))
+            .Select(offer => offer with { Eligibility = condition });
+        var errors = RulebookCheck.TryCompile(Rulebooks.Basic with { Offers = [.. offers] }, 1, Rulebooks.Zones, out var rulebook);
+        Assert.Null(rulebook);
+        Assert.Equal(200, errors.Length);
     }
 
     [Fact]
@@ -138,6 +154,7 @@ public sealed class RulebookCheckTests
     [InlineData("""{"name":"x","currency":"CNY","timeZone":"UTC","contactPolicy":{"quietFrom":"21:00:00","quietUntil":"08:00:00"},"ofers":[]}""")]
     [InlineData("""{"name":"x","currency":"CNY","timeZone":"UTC","contactPolicy":{"quietFrom":"21:00:00","quietUntil":"08:00:00","whenQuiet":"maybe"}}""")]
     [InlineData("""{"name":"x","currency":"CNY","timeZone":"UTC","contactPolicy":{"quietFrom":"21:00:00"}}""")]
+    [InlineData("""{"id":"a","eligibility":[{"attribute":"points","below":5}]}""")]
     public void AMisspeltDocumentIsNotRead(string json) =>
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(json, RulebookJson.TypeInfo));
 
@@ -162,7 +179,7 @@ public sealed class RulebookCheckTests
             {"name":"x","currency":"CNY","timeZone":"UTC","contactPolicy":{"quietFrom":"21:00:00","quietUntil":"08:00:00"},
              "keyMoments":[{"moment":"data-allowance-exceeded"}],
              "offers":[{"id":"a","name":{"zh":"a","en":"a"},"group":"g","productCode":"p","service":"s","priceMinor":1,"valueMinor":1,
-                        "propensity":0.5,"eligibility":[{"attribute":"points","below":5}],
+                        "propensity":0.5,"eligibility":"points < 5",
                         "treatments":[{"channel":"sms","text":{"zh":"a","en":"a"}}]},
                        {"id":"b","name":{"zh":"b","en":"b"},"group":"g","productCode":"p","service":"s","priceMinor":1,"valueMinor":1,
                         "propensity":0}]}
@@ -190,7 +207,4 @@ public sealed class RulebookCheckTests
 
     private static RulebookDocument Treatment(RulebookDocument document, Func<TreatmentDocument, TreatmentDocument> change) =>
         Offer(document, offer => offer with { Treatments = offer.Treatments.SetItem(0, change(offer.Treatments[0])) });
-
-    private static RulebookDocument Conditions(RulebookDocument document, params ConditionDocument[] conditions) =>
-        Offer(document, offer => offer with { Eligibility = [.. conditions ?? [null!]] });
 }

@@ -33,6 +33,8 @@ public sealed class RefusalTests
         25 interaction.channel
         26 order.too-many-pending
         27 order.unknown
+        28 applicability.condition
+        29 suitability.condition
         """,
         string.Join('\n', Refusal.All.Select(refusal => $"{refusal.Number} {refusal.Code}")));
 

@@ -50,6 +50,12 @@ internal sealed class History
         [
             .. Rulebooks.Basic.Offers,
             .. Enumerable.Range(0, 6).Select(i => Rulebooks.Offer($"{(char)('a' + i)}-pack", $"g{i}", 100 * i, [])),
+            Rulebooks.Offer("picky-pack", "g6", 700, []) with
+            {
+                Eligibility = "points < 1400 and not roaming",
+                Applicability = "contacts(within: 3 hours) < 2 and refusals(offer: \"picky-pack\", within: 2 days) = 0",
+                Suitability = "not known(moment-at \"bill-above-average\") or moment-at \"bill-above-average\" before now - 12 hours",
+            },
         ],
     };
 

@@ -69,6 +69,16 @@ public sealed class RepeatabilityProperties
             met.Distinct().Select(type => type.Name).Order());
     }
 
+    /// <summary>Conditions that always hold would prove nothing about recomputing them.</summary>
+    [Fact]
+    public void RandomHistoriesMeetEveryConditionAndFailIt()
+    {
+        var picky = Busy.FindOffer("picky-pack")!.Ordinal;
+        var refusals = Step.Histories.Generator.Sample(100, 300)
+            .SelectMany(steps => Traces(History.Play(steps, Busy))).Select(trace => trace.Choice.Candidates[picky].Refusal).ToHashSet();
+        Assert.Superset(new HashSet<Refusal?> { Refusal.NotEligible, Refusal.NotApplicable, Refusal.NotSuitable, null }, refusals);
+    }
+
     private static IEnumerable<DecisionTrace> Traces(IReadOnlyList<HistoryTurn> turns) =>
         turns.Select(turn => (turn.Decision as Decision.Accepted)?.Trace).OfType<DecisionTrace>();
 

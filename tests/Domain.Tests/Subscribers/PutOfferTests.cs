@@ -81,9 +81,13 @@ public sealed class PutOfferTests
     [Fact]
     public void IsHeldBack_ByTheOffersOwnTerms()
     {
+        HeldBack(Refusal.NotEligible, Offer(offer => offer with { Eligibility = "points >= 901" }));
+        HeldBack(Refusal.NotEligible, Offer(offer => offer with { Eligibility = "trait \"not-known\" != \"x\"" }));
+        HeldBack(null, Offer(offer => offer with { Eligibility = "points >= 900", Applicability = "true", Suitability = "true" }));
+        HeldBack(Refusal.NotApplicable, Offer(offer => offer with { Applicability = "points >= 901", Suitability = "false" }));
+        HeldBack(Refusal.NotSuitable, Offer(offer => offer with { Suitability = "points >= 901" }));
         HeldBack(Refusal.NotEligible,
-            Offer(offer => offer with { Eligibility = [new ConditionDocument { Attribute = "points", AtLeast = 901 }] }));
-        HeldBack(null, Offer(offer => offer with { Eligibility = [new ConditionDocument { Attribute = "points", AtLeast = 900 }] }));
+            Offer(offer => offer with { Eligibility = "false", Applicability = "false", Suitability = "false" }));
         HeldBack(Refusal.NoTreatment, Offer(offer => offer with { Treatments = [offer.Treatments[1]] }));
         HeldBack(Refusal.OutOfSeason, Offer(offer => offer with { ValidFrom = Noon.AddTicks(1) }));
         HeldBack(null, Offer(offer => offer with { ValidFrom = Noon }));
