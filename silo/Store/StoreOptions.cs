@@ -48,10 +48,11 @@ public sealed class StoreOptions
     public int ReaderCacheMebibytes { get; set; } = 4;
 
     /// <summary>
-    /// Write-ahead log after which pages are copied home. Unit: MiB. Default 64. More saves writes and lengthens a start after a crash.
+    /// Write-ahead log after which pages are copied home. Unit: MiB. Default 16. More saves writes, makes those who commit meanwhile wait
+    /// longer for the disk, and lengthens a start after a crash.
     /// </summary>
     [Range(1, 4_096)]
-    public int CheckpointMebibytes { get; set; } = 64;
+    public int CheckpointMebibytes { get; set; } = 16;
 
     /// <summary>Grains whose version the writer remembers. Unit: grains of 16 bytes. Default 1,048,576. A miss costs two seeks.</summary>
     [Range(1, 100_000_000)]

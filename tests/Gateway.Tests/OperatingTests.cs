@@ -111,9 +111,9 @@ public sealed partial class OperatingTests(Server server)
         }
     }
 
-    [GeneratedRegex("^# (HELP|TYPE) smartmanager_[a-z_]+ .+$")]
+    [GeneratedRegex("^# (HELP|TYPE) (smartmanager|dotnet)_[a-z_]+ .+$")]
     private static partial Regex Comment();
 
-    [GeneratedRegex("""^smartmanager_[a-z_]+(\{([a-z_]+="[^"]*",?)+\})? (\d+(\.\d+)?(E-?\d+)?|\+Inf)$""")]
+    [GeneratedRegex("""^(smartmanager|dotnet)_[a-z_]+(\{([a-z_]+="[^"]*",?)+\})? (\d+(\.\d+)?(E-?\d+)?|\+Inf)$""")]
     private static partial Regex Sample();
 }

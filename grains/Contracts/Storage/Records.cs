@@ -27,7 +27,9 @@ public interface IRecords
     /// <summary>The trace of the turn that found the grain at this version; null if there is none, or it was purged.</summary>
     ValueTask<ReadOnlyMemory<byte>?> FindTraceAsync(GrainKey grain, long version, CancellationToken cancellationToken);
 
-    /// <summary>The version at which the turn of a message found the grain; null if the grain has not had the message, or it was purged.</summary>
+    /// <summary>
+    /// The version at which the turn of a message found the grain; null if the grain has not had the message, or it was purged.
+    /// </summary>
     ValueTask<long?> FindMessageAsync(GrainKey grain, string messageId, CancellationToken cancellationToken);
 
     /// <summary>The contacts of a grain, newest first.</summary>

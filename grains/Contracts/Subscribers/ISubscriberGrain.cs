@@ -24,7 +24,7 @@ public interface ISubscriberGrain : IGrainWithStringKey
     /// <returns>True if it may: the intent is durable and the caller must hand it over now and tell how that ended.</returns>
     Task<bool> Release(ContactKey key);
 
-    /// <summary>The state as it stands after all that was answered before.</summary>
+    /// <summary>The state as it stands after all that was answered before, with what has run out since closed.</summary>
     Task<SubscriberState> GetState();
 }
 

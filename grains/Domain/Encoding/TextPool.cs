@@ -7,15 +7,16 @@ namespace SmartManager.Domain.Encoding;
 /// Shares the texts that every subscriber repeats (plans, brands, offers), so that a million states do not hold a million copies.
 /// </summary>
 /// <remarks>
-/// A fixed table in which a newer text takes the place of an older one. Two threads may race for a place: each still gets a right
-/// text, and a reference is
-/// written whole, so no lock is needed.
+/// A fixed table in which a newer text takes the place of an older one, but only when it comes for the second time in a row: numbers and
+/// names that one subscriber has would otherwise fill the table, and each would outlive its turn and grow old for nothing. Two threads may
+/// race for a place: each still gets a right text, and a reference is written whole, so no lock is needed.
 /// </remarks>
 internal sealed class TextPool
 {
     private const int LengthMax = 48;
     private const int PlaceBits = 13;
     private readonly string?[] _texts = new string?[1 << PlaceBits];
+    private readonly ulong[] _seen = new ulong[1 << PlaceBits];
 
     public static TextPool Shared { get; } = new();
 
@@ -31,9 +32,21 @@ internal sealed class TextPool
             return System.Text.Encoding.UTF8.GetString(utf8);
         }
 
-        ref var place = ref _texts[HashOf(utf8) >> (64 - PlaceBits)];
-        var known = place;
-        return known is not null && IsSame(known, utf8) ? known : place = System.Text.Encoding.UTF8.GetString(utf8);
+        var hash = HashOf(utf8);
+        var place = (int)(hash >> (64 - PlaceBits));
+        if (_texts[place] is { } known && IsSame(known, utf8))
+        {
+            return known;
+        }
+
+        var text = System.Text.Encoding.UTF8.GetString(utf8);
+        if (_seen[place] == hash)
+        {
+            _texts[place] = text;
+        }
+
+        _seen[place] = hash;
+        return text;
     }
 
     /// <summary>Eight bytes at a time; the last eight may overlap those before. The highest bits are the best mixed.</summary>

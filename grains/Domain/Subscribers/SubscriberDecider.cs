@@ -12,6 +12,7 @@ public static class SubscriberDecider
     {
         var draft = new TurnDraft(state, context);
         Interactions.CloseOverdue(draft);
+        var before = draft.State;
         var refusal = command switch
         {
             SubscriberCommand.ObserveNetworkEvent observe => ObserveNetworkEvent.Apply(draft, observe.Event),
@@ -31,7 +32,13 @@ public static class SubscriberDecider
             SubscriberCommand.WakeUp wakeUp => WakeUps.Apply(draft, wakeUp.Name),
             _ => throw new UnreachableException($"No rule for {command.GetType().Name}."),
         };
-        return refusal is null ? draft.ToDecision() : new Decision.Refused(refusal);
+        if (refusal is not null)
+        {
+            return new Decision.Refused(refusal);
+        }
+
+        // What has run out is closed with the next turn that changes something: nobody is told that a command did what the time did.
+        return ReferenceEquals(draft.State, before) ? new Decision.Accepted([], [], state, draft.Trace) : draft.ToDecision();
     }
 
     /// <summary>The state as a turn at this instant would begin with it: what has run out is closed.</summary>

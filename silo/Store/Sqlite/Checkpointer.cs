@@ -1,18 +1,23 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Win32.SafeHandles;
 
 namespace SmartManager.Store.Sqlite;
 
 /// <summary>Keeps the write-ahead log short by copying its pages home, on a thread and a connection of its own.</summary>
 /// <remarks>
-/// A copy beside a busy writer never catches the last commits, and the log can only start anew when all of it is home. So the thread
-/// copies until little is left, and the writer itself copies that rest between two commits, which takes it well under a millisecond.
+/// A copy beside a busy writer never catches the last commits, and the log can only start anew when all of it is home and synced. So the
+/// thread copies and syncs until little is left, and the writer itself does the same with that rest between two commits. SQLite syncs the
+/// file only with the last page: without the thread's own syncs, the writer would wait for all that the thread has copied.
 /// </remarks>
 internal sealed partial class Checkpointer : IDisposable
 {
-    private const int PassesMax = 4;
-    private const int ReachOfWriter = 8;
+    private const int PassesMax = 8;
+
+    /// <summary>What the writer copies itself. Unit: pages; so many are synced in about a millisecond.</summary>
+    private const int ReachOfWriter = 64;
 
     private readonly Connection _connection;
+    private readonly SafeFileHandle _file;
     private readonly StoreInstruments _instruments;
     private readonly TimeProvider _time;
     private readonly ILogger<Checkpointer> _logger;
@@ -24,9 +29,14 @@ internal sealed partial class Checkpointer : IDisposable
     private volatile bool _isNearlyHome;
     private long _pagesLogged;
 
-    public Checkpointer(Connection connection, int pagesMax, StoreSurroundings surroundings)
+    /// <summary>Starts the thread.</summary>
+    /// <param name="folder">Whose file it is.</param>
+    /// <param name="pagesMax">How long the log gets before pages are copied.</param>
+    /// <param name="surroundings">For the store.</param>
+    public Checkpointer(StoreFolder folder, int pagesMax, StoreSurroundings surroundings)
     {
-        _connection = connection;
+        _connection = folder.OpenCheckpointer();
+        _file = File.OpenHandle(folder.DatabasePath, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         _pagesMax = pagesMax;
         _instruments = surroundings.Instruments;
         _time = surroundings.Time;
@@ -66,15 +76,19 @@ internal sealed partial class Checkpointer : IDisposable
         _wanted.Dispose();
     }
 
+    /// <summary>Closes the file. Only when no connection is open any more: closing it ends SQLite's locks on it.</summary>
+    public void CloseFile() => _file.Dispose();
+
     private void Run()
     {
         while (_wanted.WaitOne() && !_isClosed)
         {
             var startedAt = _time.GetTimestamp();
             var left = int.MaxValue;
-            for (var pass = 0; pass < PassesMax && left > _pagesMax / ReachOfWriter && !_isClosed; pass++)
+            for (var pass = 0; pass < PassesMax && left > ReachOfWriter && !_isClosed; pass++)
             {
                 left = Copy(_connection);
+                RandomAccess.FlushToDisk(_file);
             }
 
             _instruments.Checkpointed(_time.GetElapsedTime(startedAt));

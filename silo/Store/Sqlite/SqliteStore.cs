@@ -24,7 +24,7 @@ public sealed partial class SqliteStore : IGrainStore, IAsyncDisposable
         Index = new JournalIndex(options.UnindexedEntriesMax);
         Readers = new ReaderPool(folder, options);
         var turns = new TurnWriter(writer, Index, options.VersionsRemembered);
-        _checkpointer = new Checkpointer(folder.OpenCheckpointer(), options.CheckpointPages, surroundings);
+        _checkpointer = new Checkpointer(folder, options.CheckpointPages, surroundings);
         Committer = new TurnCommitter(turns, _checkpointer, options, surroundings);
         LogOpened(folder.DatabasePath, StoreFolder.NewestSchema);
     }
@@ -93,5 +93,6 @@ public sealed partial class SqliteStore : IGrainStore, IAsyncDisposable
         }
 
         _writer.Dispose();
+        _checkpointer.CloseFile();
     }
 }

@@ -16,7 +16,7 @@ public sealed class SqliteTurnWriter : IDisposable
         _folder = folder;
         _connection = writer;
         _writer = new TurnWriter(writer, new JournalIndex(options.UnindexedEntriesMax), options.VersionsRemembered);
-        _checkpointer = new Checkpointer(folder.OpenCheckpointer(), options.CheckpointPages, surroundings);
+        _checkpointer = new Checkpointer(folder, options.CheckpointPages, surroundings);
     }
 
     /// <summary>Takes a data folder that no process has open.</summary>
@@ -52,6 +52,7 @@ public sealed class SqliteTurnWriter : IDisposable
         _checkpointer.Dispose();
         _connection.CheckpointAll();
         _connection.Dispose();
+        _checkpointer.CloseFile();
         _folder.Dispose();
     }
 }

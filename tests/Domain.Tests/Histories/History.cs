@@ -39,6 +39,7 @@ internal sealed class History
     {
         KeyMoments = [.. Rulebooks.Basic.KeyMoments.Select(moment => moment with { RepeatAfter = TimeSpan.Zero })],
         OfferValidity = TimeSpan.FromHours(30),
+        InteractionWait = TimeSpan.FromHours(6),
         OfferAfterNotice = TimeSpan.FromMinutes(20),
         ContactPolicy = Rulebooks.Basic.ContactPolicy with
         {

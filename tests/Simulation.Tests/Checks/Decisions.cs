@@ -40,7 +40,8 @@ internal static class Decisions
         }
 
         var live = world.Finish(() => world.Process!.Grains.GetGrain<Contracts.Subscribers.ISubscriberGrain>(journal.Grain.Id).GetState());
-        if (!SubscriberSnapshot.Encode(live).SequenceEqual(SubscriberSnapshot.Encode(state)))
+        var now = new DecisionContext(world.Clock.GetUtcNow(), world.Process!.Rulebooks.Current);
+        if (!SubscriberSnapshot.Encode(live).SequenceEqual(SubscriberSnapshot.Encode(SubscriberDecider.AsOf(state, now))))
         {
             yield return new Violation("I2", $"The grain of {journal.Who} remembers something else than its journal says.");
         }

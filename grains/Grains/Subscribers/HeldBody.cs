@@ -1,0 +1,34 @@
+namespace SmartManager.Grains.Subscribers;
+
+/// <summary>The encoded state of a subscriber between two turns.</summary>
+/// <remarks>
+/// As objects, the awake subscribers would be millions of them, and each turn would replace some that have grown old: the collector would
+/// stop everybody to follow them and move their successors. As bytes that are overwritten where they are, they cost it nothing. To decode
+/// takes 3 µs.
+/// </remarks>
+internal sealed class HeldBody
+{
+    /// <summary>A body grows by a few bytes a turn; one that outgrows its place gets a new one with an eighth to spare.</summary>
+    private const int Spare = 8;
+
+    private byte[] _place = [];
+    private int _length;
+
+    /// <summary>The bytes, good until the next <see cref="Hold"/>; null if nothing is known.</summary>
+    public ReadOnlyMemory<byte>? Bytes => _length > 0 ? _place.AsMemory(0, _length) : (ReadOnlyMemory<byte>?)null;
+
+    /// <summary>Takes a copy of a body. At least one byte; may be the bytes that were held last.</summary>
+    public void Hold(ReadOnlySpan<byte> body)
+    {
+        if (body.Length > _place.Length)
+        {
+            _place = new byte[body.Length + (body.Length / Spare)];
+        }
+
+        body.CopyTo(_place);
+        _length = body.Length;
+    }
+
+    /// <summary>Nothing is known any more.</summary>
+    public void Forget() => _length = 0;
+}
