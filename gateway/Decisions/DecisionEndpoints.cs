@@ -8,7 +8,6 @@ using SmartManager.Domain.Subscribers;
 using SmartManager.Gateway.Http;
 using SmartManager.Gateway.Interactions;
 using SmartManager.Gateway.Subscribers;
-using SmartManager.Grains.Subscribers;
 using SmartManager.Silo.Rules;
 
 namespace SmartManager.Gateway.Decisions;
@@ -76,7 +75,7 @@ internal static class DecisionEndpoints
     private static async Task<Results<Ok<DecisionView>, Problem>> GetAsync(
         string id, IRecords records, Rulebooks rulebooks, CancellationToken cancellationToken)
     {
-        if (await FindAsync(id, records, rulebooks, cancellationToken) is not { } found)
+        if (await StoredDecisions.FindAsync(id, records, rulebooks, cancellationToken) is not { } found)
         {
             return Problems.UnknownDecision;
         }
@@ -102,7 +101,7 @@ internal static class DecisionEndpoints
     private static async Task<Results<Ok<RecomputationView>, Problem>> RecomputeAsync(
         string id, IRecords records, Rulebooks rulebooks, CancellationToken cancellationToken)
     {
-        if (await FindAsync(id, records, rulebooks, cancellationToken) is not { } found)
+        if (await StoredDecisions.FindAsync(id, records, rulebooks, cancellationToken) is not { } found)
         {
             return Problems.UnknownDecision;
         }
@@ -111,21 +110,6 @@ internal static class DecisionEndpoints
         var again = trace.Recompute(new DecisionContext(trace.Now, rulebook));
         return TypedResults.Ok(new RecomputationView(
             DecisionTrace.AreSame(trace.Choice, again), [.. Differences(trace.Choice, again, rulebook)]));
-    }
-
-    /// <summary>The trace of a decision and the rulebook that it was taken under; null if it is not known, or was purged.</summary>
-    private static async ValueTask<(DecisionTrace Trace, Rulebook Rulebook)?> FindAsync(
-        string id, IRecords records, Rulebooks rulebooks, CancellationToken cancellationToken)
-    {
-        if (!DecisionId.TryParse(id, out var decision)
-            || await records.FindTraceAsync(
-                new GrainKey(SubscriberGrain.Kind, decision.Subscriber.Value), decision.Version, cancellationToken) is not { } body
-            || await rulebooks.FindAsync(DecisionTraceBody.RulebookVersionOf(body.Span), cancellationToken) is not { } rulebook)
-        {
-            return null;
-        }
-
-        return (DecisionTraceBody.Decode(body.Span, rulebook), rulebook);
     }
 
     private static CandidateView ToView(DecisionTrace trace, Rulebook rulebook, Candidate candidate)

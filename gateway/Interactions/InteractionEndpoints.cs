@@ -3,11 +3,15 @@ using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Orleans;
 using SmartManager.Contracts.Ports;
+using SmartManager.Contracts.Storage;
 using SmartManager.Contracts.Subscribers;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
+using SmartManager.Gateway.Decisions;
 using SmartManager.Gateway.Http;
 using SmartManager.Gateway.Json;
+using SmartManager.Grains.Subscribers;
+using SmartManager.Silo.Rules;
 
 namespace SmartManager.Gateway.Interactions;
 
@@ -17,9 +21,9 @@ namespace SmartManager.Gateway.Interactions;
 internal sealed record InteractionRequest(Channel Channel, string? Id = null);
 
 /// <summary>What to propose.</summary>
-/// <param name="Status">done; duplicate if the id came before; nothing-to-do for a preview.</param>
-/// <param name="InteractionId">Names the interaction and its decision; null for a duplicate and a preview.</param>
-/// <param name="RulebookVersion">The rules in force.</param>
+/// <param name="Status">done; duplicate if the id came before: the answer of then, read from the trace; nothing-to-do for a preview.</param>
+/// <param name="InteractionId">Names the interaction and its decision; null for a preview, and for a duplicate whose trace was purged.</param>
+/// <param name="RulebookVersion">The rules that it was decided under.</param>
 /// <param name="Treatments">Best first; at most three; empty if it is better to sell nothing.</param>
 /// <param name="HeldBack">Why nothing is proposed; null if something is.</param>
 internal sealed record InteractionView(
@@ -65,7 +69,13 @@ internal static class InteractionEndpoints
     }
 
     private static async Task<Results<Ok<InteractionView>, Problem>> OpenAsync(
-        string id, HttpContext context, IGrainFactory grains, IRulebooks rulebooks, GatewayInstruments instruments, TimeProvider time)
+        string id,
+        HttpContext context,
+        IGrainFactory grains,
+        Rulebooks rulebooks,
+        IRecords records,
+        GatewayInstruments instruments,
+        TimeProvider time)
     {
         var startedAt = time.GetTimestamp();
         if (!SubscriberId.TryParse(id, out var subscriber))
@@ -80,13 +90,22 @@ internal static class InteractionEndpoints
             return problem;
         }
 
+        var messageId = request!.Id is { } given ? IdFamily + given : null;
         var answer = await grains.GetGrain<ISubscriberGrain>(subscriber.Value)
-            .OpenInteraction(request!.Id is { } messageId ? IdFamily + messageId : null, request.Channel)
+            .OpenInteraction(messageId, request.Channel)
             .WaitAsync(context.RequestAborted);
         instruments.InteractionOpened(startedAt);
-        return answer.Status == SubscriberAnswerStatus.Refused
-            ? Problems.From(answer.RefusalCode)
-            : TypedResults.Ok(ToView(answer, rulebooks, new DecisionId(subscriber, answer.Decision)));
+        if (answer.Status == SubscriberAnswerStatus.Refused)
+        {
+            return Problems.From(answer.RefusalCode);
+        }
+
+        // Whoever asks again did not hear the first answer, and a customer is waiting: it is given once more.
+        return answer.Status == SubscriberAnswerStatus.Duplicate
+            && await StoredDecisions.FindOfMessageAsync(subscriber, messageId!, records, rulebooks, context.RequestAborted) is { } first
+            ? TypedResults.Ok(ToView(Proposals.Of(first.Trace, first.Id.Version, answer.Status), rulebooks, first.Id))
+            : TypedResults.Ok(ToView(
+                answer, rulebooks, answer.Status == SubscriberAnswerStatus.Done ? new DecisionId(subscriber, answer.Decision) : null));
     }
 
     private static async Task<Results<Ok<InteractionView>, Problem>> PreviewAsync(
@@ -106,7 +125,7 @@ internal static class InteractionEndpoints
         var answer = await grains.GetGrain<ISubscriberGrain>(subscriber.Value).Preview(request!.Channel).WaitAsync(context.RequestAborted);
         return answer.Status == SubscriberAnswerStatus.Refused
             ? Problems.From(answer.RefusalCode)
-            : TypedResults.Ok(ToView(answer, rulebooks, new DecisionId(subscriber, answer.Decision)));
+            : TypedResults.Ok(ToView(answer, rulebooks, id: null));
     }
 
     private static async Task<IResult> RespondAsync(string id, HttpContext context, IGrainFactory grains)
@@ -126,7 +145,7 @@ internal static class InteractionEndpoints
             context.RequestAborted);
     }
 
-    private static InteractionView ToView(InteractionAnswer answer, IRulebooks rulebooks, DecisionId id)
+    private static InteractionView ToView(InteractionAnswer answer, IRulebooks rulebooks, DecisionId? id)
     {
         // The currency of a rulebook does not change between two versions that are in force within one request.
         var currency = rulebooks.Current.Document.Currency;
@@ -146,7 +165,7 @@ internal static class InteractionEndpoints
 
         return new InteractionView(
             Domain.KebabName.Of(answer.Status),
-            answer.Status == SubscriberAnswerStatus.Done ? id.ToString() : null,
+            id?.ToString(),
             answer.RulebookVersion,
             ImmutableCollectionsMarshal.AsImmutableArray(treatments),
             answer.RefusalCode);

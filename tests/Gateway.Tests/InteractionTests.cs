@@ -48,7 +48,30 @@ public sealed class InteractionTests(Server server)
 
         Assert.Equal("done", first.GetProperty("status").GetString());
         Assert.Equal("duplicate", second.GetProperty("status").GetString());
-        Assert.False(second.TryGetProperty("interactionId", out _));
+        foreach (var same in (string[])["interactionId", "rulebookVersion", "treatments"])
+        {
+            Assert.Equal(first.GetProperty(same).GetRawText(), second.GetProperty(same).GetRawText());
+        }
+    }
+
+    /// <summary>The fifth closes the first in its own turn: its number is still that of its turn.</summary>
+    [Fact]
+    public async Task HasADecision_AlsoWhenItClosesAnEarlierOne()
+    {
+        await server.KnowAsync("it-5th");
+        var view = default(System.Text.Json.JsonElement);
+        for (var i = 0; i <= Domain.Subscribers.SubscriberState.InteractionsMax; i++)
+        {
+            (_, view) = await server.PostAsync("/v1/subscribers/it-5th/interactions", """{"channel":"hall"}""");
+        }
+
+        var id = view.GetProperty("interactionId").GetString();
+        var (found, decision) = await server.GetAsync($"/v1/decisions/{id}");
+        var offer = view.GetProperty("treatments")[0].GetProperty("offer").GetString();
+        var (answered, _) = await server.PostAsync($"/v1/interactions/{id}/responses", $$"""{"offer":"{{offer}}","response":"shown"}""");
+
+        Assert.Equal((200, 200), (found, answered));
+        Assert.Equal(id, decision.GetProperty("id").GetString());
     }
 
     [Fact]

@@ -8,8 +8,11 @@ namespace SmartManager.Grains.Subscribers;
 /// <summary>Shows the outcome of a decision to whoever serves the subscriber.</summary>
 public static class Proposals
 {
-    /// <summary>The proposals of a decision that was just taken.</summary>
-    public static InteractionAnswer Of(DecisionTrace trace, SubscriberAnswerStatus status)
+    /// <summary>The proposals of a decision.</summary>
+    /// <param name="trace">What was decided, and on what.</param>
+    /// <param name="decision">Its number: the version that its turn found, which what ran out may have raised before it was taken.</param>
+    /// <param name="status">How the request ended.</param>
+    public static InteractionAnswer Of(DecisionTrace trace, long decision, SubscriberAnswerStatus status)
     {
         var proposals = new Proposal[trace.Choice.Best.Length];
         for (var i = 0; i < proposals.Length; i++)
@@ -19,7 +22,7 @@ public static class Proposals
 
         return new InteractionAnswer(
             status,
-            trace.State.Version,
+            decision,
             trace.RulebookVersion,
             System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(proposals),
             trace.Choice.HeldBack?.Code);

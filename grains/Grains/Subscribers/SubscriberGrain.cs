@@ -49,7 +49,7 @@ public sealed class SubscriberGrain(IGrainStore store, IRulebooks rulebooks, Tim
     {
         var (answer, decision) = await TakeTurnAsync(new SubscriberMessage(messageId, new SubscriberCommand.OpenInteraction(channel)));
         return decision?.Trace is { } trace
-            ? Proposals.Of(trace, answer.Status)
+            ? Proposals.Of(trace, answer.Decision!.Value, answer.Status)
             : new InteractionAnswer(answer.Status, answer.Version, rulebooks.Current.Version, [], answer.RefusalCode);
     }
 
@@ -69,6 +69,7 @@ public sealed class SubscriberGrain(IGrainStore store, IRulebooks rulebooks, Tim
         var choice = NextBestAction.Choose(state, occasion, NextBestAction.BestMax, context.Now, context);
         return Proposals.Of(
             new DecisionTrace(context.Rulebook.Version, context.Now, context.Now, occasion, NextBestAction.BestMax, state, choice),
+            state.Version,
             SubscriberAnswerStatus.NothingToDo);
     }
 

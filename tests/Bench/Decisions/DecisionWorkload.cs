@@ -12,7 +12,8 @@ namespace SmartManager.Bench.Decisions;
 internal static class DecisionWorkload
 {
     private const double LatencyMaxMs = 10;
-    private const int WarmUpRate = 2_000;
+    private const int WarmUpRate = 4_000;
+    private const int WarmUpSecondsMin = 10;
     private static readonly int[] Rates = [2_500, 5_000, 7_500, 10_000];
 
     /// <summary>Loads the base and measures.</summary>
@@ -52,7 +53,7 @@ internal static class DecisionWorkload
     {
         await using var server = await DecisionServer.StartAsync(folder);
         using var load = new OpenLoop(server.Address, options.Seed, options.Subscribers);
-        await load.RunAsync(WarmUpRate, TimeSpan.FromSeconds(Math.Max(2, options.Seconds / 4.0)));
+        await load.RunAsync(WarmUpRate, TimeSpan.FromSeconds(Math.Max(WarmUpSecondsMin, options.Seconds / 4.0)));
         foreach (var rate in Rates)
         {
             var figures = await load.RunAsync(rate, TimeSpan.FromSeconds(Math.Max(1, options.Seconds / (double)Rates.Length)));

@@ -13,7 +13,7 @@ namespace SmartManager.Bench.Decisions;
 internal sealed partial class OpenLoop : IDisposable
 {
     private const int ConnectionCount = 64;
-    private const uint TickMicroseconds = 200;
+    private const uint TickMicroseconds = 500;
 
     private readonly HttpConnection[] _connections;
     private readonly int _subscribers;

@@ -72,7 +72,7 @@ internal sealed class Bodies
         ("decide interaction", i => SubscriberDecider.Decide(_states[i], new SubscriberCommand.OpenInteraction(Channel.Hall), _context)),
         ("interaction, to turn", i => ToTurn(i, new SubscriberCommand.OpenInteraction(Channel.Hall))),
         ("choose of 200 offers", i => Trace(_states[i])),
-        ("show proposals", i => Proposals.Of(_traces[i], Contracts.Subscribers.SubscriberAnswerStatus.NothingToDo)),
+        ("show proposals", i => Proposals.Of(_traces[i], 1, Contracts.Subscribers.SubscriberAnswerStatus.NothingToDo)),
         ("condition of 4 tests", i => _condition.IsMet(_states[i], _context.Now)),
         ("condition of 2 counts", i => _counts.IsMet(_states[i], _context.Now)),
         ("explain a condition", i => _condition.Explain(_states[i], _context.Now)),
