@@ -22,8 +22,9 @@ public sealed class StoreOptions
     public int CommitMebibytesMax { get; set; } = 16;
 
     /// <summary>
-    /// When turns come faster than one commit after the other, commits begin no sooner than this after each other. Default 2 ms. 0 to
-    /// 100 ms. More saves processor and disk and lengthens the wait of each turn; a turn that comes alone never waits.
+    /// When turns come faster than one commit after the other, commits begin no sooner than this after each other, unless one is full.
+    /// Default 2 ms. 0 to 100 ms; what is left to wait is rounded up to a millisecond. More saves processor and disk and lengthens the wait
+    /// of each turn; a turn that comes to an idle store alone never waits.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:00.100")]
     public TimeSpan CommitPace { get; set; } = TimeSpan.FromMilliseconds(2);

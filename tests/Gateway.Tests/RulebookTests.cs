@@ -84,8 +84,8 @@ public sealed class RulebookTests : IAsyncLifetime
 
         var stored = new Document(Silo.Rules.Rulebooks.Kind, 3, DateTimeOffset.UnixEpoch, System.Text.Encoding.UTF8.GetBytes(text));
         Assert.Equal(
-            "Rulebook 3 in the store was written by another build, and this one cannot read it: the value at $.offers[0].eligibility has "
-            + "another form. Begin with an empty data folder, or run the build that wrote it.",
+            "Rulebook 3 in the store was written by another build or is damaged; this one cannot read it: the value at "
+            + "$.offers[0].eligibility has another form. Run the build that wrote it, restore a backup, or begin with an empty data folder.",
             Assert.Throws<StoreFormatException>(() => Silo.Rules.Rulebooks.Read(stored)).Message);
     }
 

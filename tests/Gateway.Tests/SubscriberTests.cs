@@ -69,6 +69,29 @@ public sealed class SubscriberTests(Server server)
         Assert.Contains("order-placed.v1", history.GetRawText(), StringComparison.Ordinal);
     }
 
+    /// <summary>One number, two subscribers: only the one whom its replies concern is reached there.</summary>
+    [Fact]
+    public async Task SendsNothingToANumber_ThatWasGivenToSomebodyElse()
+    {
+        const string number = "8613800000555";
+        await server.KnowAsync("su-5", number);
+        await server.KnowAsync("su-6", number);
+        await server.PostAsync("/v1/subscribers/su-5/proposals", """{"offer":"newspaper"}""");
+        var (_, view) = await server.PostAsync("/v1/subscribers/su-6/proposals", """{"offer":"newspaper"}""");
+
+        Assert.Equal("su-6", (await server.SentToAsync(number)).Key.Subscriber.Value);
+        var (_, withheld) = await server.GetAsync("/v1/outbox?state=withheld&channel=sms&limit=1000");
+        for (var tries = 0; tries < 100 && !withheld.GetRawText().Contains("su-5~", StringComparison.Ordinal); tries++)
+        {
+            await Task.Delay(100);
+            (_, withheld) = await server.GetAsync("/v1/outbox?state=withheld&channel=sms&limit=1000");
+        }
+
+        Assert.Contains("su-5~", withheld.GetRawText(), StringComparison.Ordinal);
+        Assert.Single(server.Carrier.Sent, message => message.Message.Msisdn == number);
+        Assert.Equal("done", view.GetProperty("status").GetString());
+    }
+
     [Fact]
     public async Task ListsWhatIsInDoubt_WithoutTextAndNumber()
     {

@@ -61,7 +61,7 @@ public sealed class PoisonRowTests
         var lines = house.Lines.All.Where(line => line.Id == LineOfHeldRow).Select(line => line.Text).ToList();
         Assert.InRange(lines.Count, 21, 6 * 20);
         Assert.Equal(lines.Count, lines.Distinct().Count());
-        Assert.DoesNotContain(lines, line => line.Contains(Support.SubscriberSpec.Ann.Msisdn, StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains(RelayHouse.NumberPrefix, StringComparison.Ordinal));
     }
 
     [Fact]

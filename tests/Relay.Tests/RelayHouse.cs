@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -93,6 +94,11 @@ public sealed class RelayHouse : IAsyncDisposable
 
     public static string IdOf(int number) => $"sub-{number:000}";
 
+    /// <summary>How the number of each subscriber begins: no two have the same.</summary>
+    public const string NumberPrefix = "861001";
+
+    private int _numbers;
+
     public ISubscriberGrain Subscriber(string id) => Grains.GetGrain<ISubscriberGrain>(id);
 
     public Task<SubscriberAnswer> TellAsync(string id, SubscriberCommand command) =>
@@ -105,7 +111,8 @@ public sealed class RelayHouse : IAsyncDisposable
         {
             await Task.WhenAll(chunk.Select(async id =>
             {
-                await TellAsync(id, new SubscriberCommand.ReplaceProfile(SubscriberSpec.Ann));
+                var msisdn = NumberPrefix + Interlocked.Increment(ref _numbers).ToString("0000000", CultureInfo.InvariantCulture);
+                await TellAsync(id, new SubscriberCommand.ReplaceProfile(SubscriberSpec.Ann with { Msisdn = msisdn }));
                 await TellAsync(id, new SubscriberCommand.ProposeOffer("newspaper"));
             }));
         }

@@ -21,8 +21,12 @@ public interface ISubscriberGrain : IGrainWithStringKey
     Task<InteractionAnswer> Preview(Channel channel);
 
     /// <summary>Asks at the moment of contact whether a planned contact may still go out.</summary>
+    /// <param name="key">Which contact.</param>
+    /// <param name="msisdn">
+    /// The number that it goes to. If it is no longer the subscriber's, or was given to somebody else since, nothing goes there.
+    /// </param>
     /// <returns>True if it may: the intent is durable and the caller must hand it over now and tell how that ended.</returns>
-    Task<bool> Release(ContactKey key);
+    Task<bool> Release(ContactKey key, string msisdn);
 
     /// <summary>The state as it stands after all that was answered before, with what has run out since closed.</summary>
     Task<SubscriberState> GetState();

@@ -158,13 +158,17 @@ public sealed record Refusal(byte Number, FunnelStep Step, string Code, string D
     public static readonly Refusal NotSuitable =
         new(29, FunnelStep.Suitability, "suitability.condition", "It would not be good for them: its condition of suitability is not met.");
 
+    /// <summary>The number belongs to somebody else by now: a message to it would reach a person who never agreed to it.</summary>
+    public static readonly Refusal NumberMoved =
+        new(30, FunnelStep.Suppression, "suppression.number-moved", "The number that it would go to is no longer this subscriber's.");
+
     /// <summary>Every refusal, by number.</summary>
     public static ImmutableArray<Refusal> All { get; } =
     [
         NotEligible, AlreadyHeld, NoProfile, NoTrigger, NoTreatment, OutOfSeason, Stale, MomentRepeated, NoConsent, DoNotDisturb,
         Suppressed, ComplaintOpen, Cap, QuietHours, HistoryFull, RecentlyRefused, RecentlyPut, SimilarInPlay, Holdout, Outranked,
         UnknownOffer, UnknownContact, UnknownInteraction, NotProposed, NotInbound, OrdersPending, UnknownOrder,
-        NotApplicable, NotSuitable,
+        NotApplicable, NotSuitable, NumberMoved,
     ];
 
     /// <summary>The refusal of a number.</summary>

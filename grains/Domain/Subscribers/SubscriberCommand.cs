@@ -30,7 +30,9 @@ public abstract record SubscriberCommand
     public sealed record AnswerInteraction(long Interaction, string Offer, InteractionResponse Response) : SubscriberCommand;
 
     /// <summary>A relay is about to hand a contact to its carrier: may it still go?</summary>
-    public sealed record ReleaseContact(ContactKey Key) : SubscriberCommand;
+    /// <param name="Key">Which contact.</param>
+    /// <param name="HoldsNumber">Whether the number that it goes to is still this subscriber's, and nobody else's.</param>
+    public sealed record ReleaseContact(ContactKey Key, bool HoldsNumber = true) : SubscriberCommand;
 
     /// <summary>What the carrier said when the contact was handed over.</summary>
     /// <param name="Key">Which contact.</param>

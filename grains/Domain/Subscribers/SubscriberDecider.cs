@@ -20,7 +20,7 @@ public static class SubscriberDecider
             SubscriberCommand.ProposeOffer propose => PutOffer.Apply(draft, propose),
             SubscriberCommand.OpenInteraction open => Interactions.Apply(draft, open),
             SubscriberCommand.AnswerInteraction answer => Interactions.Apply(draft, answer),
-            SubscriberCommand.ReleaseContact release => ReleaseContact.Apply(draft, release.Key),
+            SubscriberCommand.ReleaseContact release => ReleaseContact.Apply(draft, release),
             SubscriberCommand.RecordHandover handover => RecordHandover.Apply(draft, handover),
             SubscriberCommand.RecordReceipt receipt => RecordReceipt.Apply(draft, receipt),
             SubscriberCommand.ReceiveReply reply => ReceiveReply.Apply(draft, reply.Text),
@@ -41,11 +41,13 @@ public static class SubscriberDecider
         return ReferenceEquals(draft.State, before) ? new Decision.Accepted([], [], state, draft.Trace) : draft.ToDecision();
     }
 
-    /// <summary>The state as a turn at this instant would begin with it: what has run out is closed.</summary>
+    /// <summary>
+    /// The state as a turn at this instant would begin with it: what has run out is closed. Its version is that of the journal.
+    /// </summary>
     public static SubscriberState AsOf(SubscriberState state, DecisionContext context)
     {
         var draft = new TurnDraft(state, context);
         Interactions.CloseOverdue(draft);
-        return draft.State;
+        return ReferenceEquals(draft.State, state) ? state : draft.State with { Version = state.Version };
     }
 }

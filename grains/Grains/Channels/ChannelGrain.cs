@@ -178,7 +178,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         try
         {
             var message = ToMessage(row); // What cannot be read must not be released.
-            if (!await SubscriberOf(message.Key).Release(message.Key))
+            if (!await SubscriberOf(message.Key).Release(message.Key, message.Message.Msisdn))
             {
                 return await HasMovedOnAsync(row);
             }

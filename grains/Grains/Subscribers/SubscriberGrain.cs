@@ -11,7 +11,7 @@ namespace SmartManager.Grains.Subscribers;
 /// <summary>
 /// The shell around the decider: load, decide, commit, then remember. One turn at a time; nothing is said before it is durable.
 /// </summary>
-public sealed class SubscriberGrain(IGrainStore store, IRulebooks rulebooks, TimeProvider time) : Grain, ISubscriberGrain
+public sealed class SubscriberGrain(IGrainStore store, IRecords records, IRulebooks rulebooks, TimeProvider time) : Grain, ISubscriberGrain
 {
     /// <summary>The kind of this grain in the store.</summary>
     public const string Kind = "subscriber";
@@ -74,9 +74,13 @@ public sealed class SubscriberGrain(IGrainStore store, IRulebooks rulebooks, Tim
     }
 
     /// <inheritdoc/>
-    public async Task<bool> Release(ContactKey key)
+    public async Task<bool> Release(ContactKey key, string msisdn)
     {
-        var (_, decision) = await TakeTurnAsync(new SubscriberMessage(null, new SubscriberCommand.ReleaseContact(key)));
+        var state = SubscriberSnapshot.Decode((await KnowAsync()).Span);
+        var holdsNumber = state.Profile?.Msisdn == msisdn
+            && await records.FindLookupAsync(TurnMapping.LookupOfMsisdn(msisdn), CancellationToken.None) == state.Id.Value;
+        var (_, decision) = await TakeTurnAsync(
+            new SubscriberMessage(null, new SubscriberCommand.ReleaseContact(key, holdsNumber)));
         return decision is not null && decision.Events.Any(static happened => happened is SubscriberEvent.ContactReleased);
     }
 
@@ -94,6 +98,12 @@ public sealed class SubscriberGrain(IGrainStore store, IRulebooks rulebooks, Tim
             var decision = SubscriberDecider.Decide(state, message.Command, context);
             if (decision is Decision.Refused refused)
             {
+                // What was done the first time may be refused the second time: whoever asks again is told that it was done.
+                if (message.Id is { } id && await records.FindMessageAsync(_key, id, CancellationToken.None) is not null)
+                {
+                    return (new SubscriberAnswer(SubscriberAnswerStatus.Duplicate, state.Version, null, null), null);
+                }
+
                 return (new SubscriberAnswer(SubscriberAnswerStatus.Refused, state.Version, refused.Reason.Code, null), null);
             }
 
@@ -159,11 +169,6 @@ public sealed class SubscriberGrain(IGrainStore store, IRulebooks rulebooks, Tim
             _number = outcome.GrainNumber;
             (_snapshotVersion, _hadLongTail) = isSnapshotDue ? (version, false) : (_snapshotVersion, _hadLongTail);
         }
-        else if (outcome.Result == AppendResult.Duplicate)
-        {
-            _body.Hold(before.Body.Span);
-        }
-
         return outcome.Result;
     }
 

@@ -9,7 +9,10 @@ public sealed class RetentionOptions
     /// <summary>Where these live in the configuration.</summary>
     public const string Section = "Retention";
 
-    /// <summary>Network events, once they are folded into a snapshot. Unit: time span. Default 35 days. Also how long their duplicates are known.</summary>
+    /// <summary>
+    /// Network events, once they are folded into a snapshot. Unit: time span. Default 35 days. Also how long their duplicates are known. One
+    /// that led to a decision stays as long as the decision's trace: it is a part of why.
+    /// </summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "3660.00:00:00")]
     public TimeSpan NetworkEventsFor { get; set; } = TimeSpan.FromDays(35);
 

@@ -94,8 +94,8 @@ public sealed partial class Rulebooks(IDocuments documents, ZoneTable zones, Tim
     }
 
     private static StoreFormatException NotOurs(Document stored, string why, Exception? cause = null) => new(
-        $"Rulebook {stored.Version} in the store was written by another build, and this one cannot read it: {why}. "
-        + "Begin with an empty data folder, or run the build that wrote it.",
+        $"Rulebook {stored.Version} in the store was written by another build or is damaged; this one cannot read it: {why}. "
+        + "Run the build that wrote it, restore a backup, or begin with an empty data folder.",
         cause!);
 
     /// <summary>Two publications at once may end in either order here; the later version stays.</summary>

@@ -13,8 +13,11 @@ internal sealed partial class Checkpointer : IDisposable
 {
     private const int PassesMax = 8;
 
-    /// <summary>What the writer copies itself. Unit: pages; so many are synced in about a millisecond.</summary>
+    /// <summary>What is left to the writer without another pass. Unit: pages; so many are synced in about a millisecond.</summary>
     private const int ReachOfWriter = 64;
+
+    /// <summary>A long read, such as a backup, keeps pages from home: until it ends, only a look now and then.</summary>
+    private static readonly TimeSpan PauseWhileHeld = TimeSpan.FromSeconds(1);
 
     private readonly Connection _connection;
     private readonly SafeFileHandle _file;
@@ -35,8 +38,17 @@ internal sealed partial class Checkpointer : IDisposable
     /// <param name="surroundings">For the store.</param>
     public Checkpointer(StoreFolder folder, int pagesMax, StoreSurroundings surroundings)
     {
-        _connection = folder.OpenCheckpointer();
         _file = File.OpenHandle(folder.DatabasePath, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        try
+        {
+            _connection = folder.OpenCheckpointer();
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
+        }
+
         _pagesMax = pagesMax;
         _instruments = surroundings.Instruments;
         _time = surroundings.Time;
@@ -84,25 +96,65 @@ internal sealed partial class Checkpointer : IDisposable
         while (_wanted.WaitOne() && !_isClosed)
         {
             var startedAt = _time.GetTimestamp();
-            var left = int.MaxValue;
-            for (var pass = 0; pass < PassesMax && left > ReachOfWriter && !_isClosed; pass++)
+            var left = CopyAndSync();
+            _instruments.Checkpointed(_time.GetElapsedTime(startedAt));
+            _isNearlyHome = left <= _pagesMax;
+            if (!_isNearlyHome)
             {
-                left = Copy(_connection);
-                RandomAccess.FlushToDisk(_file);
+                _wanted.WaitOne(PauseWhileHeld);
             }
 
-            _instruments.Checkpointed(_time.GetElapsedTime(startedAt));
-            _isNearlyHome = true;
             _isAtWork = false;
         }
     }
 
-    /// <returns>Pages that are not home yet. A failed copy loses nothing: the log still has them.</returns>
+    /// <summary>Passes until little is left, or they no longer help.</summary>
+    private int CopyAndSync()
+    {
+        var left = int.MaxValue;
+        for (var pass = 0; pass < PassesMax && left > ReachOfWriter && !_isClosed; pass++)
+        {
+            var before = left;
+            left = Copy(_connection);
+            Sync();
+            if (left >= before)
+            {
+                break;
+            }
+        }
+
+        return left;
+    }
+
+    /// <summary>
+    /// A sync that failed has lost pages that the system now takes for written, and a later one would succeed: only the log still has them.
+    /// So the process ends before the log can start anew, and the next start brings them home from it.
+    /// </summary>
+    private void Sync()
+    {
+        try
+        {
+            RandomAccess.FlushToDisk(_file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            LogSyncFailed(exception);
+            Environment.FailFast("The store's file could not be synced; its log has all commits and is brought home at the next start.", exception);
+        }
+    }
+
+    /// <returns>Pages that are not home yet. A copy that failed loses nothing, because the log still has them; a sync that failed might.</returns>
     private int Copy(Connection connection)
     {
         try
         {
             return connection.Checkpoint();
+        }
+        catch (SqliteException exception) when (exception.SqliteExtendedErrorCode == SQLitePCL.raw.SQLITE_IOERR_FSYNC)
+        {
+            LogSyncFailed(exception);
+            Environment.FailFast("The store's file could not be synced; its log has all commits and is brought home at the next start.", exception);
+            throw;
         }
         catch (SqliteException exception)
         {

@@ -156,7 +156,7 @@ internal sealed partial class TurnCommitter : IAsyncDisposable
                 Monitor.Wait(_gate);
             }
 
-            if (isBusy || _waiting.Count > 1)
+            if ((isBusy || _waiting.Count > 1) && _waiting.Count < _options.TurnsPerCommitMax)
             {
                 Pace();
             }
@@ -181,7 +181,7 @@ internal sealed partial class TurnCommitter : IAsyncDisposable
         var left = _options.CommitPace - _time.GetElapsedTime(_startedAt);
         if (left > TimeSpan.Zero && !_isClosed)
         {
-            Monitor.Wait(_gate, left);
+            Monitor.Wait(_gate, (int)Math.Ceiling(left.TotalMilliseconds)); // It knows whole milliseconds only.
         }
     }
 

@@ -35,6 +35,7 @@ public sealed class RefusalTests
         27 order.unknown
         28 applicability.condition
         29 suitability.condition
+        30 suppression.number-moved
         """,
         string.Join('\n', Refusal.All.Select(refusal => $"{refusal.Number} {refusal.Code}")));
 

@@ -159,6 +159,17 @@ public sealed class InteractionTests
             new InteractionClosed(1) { At = HalfPast },
             new DoNotDisturbChanged(Channel.Sms, true, "web") { At = HalfPast });
 
+    /// <summary>After a clock step back the one opened first ends last.</summary>
+    [Fact]
+    public void EndsInItsTime_WhateverTheClockDidBefore() => new SubscriberSpec().Given(AnnIsKnown)
+        .When(new OpenInteraction(Channel.Hall), WithFour with { Now = Noon.AddDays(1) })
+        .When(new OpenInteraction(Channel.Hall), WithFour)
+        .When(new ChangeDoNotDisturb(Channel.Sms, true, "web"), WithFour with { Now = HalfPast })
+        .Then(
+            new InteractionClosed(3) { At = HalfPast },
+            new ContactSettled(3, 0, ContactStanding.Withheld) { At = HalfPast },
+            new DoNotDisturbChanged(Channel.Sms, true, "web") { At = HalfPast });
+
     /// <summary>A look before the next turn sees what that turn will see.</summary>
     [Fact]
     public void IsOverForWhoeverLooks_WhenItsTimeIsOver()
@@ -167,6 +178,7 @@ public sealed class InteractionTests
         Assert.Same(state, SubscriberDecider.AsOf(state, WithFour));
         var later = SubscriberDecider.AsOf(state, WithFour with { Now = HalfPast });
         Assert.Empty(later.Interactions);
+        Assert.Equal(state.Version, later.Version);
         Assert.Equal(ContactStanding.Withheld, Assert.Single(later.Contacts).Standing);
     }
 

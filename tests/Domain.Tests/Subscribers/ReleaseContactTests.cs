@@ -23,6 +23,15 @@ public sealed class ReleaseContactTests
         Offered().When(new ReleaseContact(Key(1))).When(new ReleaseContact(Key(1))).Refuses(Refusal.UnknownContact);
     }
 
+    /// <summary>Service messages too: what they say is nobody else's business.</summary>
+    [Fact]
+    public void Withholds_WhenTheNumberIsSomebodyElsesByNow()
+    {
+        Withheld(Refusal.NumberMoved, Offered().When(new ReleaseContact(Key(1), HoldsNumber: false)));
+        Noticed("unsubscribed").When(new ReleaseContact(Key(1), HoldsNumber: false))
+            .Then(new ContactWithheld(1, 0, "suppression.number-moved") { At = Noon });
+    }
+
     [Fact]
     public void Withholds_WhenTheSubscriberUnsubscribedMeanwhile() => Withheld(
         Refusal.NoConsent, Offered().When(new ReceiveReply("退订")).When(new ReleaseContact(Key(1))));

@@ -73,15 +73,19 @@ internal static class Interactions
     }
 
     /// <summary>
-    /// Closes the interactions that were left open too long. No wake-up does it: nobody can tell an open one from a closed one before the
-    /// subscriber's next turn, and a wake-up for each would cost as much as the interaction itself.
+    /// Closes the interactions that were left open too long. No wake-up does it: no decision can tell an open one from a closed one before
+    /// the subscriber's next turn, and a wake-up for each would cost as much as the interaction itself. Reports show the contact as
+    /// reserved until that turn.
     /// </summary>
     public static void CloseOverdue(TurnDraft draft)
     {
-        // Oldest first, and closing takes out the first.
-        while (draft.State.Interactions is [var oldest, ..] && draft.Now - oldest.OpenedAt >= draft.Rulebook.Document.InteractionWait)
+        // Each is looked at: after a clock step back, an older one can end later.
+        foreach (var interaction in draft.State.Interactions)
         {
-            Close(draft, oldest.Version);
+            if (draft.Now - interaction.OpenedAt >= draft.Rulebook.Document.InteractionWait)
+            {
+                Close(draft, interaction.Version);
+            }
         }
     }
 

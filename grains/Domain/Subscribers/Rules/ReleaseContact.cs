@@ -12,14 +12,15 @@ namespace SmartManager.Domain.Subscribers.Rules;
 /// </remarks>
 internal static class ReleaseContact
 {
-    public static Refusal? Apply(TurnDraft draft, ContactKey key)
+    public static Refusal? Apply(TurnDraft draft, SubscriberCommand.ReleaseContact release)
     {
+        var key = release.Key;
         if (draft.State.FindContact(key) is not { Standing: ContactStanding.Reserved } contact)
         {
             return Refusal.UnknownContact;
         }
 
-        if (Objection(draft, contact, key) is { } reason)
+        if ((release.HoldsNumber ? Objection(draft, contact, key) : Refusal.NumberMoved) is { } reason)
         {
             Withhold(draft, key, reason);
         }

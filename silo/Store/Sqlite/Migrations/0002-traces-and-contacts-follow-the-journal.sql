@@ -1,6 +1,6 @@
 -- Traces and contacts hang on journal entries and are found through the journal's index. Their own indexes dirtied four random pages for a
 -- turn, and each of those was logged, synced and copied home. Now a turn only appends.
--- Every statement can run twice without harm.
+-- It runs in one transaction, after the first one, and can run again after it: then there is nothing left to bring over.
 
 -- One row a decision, on the first entry of its turn.
 CREATE TABLE IF NOT EXISTS decision_traces (
