@@ -83,7 +83,7 @@ public sealed class SubscriberTests(Server server)
         var (_, withheld) = await server.GetAsync("/v1/outbox?state=withheld&channel=sms&limit=1000");
         for (var tries = 0; tries < 100 && !withheld.GetRawText().Contains("su-5~", StringComparison.Ordinal); tries++)
         {
-            await Task.Delay(100);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, CancellationToken.None);
             (_, withheld) = await server.GetAsync("/v1/outbox?state=withheld&channel=sms&limit=1000");
         }
 
