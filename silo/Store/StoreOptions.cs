@@ -49,6 +49,13 @@ public sealed class StoreOptions
     public int ReaderCacheMebibytes { get; set; } = 4;
 
     /// <summary>
+    /// How much of the file readers map into memory. Unit: MiB. Default 2,047, the most SQLite can. 0 maps none. A reader maps anew at its
+    /// first read after a commit, so a map pays only while commits are paced.
+    /// </summary>
+    [Range(0, 2_047)]
+    public int ReaderMapMebibytes { get; set; } = 2_047;
+
+    /// <summary>
     /// Write-ahead log after which pages are copied home. Unit: MiB. Default 16. More saves writes, makes those who commit meanwhile wait
     /// longer for the disk, and lengthens a start after a crash.
     /// </summary>

@@ -99,9 +99,7 @@ internal sealed class StoreFolder : IDisposable
     public Connection OpenReader(StoreOptions options)
     {
         var connection = Connection.OpenReader(DatabasePath);
-        // Nothing is mapped into memory: SQLite lets go of a mapping at each read that follows a commit, and to map anew costs more than to
-        // read the few pages of a grain.
-        connection.SetPragma("mmap_size", 0);
+        connection.SetPragma("mmap_size", (long)options.ReaderMapMebibytes << 20);
         connection.SetPragma("cache_size", -1024L * options.ReaderCacheMebibytes);
         connection.SetPragma("busy_timeout", BusyTimeoutMs);
         return connection;
