@@ -32,7 +32,11 @@ public static class DemoHost
         builder.Services.AddSingleton<ICarrier>(carrier);
         builder.Services.AddSingleton<IBilling>(new SimulatedBilling(plan.Base.Seed));
         builder.Services.AddSilo();
-        builder.Services.Configure<StoreOptions>(store => store.Folder = plan.Folder);
+        builder.Services.Configure<StoreOptions>(store =>
+        {
+            store.Folder = plan.Folder;
+            store.CommitPace = TimeSpan.Zero; // A few callers at a time, each of whom waits for its commit: nobody else would join it.
+        });
 
         // A virtual second is no second: pace and idleness mean nothing here.
         builder.Services.Configure<ChannelOptions>(channel => channel.MessagesPerSecondMax = 1_000_000);
