@@ -98,6 +98,26 @@ public sealed class SqliteMaintenanceTests : IDisposable
         Assert.False(File.Exists(_other.Database));
     }
 
+    /// <summary>A long read keeps pages from home, and the copying thread rests meanwhile: it must hear that the store closes.</summary>
+    [Fact]
+    public async Task TheStoreCloses_WhileALongReadKeepsTheLogFromHome()
+    {
+        var (_, store) = _folder.OpenStore();
+        await FillAsync(store, Alice, 10);
+        using (var reader = Connection.OpenReader(_folder.Database))
+        {
+            reader["BeginRead"].Run();
+            reader["FindGrain"].Bind(0, Alice.ToString()).ReadNumber();
+            await FillAsync(store, Bob, 1_500);
+            reader["EndRead"].Run();
+        }
+
+        await store.Close().AsTask().WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
+        var (_, again) = _folder.OpenStore();
+        Assert.Equal(1_500, (await again.LoadAsync(Bob)).Version);
+        await again.Close();
+    }
+
     [Fact]
     public async Task TheCheck_NamesWhatIsWrong()
     {

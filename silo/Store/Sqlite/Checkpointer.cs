@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
 using Microsoft.Win32.SafeHandles;
 
@@ -93,7 +94,8 @@ internal sealed partial class Checkpointer : IDisposable
 
     private void Run()
     {
-        while (_wanted.WaitOne() && !_isClosed)
+        // Asked before each wait: the signal of the close may have ended a pause, and does not come again.
+        while (!_isClosed && _wanted.WaitOne() && !_isClosed)
         {
             var startedAt = _time.GetTimestamp();
             var left = CopyAndSync();
@@ -138,9 +140,15 @@ internal sealed partial class Checkpointer : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            LogSyncFailed(exception);
-            Environment.FailFast("The store's file could not be synced; its log has all commits and is brought home at the next start.", exception);
+            End(exception);
         }
+    }
+
+    [DoesNotReturn]
+    private void End(Exception exception)
+    {
+        LogSyncFailed(exception);
+        Environment.FailFast("The store's file could not be synced; its log has all commits and is brought home at the next start.", exception);
     }
 
     /// <returns>Pages that are not home yet. A copy that failed loses nothing, because the log still has them; a sync that failed might.</returns>
@@ -152,8 +160,7 @@ internal sealed partial class Checkpointer : IDisposable
         }
         catch (SqliteException exception) when (exception.SqliteExtendedErrorCode == SQLitePCL.raw.SQLITE_IOERR_FSYNC)
         {
-            LogSyncFailed(exception);
-            Environment.FailFast("The store's file could not be synced; its log has all commits and is brought home at the next start.", exception);
+            End(exception);
             throw;
         }
         catch (SqliteException exception)
