@@ -23,11 +23,11 @@ public sealed class StoreOptions
 
     /// <summary>
     /// When turns come faster than one commit after the other, commits begin no sooner than this after each other, unless one is full.
-    /// Default 2 ms. 0 to 100 ms; what is left to wait is rounded up to a millisecond. More saves processor and disk and lengthens the wait
+    /// Default 1 ms. 0 to 100 ms; what is left to wait is rounded up to a millisecond. More saves processor and disk and lengthens the wait
     /// of each turn; a turn that comes to an idle store alone never waits.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:00.100")]
-    public TimeSpan CommitPace { get; set; } = TimeSpan.FromMilliseconds(2);
+    public TimeSpan CommitPace { get; set; } = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Turns that may wait for the writer; the next ones wait for a place. Unit: turns. Default 20,000.</summary>
     [Range(1, 1_000_000)]
@@ -56,11 +56,11 @@ public sealed class StoreOptions
     public int ReaderMapMebibytes { get; set; } = 2_047;
 
     /// <summary>
-    /// Write-ahead log after which pages are copied home. Unit: MiB. Default 16. More saves writes, makes those who commit meanwhile wait
+    /// Write-ahead log after which pages are copied home. Unit: MiB. Default 4. More saves writes, makes those who commit meanwhile wait
     /// longer for the disk, and lengthens a start after a crash.
     /// </summary>
     [Range(1, 4_096)]
-    public int CheckpointMebibytes { get; set; } = 16;
+    public int CheckpointMebibytes { get; set; } = 4;
 
     /// <summary>Grains whose version the writer remembers. Unit: grains of 16 bytes. Default 1,048,576. A miss costs two seeks.</summary>
     [Range(1, 100_000_000)]

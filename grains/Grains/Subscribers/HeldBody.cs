@@ -8,27 +8,33 @@ namespace SmartManager.Grains.Subscribers;
 /// </remarks>
 internal sealed class HeldBody
 {
-    /// <summary>A body grows by a few bytes a turn; one that outgrows its place gets a new one with an eighth to spare.</summary>
-    private const int Spare = 8;
-
-    private byte[] _place = [];
+    private BodyPlace _place;
     private int _length;
 
     /// <summary>The bytes, good until the next <see cref="Hold"/>; null if nothing is known.</summary>
-    public ReadOnlyMemory<byte>? Bytes => _length > 0 ? _place.AsMemory(0, _length) : (ReadOnlyMemory<byte>?)null;
+    public ReadOnlyMemory<byte>? Bytes => _length > 0 ? _place.Chunk.AsMemory(_place.Offset, _length) : (ReadOnlyMemory<byte>?)null;
 
     /// <summary>Takes a copy of a body. At least one byte; may be the bytes that were held last.</summary>
     public void Hold(ReadOnlySpan<byte> body)
     {
         if (body.Length > _place.Length)
         {
-            _place = new byte[body.Length + (body.Length / Spare)];
+            BodyPlaces.GiveBack(_place);
+            _place = BodyPlaces.Take(body.Length);
         }
 
-        body.CopyTo(_place);
+        body.CopyTo(_place.Chunk.AsSpan(_place.Offset, _place.Length));
         _length = body.Length;
     }
 
     /// <summary>Nothing is known any more.</summary>
     public void Forget() => _length = 0;
+
+    /// <summary>Nothing is known, and nobody will ask: the place is for another subscriber.</summary>
+    public void End()
+    {
+        Forget();
+        BodyPlaces.GiveBack(_place);
+        _place = default;
+    }
 }

@@ -42,6 +42,13 @@ public sealed class SubscriberGrain(IGrainStore store, IRecords records, IRulebo
     }
 
     /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _body.End();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public async Task<SubscriberAnswer> Handle(SubscriberMessage message) => (await TakeTurnAsync(message)).Answer;
 
     /// <inheritdoc/>

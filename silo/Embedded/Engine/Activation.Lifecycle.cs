@@ -59,6 +59,7 @@ internal sealed partial class Activation
         var isUnused = _stage is Stage.Active && _running is null && _waitingFirst is null && _usedAt == usedAt
             && Interlocked.CompareExchange(ref _ending, reason, null) is null;
         _isEvicted |= isUnused;
+        _isConsidered = isUnused; // Whoever chose it has taken it out of the queue.
         return isUnused;
     }
 

@@ -32,6 +32,7 @@ internal sealed partial class Activation : SynchronizationContext, IThreadPoolWo
     private Stage _stage;
     private bool _hasRoom;
     private bool _isEvicted;
+    private bool _isConsidered;
 
     /// <summary>Makes an activation that begins when the first call arrives.</summary>
     public Activation(GrainClass grainClass, string key)
@@ -86,6 +87,9 @@ internal sealed partial class Activation : SynchronizationContext, IThreadPoolWo
     /// <summary>When it was last used, in the silo's ticks; null if it is busy. Safe from any thread, and stale at once.</summary>
     public long? UnusedSince =>
         Volatile.Read(ref _inbox) == Idle && _stage is Stage.Active && _running is null ? Volatile.Read(ref _usedAt) : null;
+
+    /// <summary>True if it has ended for good. Safe from any thread.</summary>
+    public bool IsEnded => Volatile.Read(ref _inbox) == Closed;
 
     /// <summary>Adds an item to the queue. Safe from any thread.</summary>
     /// <returns>False if the activation has ended: look for its successor.</returns>
@@ -170,6 +174,12 @@ internal sealed partial class Activation : SynchronizationContext, IThreadPoolWo
             {
                 Silo.Schedule(this);
                 return;
+            }
+
+            if (!_isConsidered && _stage is Stage.Active && _hasRoom)
+            {
+                _isConsidered = true;
+                Silo.Limit.Consider(this, _usedAt);
             }
 
             if (Interlocked.CompareExchange(ref _inbox, Idle, null) is null)

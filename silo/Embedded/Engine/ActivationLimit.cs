@@ -6,8 +6,9 @@ namespace SmartManager.Embedded;
 /// <summary>Keeps the number of activations bounded and ends those that nobody uses. One timer for all of them.</summary>
 /// <remarks>
 /// Calls from outside wait when the bound is reached; calls that grains make go over it, because their turns must end before anything
-/// becomes idle. So the bound is exceeded at most by what running turns call at one time. Cost: choosing whom to evict is one walk over
-/// all activations for each 32nd part of the bound that is created.
+/// becomes idle. So the bound is exceeded at most by what running turns call at one time. Whom to evict is found by a queue that goes round:
+/// who was used since its last turn in the queue goes to its end again, who was not is evicted. That is nearly the longest unused, and costs
+/// a step or two each, however many activations there are; a walk over all of them was a tenth of the work of a silo that is full.
 /// </remarks>
 internal sealed class ActivationLimit : IThreadPoolWorkItem, IDisposable
 {
@@ -16,6 +17,7 @@ internal sealed class ActivationLimit : IThreadPoolWorkItem, IDisposable
     private readonly EmbeddedSilo _silo;
     private readonly EmbeddedSiloOptions _options;
     private readonly ConcurrentQueue<Activation> _queue = new();
+    private readonly ConcurrentQueue<Candidate> _candidates = new();
     private readonly int _batch;
     private ITimer? _timer;
     private int _live;
@@ -94,6 +96,9 @@ internal sealed class ActivationLimit : IThreadPoolWorkItem, IDisposable
         Interlocked.Decrement(ref _evictions);
         RequestPassForThoseWhoWait();
     }
+
+    /// <summary>Makes an activation one that may be evicted. It stays one until it ends or is asked to.</summary>
+    public void Consider(Activation activation, long usedAt) => _candidates.Enqueue(new Candidate(activation, usedAt));
 
     /// <summary>An activation has nothing to do; it may be just the one that others wait for.</summary>
     public void ActivationRests()
@@ -180,50 +185,48 @@ internal sealed class ActivationLimit : IThreadPoolWorkItem, IDisposable
 
         // Set before the walk: whoever comes to rest during it asks for another one.
         Interlocked.Exchange(ref _isStarved, !_queue.IsEmpty);
-        var oldest = new PriorityQueue<Activation, long>(Comparer<long>.Create(static (left, right) => right.CompareTo(left)));
-        foreach (var (activation, unusedSince) in Unused())
-        {
-            if (oldest.Count < wanted)
-            {
-                oldest.Enqueue(activation, unusedSince);
-            }
-            else
-            {
-                oldest.EnqueueDequeue(activation, unusedSince);
-            }
-        }
-
-        if (oldest.Count > 0)
+        if (EvictLongestUnused(wanted) > 0)
         {
             Volatile.Write(ref _isStarved, false);
         }
+    }
 
-        while (oldest.TryDequeue(out var activation, out var unusedSince))
+    /// <summary>Twice round at most: after the first time, everybody is known to have been used or not.</summary>
+    private int EvictLongestUnused(int wanted)
+    {
+        var evicted = 0;
+        for (var left = 2L * _candidates.Count; left > 0 && evicted < wanted && _candidates.TryDequeue(out var candidate); left--)
         {
-            Evict(activation, unusedSince, DeactivationReasonCode.HighMemoryPressure, "The bound on activations is reached.");
+            var (activation, usedAt) = candidate;
+            if (activation.UnusedSince == usedAt)
+            {
+                Evict(activation, usedAt, DeactivationReasonCode.HighMemoryPressure, "The bound on activations is reached.");
+                evicted++;
+            }
+            else if (!activation.IsEnded)
+            {
+                Consider(activation, activation.UnusedSince ?? usedAt);
+            }
         }
+
+        return evicted;
     }
 
     private void EvictUnused()
     {
-        var left = _options.DeactivationsMax;
-        foreach (var (activation, unusedSince) in Unused())
+        var evictionsLeft = _options.DeactivationsMax;
+        for (var left = _candidates.Count; left > 0 && _candidates.TryDequeue(out var candidate); left--)
         {
-            if (_silo.Time.GetElapsedTime(unusedSince, _silo.Now) >= _options.IdleAge && left-- > 0)
+            var (activation, usedAt) = candidate;
+            if (evictionsLeft > 0 && activation.UnusedSince is { } unusedSince
+                && _silo.Time.GetElapsedTime(unusedSince, _silo.Now) >= _options.IdleAge)
             {
                 Evict(activation, unusedSince, DeactivationReasonCode.ActivationIdle, "Not called for some time.");
+                evictionsLeft--;
             }
-        }
-    }
-
-    private IEnumerable<(Activation Activation, long UnusedSince)> Unused()
-    {
-        var collected = _silo.Classes.Where(grainClass => !grainClass.IsKeptAlive);
-        foreach (var activation in collected.SelectMany(grainClass => grainClass.Activations))
-        {
-            if (activation.UnusedSince is { } unusedSince)
+            else if (!activation.IsEnded)
             {
-                yield return (activation, unusedSince);
+                Consider(activation, usedAt);
             }
         }
     }
@@ -236,4 +239,7 @@ internal sealed class ActivationLimit : IThreadPoolWorkItem, IDisposable
             EvictionRefused();
         }
     }
+
+    /// <summary>An activation, and when it had last been used when it came into the queue.</summary>
+    private readonly record struct Candidate(Activation Activation, long UsedAt);
 }

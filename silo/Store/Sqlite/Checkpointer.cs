@@ -22,6 +22,7 @@ internal sealed partial class Checkpointer : IDisposable
 
     private readonly Connection _connection;
     private readonly SafeFileHandle _file;
+    private readonly ReaderPool? _readers;
     private readonly StoreInstruments _instruments;
     private readonly TimeProvider _time;
     private readonly ILogger<Checkpointer> _logger;
@@ -31,13 +32,15 @@ internal sealed partial class Checkpointer : IDisposable
     private volatile bool _isClosed;
     private volatile bool _isAtWork;
     private volatile bool _isNearlyHome;
+    private bool _isFreshStart;
     private long _pagesLogged;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="folder">Whose file it is.</param>
+    /// <param name="readers">Whose views keep pages from home while they are held; null if there are none.</param>
     /// <param name="pagesMax">How long the log gets before pages are copied.</param>
     /// <param name="surroundings">For the store.</param>
-    public Checkpointer(StoreFolder folder, int pagesMax, StoreSurroundings surroundings)
+    public Checkpointer(StoreFolder folder, ReaderPool? readers, int pagesMax, StoreSurroundings surroundings)
     {
         _file = File.OpenHandle(folder.DatabasePath, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         try
@@ -50,6 +53,7 @@ internal sealed partial class Checkpointer : IDisposable
             throw;
         }
 
+        _readers = readers;
         _pagesMax = pagesMax;
         _instruments = surroundings.Instruments;
         _time = surroundings.Time;
@@ -67,9 +71,17 @@ internal sealed partial class Checkpointer : IDisposable
             return;
         }
 
+        if (_isFreshStart)
+        {
+            // The commit before this call was the first after all was home: the log has started anew, if it could.
+            _isFreshStart = false;
+            _readers?.ResumeViews();
+        }
+
         if (_isNearlyHome)
         {
             _isNearlyHome = false;
+            _isFreshStart = true;
             _pagesLogged = Copy(writer);
         }
         else if (_pagesLogged >= _pagesMax)
@@ -98,11 +110,13 @@ internal sealed partial class Checkpointer : IDisposable
         while (!_isClosed && _wanted.WaitOne() && !_isClosed)
         {
             var startedAt = _time.GetTimestamp();
+            _readers?.SuspendViews();
             var left = CopyAndSync();
             _instruments.Checkpointed(_time.GetElapsedTime(startedAt));
             _isNearlyHome = left <= _pagesMax;
             if (!_isNearlyHome)
             {
+                _readers?.ResumeViews();
                 _wanted.WaitOne(PauseWhileHeld);
             }
 

@@ -11,9 +11,27 @@ internal static class GrainReader
 {
     private static readonly GrainRecord Unknown = new(0, 0, 0, ReadOnlyMemory<byte>.Empty, []);
 
-    /// <summary>Snapshot and tail.</summary>
-    public static GrainRecord Load(Connection connection, JournalIndex index, GrainKey grain) =>
-        Read(connection, index, grain, LoadOnce);
+    /// <summary>Snapshot and tail, from the view that the reader holds if that shows all of the grain, else from a new one.</summary>
+    public static Loaded Load(Reader reader, JournalIndex index, GrainKey grain)
+    {
+        var key = grain.ToString();
+        if (reader.HasView && reader.Fits(index)
+            && TryLoad(reader, index, key, mustSeeAll: true) is { } known && reader.Fits(index))
+        {
+            return known;
+        }
+
+        while (true)
+        {
+            reader.EndView();
+            reader.BeginView(index);
+            var loaded = TryLoad(reader, index, key, mustSeeAll: false)!.Value;
+            if (reader.Fits(index))
+            {
+                return loaded;
+            }
+        }
+    }
 
     /// <summary>Entries below a version, newest first.</summary>
     public static IReadOnlyList<HistoryEntry> ReadHistory(
@@ -66,30 +84,42 @@ internal static class GrainReader
         }
     }
 
-    private static GrainRecord LoadOnce(Connection connection, JournalIndex index, string key)
+    /// <param name="reader">Holds a view.</param>
+    /// <param name="index">Whose memory has the entries that the view's file has not.</param>
+    /// <param name="key">The grain's.</param>
+    /// <param name="mustSeeAll">
+    /// Whether the view is older than the question. Then a grain that it does not know, or that has had an entry since, gives null. Else
+    /// such an entry is of a later commit, or of none yet, and does not count.
+    /// </param>
+    private static Loaded? TryLoad(Reader reader, JournalIndex index, string key, bool mustSeeAll)
     {
+        var connection = reader.Viewing;
         var head = connection["FindGrain"].Bind(0, key);
         if (!head.Step())
         {
-            return Unknown;
+            return mustSeeAll ? null : new Loaded(Unknown, reader.LastSeq, index.Round);
         }
 
         var (number, version, seq, snapshot) = (head.Number(0), head.Number(1), head.Number(2), head.Bytes(3));
         head.Reset();
         var seqs = FindSeqs(connection, index, number, seq);
+        if (mustSeeAll && seqs.Count > 0 && seqs[^1] > reader.LastSeq)
+        {
+            return null;
+        }
+
         var tail = new List<ReadOnlyMemory<byte>>(seqs.Count);
         var entry = connection["FindEntry"];
         foreach (var each in seqs)
         {
-            // One that is only in memory may be of a commit after the one that is read, or of none yet.
-            if (entry.Bind(0, each).Step())
+            if (each <= reader.LastSeq && entry.Bind(0, each).Step())
             {
                 tail.Add(entry.Bytes(0));
                 entry.Reset();
             }
         }
 
-        return new GrainRecord(number, version + tail.Count, version, snapshot, tail);
+        return new Loaded(new GrainRecord(number, version + tail.Count, version, snapshot, tail), reader.LastSeq, index.Round);
     }
 
     private static List<HistoryEntry> ReadHistoryOnce(
@@ -191,3 +221,9 @@ internal static class GrainReader
         return seqs;
     }
 }
+
+/// <summary>A grain as a view showed it.</summary>
+/// <param name="Record">What was read.</param>
+/// <param name="LastSeq">The last seq that the view saw.</param>
+/// <param name="Round">The round of the index that the view fits.</param>
+internal readonly record struct Loaded(GrainRecord Record, long LastSeq, long Round);

@@ -97,6 +97,24 @@ internal sealed class IndexGeneration
         }
     }
 
+    /// <summary>Whether a grain has entries after a seq.</summary>
+    public bool HasEntriesAfter(long grain, long seq)
+    {
+        var place = Volatile.Read(ref _byGrain[BucketOf(grain)]);
+        var nodes = Volatile.Read(ref _nodes);
+        while (place != None && nodes[place].Entry.Seq > seq)
+        {
+            if (nodes[place].Entry.Grain == grain)
+            {
+                return true;
+            }
+
+            place = nodes[place].NextOfGrain;
+        }
+
+        return false;
+    }
+
     /// <summary>What was added so far stays.</summary>
     public void Keep() => _keptCount = _count;
 

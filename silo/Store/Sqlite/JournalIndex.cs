@@ -12,14 +12,13 @@ internal sealed class JournalIndex(int entriesMax)
     /// <summary>A round goes twice as fast as new entries come, so it is over before the next one is due.</summary>
     private const int Pace = 2;
 
-    private Generations _generations = new(new IndexGeneration(entriesMax), Full: null);
-    private long _round;
+    private Generations _generations = new(new IndexGeneration(entriesMax), Full: null, Round: 0);
     private int _addedCount;
     private int _broughtCount;
     private int _broughtAndKeptCount;
 
     /// <summary>Changes when entries have left the memory: a reader that saw it change looks again.</summary>
-    public long Round => Volatile.Read(ref _round);
+    public long Round => Both.Round;
 
     private Generations Both => Volatile.Read(ref _generations);
 
@@ -46,15 +45,23 @@ internal sealed class JournalIndex(int entriesMax)
     /// <remarks>It may not be committed yet.</remarks>
     public long? FindSeq(long grain, long message)
     {
-        var (newest, full) = Both;
+        var (newest, full, _) = Both;
         return newest.FindSeq(grain, message) ?? full?.FindSeq(grain, message);
+    }
+
+    /// <summary>Whether a grain has entries after a seq in memory. For anyone.</summary>
+    /// <remarks>They may not be committed yet.</remarks>
+    public bool HasEntriesAfter(long grain, long seq)
+    {
+        var (newest, full, _) = Both;
+        return newest.HasEntriesAfter(grain, seq) || (full?.HasEntriesAfter(grain, seq) ?? false);
     }
 
     /// <summary>Adds the seqs of a grain's entries after a seq. For anyone.</summary>
     /// <remarks>Some may not be committed yet, and some may be in the file as well.</remarks>
     public void AddSeqs(long grain, long afterSeq, List<long> seqs)
     {
-        var (newest, full) = Both;
+        var (newest, full, _) = Both;
         newest.AddSeqs(grain, afterSeq, seqs);
         full?.AddSeqs(grain, afterSeq, seqs);
     }
@@ -86,7 +93,7 @@ internal sealed class JournalIndex(int entriesMax)
     {
         _addedCount = 0;
         _broughtAndKeptCount = _broughtCount;
-        var (newest, full) = Both;
+        var (newest, full, _) = Both;
         newest.Keep();
         if (full is not null && _broughtCount == full.Count)
         {
@@ -107,15 +114,14 @@ internal sealed class JournalIndex(int entriesMax)
     {
         _addedCount = 0;
         _broughtCount = _broughtAndKeptCount;
-        Both.Newest.Undo();
-        Volatile.Write(ref _round, _round + 1);
+        var (newest, full, _) = Both;
+        newest.Undo();
+        Publish(newest, full);
     }
 
-    private void Publish(IndexGeneration newest, IndexGeneration? full)
-    {
-        Volatile.Write(ref _generations, new Generations(newest, full));
-        Volatile.Write(ref _round, _round + 1);
-    }
+    private void Publish(IndexGeneration newest, IndexGeneration? full) =>
+        Volatile.Write(ref _generations, new Generations(newest, full, Round + 1));
 
-    private sealed record Generations(IndexGeneration Newest, IndexGeneration? Full);
+    /// <summary>One reference, so that who sees other generations sees another round.</summary>
+    private sealed record Generations(IndexGeneration Newest, IndexGeneration? Full, long Round);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using SmartManager.Contracts.Storage;
 
@@ -8,22 +7,51 @@ namespace SmartManager.Store.Sqlite;
 internal sealed class ReaderPool(StoreFolder folder, StoreOptions options) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _places = new(options.ReaderCount);
-    private readonly ConcurrentBag<Connection> _idle = [];
+    private readonly Stack<Reader> _viewing = new();
+    private readonly Stack<Reader> _idle = new();
+    private bool _areViewsAllowed = true;
     private volatile bool _isClosed;
 
     /// <summary>Reads something. Each statement of it sees all commits that were answered before.</summary>
     /// <exception cref="StoreUnavailableException">The file could not be read, or the store is closed.</exception>
     public ValueTask<TResult> ReadAsync<TArgument, TResult>(
-        TArgument argument, Func<Connection, TArgument, TResult> read, CancellationToken cancellationToken)
-    {
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled<TResult>(cancellationToken);
-        }
+        TArgument argument, Func<Connection, TArgument, TResult> read, CancellationToken cancellationToken) =>
+        ReadAsync((argument, read), static (reader, asked) => asked.read(reader.Newest, asked.argument), isLoad: false, cancellationToken);
 
-        return _places.Wait(0, CancellationToken.None)
-            ? ValueTask.FromResult(Read(argument, read))
-            : ReadLaterAsync(argument, read, cancellationToken);
+    /// <summary>Loads a grain: a reader whose view may be older is taken first, and may keep it afterwards.</summary>
+    /// <exception cref="StoreUnavailableException">The file could not be read, or the store is closed.</exception>
+    public ValueTask<TResult> LoadAsync<TArgument, TResult>(
+        TArgument argument, Func<Reader, TArgument, TResult> load, CancellationToken cancellationToken) =>
+        ReadAsync(argument, load, isLoad: true, cancellationToken);
+
+    /// <summary>Ends every view as soon as its reader is idle, and lets none be kept: the log can then start anew.</summary>
+    public void SuspendViews()
+    {
+        lock (_idle)
+        {
+            _areViewsAllowed = false;
+            while (_viewing.TryPop(out var reader))
+            {
+                try
+                {
+                    reader.EndView();
+                    _idle.Push(reader);
+                }
+                catch (SqliteException)
+                {
+                    reader.Dispose(); // That ends it too; the next read opens another.
+                }
+            }
+        }
+    }
+
+    /// <summary>Lets readers keep their views again.</summary>
+    public void ResumeViews()
+    {
+        lock (_idle)
+        {
+            _areViewsAllowed = true;
+        }
     }
 
     /// <summary>Closes all connections, after the reads that are under way.</summary>
@@ -35,35 +63,46 @@ internal sealed class ReaderPool(StoreFolder folder, StoreOptions options) : IAs
             await _places.WaitAsync(CancellationToken.None);
         }
 
-        while (_idle.TryTake(out var connection))
+        foreach (var reader in _viewing.Concat(_idle))
         {
-            connection.Dispose();
+            reader.Dispose();
         }
 
+        _viewing.Clear();
+        _idle.Clear();
         _places.Release(options.ReaderCount);
     }
 
-    private async ValueTask<TResult> ReadLaterAsync<TArgument, TResult>(
-        TArgument argument, Func<Connection, TArgument, TResult> read, CancellationToken cancellationToken)
+    private ValueTask<TResult> ReadAsync<TArgument, TResult>(
+        TArgument argument, Func<Reader, TArgument, TResult> read, bool isLoad, CancellationToken cancellationToken)
     {
-        await _places.WaitAsync(cancellationToken);
-        return Read(argument, read);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<TResult>(cancellationToken);
+        }
+
+        return _places.Wait(0, CancellationToken.None)
+            ? ValueTask.FromResult(Read(argument, read, isLoad))
+            : ReadLaterAsync(argument, read, isLoad, cancellationToken);
     }
 
-    private TResult Read<TArgument, TResult>(TArgument argument, Func<Connection, TArgument, TResult> read)
+    private async ValueTask<TResult> ReadLaterAsync<TArgument, TResult>(
+        TArgument argument, Func<Reader, TArgument, TResult> read, bool isLoad, CancellationToken cancellationToken)
     {
-        Connection? connection = null;
+        await _places.WaitAsync(cancellationToken);
+        return Read(argument, read, isLoad);
+    }
+
+    private TResult Read<TArgument, TResult>(TArgument argument, Func<Reader, TArgument, TResult> read, bool isLoad)
+    {
+        Reader? reader = null;
         try
         {
             ThrowIfClosed();
-            if (!_idle.TryTake(out connection))
-            {
-                connection = folder.OpenReader(options);
-            }
-
-            var result = read(connection, argument);
-            _idle.Add(connection);
-            connection = null;
+            reader = Take(isLoad) ?? new Reader(folder.OpenReader(options));
+            var result = read(reader, argument);
+            GiveBack(reader);
+            reader = null;
             return result;
         }
         catch (SqliteException exception)
@@ -73,8 +112,30 @@ internal sealed class ReaderPool(StoreFolder folder, StoreOptions options) : IAs
         finally
         {
             // A connection whose read failed is not used again: it may be in the middle of a statement.
-            connection?.Dispose();
+            reader?.Dispose();
             _places.Release();
+        }
+    }
+
+    private Reader? Take(bool isLoad)
+    {
+        var (first, second) = isLoad ? (_viewing, _idle) : (_idle, _viewing);
+        lock (_idle)
+        {
+            return first.TryPop(out var reader) || second.TryPop(out reader) ? reader : null;
+        }
+    }
+
+    private void GiveBack(Reader reader)
+    {
+        lock (_idle)
+        {
+            if (!_areViewsAllowed)
+            {
+                reader.EndView();
+            }
+
+            (reader.HasView ? _viewing : _idle).Push(reader);
         }
     }
 

@@ -13,6 +13,7 @@ public sealed partial class SqliteStore : IGrainStore, IAsyncDisposable
     private readonly StoreFolder _folder;
     private readonly Connection _writer;
     private readonly Checkpointer _checkpointer;
+    private readonly VersionHints _hints;
     private readonly ILogger<SqliteStore> _logger;
     private bool _isDisposed;
 
@@ -24,7 +25,8 @@ public sealed partial class SqliteStore : IGrainStore, IAsyncDisposable
         Index = new JournalIndex(options.UnindexedEntriesMax);
         Readers = new ReaderPool(folder, options);
         var turns = new TurnWriter(writer, Index, options.VersionsRemembered);
-        _checkpointer = new Checkpointer(folder, options.CheckpointPages, surroundings);
+        _hints = turns.Hints;
+        _checkpointer = new Checkpointer(folder, Readers, options.CheckpointPages, surroundings);
         Committer = new TurnCommitter(turns, _checkpointer, options, surroundings);
         LogOpened(folder.DatabasePath, StoreFolder.NewestSchema);
     }
@@ -56,8 +58,7 @@ public sealed partial class SqliteStore : IGrainStore, IAsyncDisposable
     public ValueTask<GrainRecord> LoadAsync(GrainKey grain, CancellationToken cancellationToken)
     {
         TurnLimits.CheckKey(grain);
-        return Readers.ReadAsync(
-            (Index, grain), static (connection, asked) => GrainReader.Load(connection, asked.Index, asked.grain), cancellationToken);
+        return Readers.LoadAsync((Store: this, grain), static (reader, asked) => asked.Store.Load(reader, asked.grain), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -79,6 +80,13 @@ public sealed partial class SqliteStore : IGrainStore, IAsyncDisposable
         CloseWriter();
         _folder.Dispose();
         LogClosed(_folder.DatabasePath);
+    }
+
+    private GrainRecord Load(Reader reader, GrainKey grain)
+    {
+        var loaded = GrainReader.Load(reader, Index, grain);
+        _hints.Add(loaded);
+        return loaded.Record;
     }
 
     private void CloseWriter()

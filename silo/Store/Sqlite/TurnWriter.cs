@@ -39,8 +39,15 @@ internal sealed class TurnWriter
     /// <summary>The connection, for work that shares the transaction.</summary>
     public Connection Connection => _connection;
 
+    /// <summary>What loads found out, for the next transactions.</summary>
+    public VersionHints Hints { get; } = new();
+
     /// <summary>Starts a transaction.</summary>
-    public void Begin() => _begin.Run();
+    public void Begin()
+    {
+        Hints.MoveTo(_versions, _index);
+        _begin.Run();
+    }
 
     /// <summary>Writes the merged counters and a piece of the index, and makes the transaction durable.</summary>
     public void Commit()

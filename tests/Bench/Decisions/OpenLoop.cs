@@ -7,15 +7,15 @@ using SmartManager.Domain.Messaging;
 namespace SmartManager.Bench.Decisions;
 
 /// <summary>
-/// Opens interactions over HTTP at a fixed rate, whatever the server does. Request k is due at k / rate; its latency runs from that instant, also when its
-/// connection was still busy with an earlier one. So a slow moment is felt by every request that fell into it (no coordinated omission).
+/// Opens interactions over HTTP at a fixed rate, whatever the server does. Request k is due at k / rate; its latency runs from that instant, also when all
+/// connections were still busy with earlier ones. So a slow moment is felt by every request that fell into it (no coordinated omission).
 /// </summary>
 internal sealed partial class OpenLoop : IDisposable
 {
     private const int ConnectionCount = 64;
     private const uint TickMicroseconds = 500;
 
-    private readonly HttpConnection[] _connections;
+    private readonly ConnectionPool _connections;
     private readonly int _subscribers;
     private Draw _draw;
 
@@ -23,7 +23,7 @@ internal sealed partial class OpenLoop : IDisposable
     {
         _subscribers = subscribers;
         _draw = new Draw(seed, subscribers);
-        _connections = [.. Enumerable.Range(0, ConnectionCount).Select(_ => new HttpConnection(server))];
+        _connections = new ConnectionPool(server, ConnectionCount);
     }
 
     /// <summary>Sends at a rate for a time and waits for every answer.</summary>
@@ -32,37 +32,20 @@ internal sealed partial class OpenLoop : IDisposable
     public async Task<OpenLoopFigures> RunAsync(int rate, TimeSpan duration)
     {
         var requests = Render((int)(rate * duration.TotalSeconds));
-        foreach (var connection in _connections)
-        {
-            connection.Begin();
-        }
-
+        _connections.Begin();
         var startedAt = Stopwatch.GetTimestamp();
         var pacing = new Thread(() => Pace(requests, rate, startedAt)) { IsBackground = true, Name = "open-loop" };
         pacing.Start();
         await Task.Run(pacing.Join);
-        var latencies = new Latencies();
-        var failures = 0;
-        foreach (var connection in _connections)
-        {
-            await connection.CompleteAsync();
-            latencies.Add(connection.Latencies);
-            failures += connection.Failures;
-        }
-
+        await _connections.CompleteAsync();
         var elapsed = Stopwatch.GetElapsedTime(startedAt);
+        var latencies = _connections.Latencies;
         latencies.Sort();
-        return new OpenLoopFigures(latencies.Count / elapsed.TotalSeconds, failures, latencies);
+        return new OpenLoopFigures(latencies.Count / elapsed.TotalSeconds, _connections.Failures, latencies);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var connection in _connections)
-        {
-            connection.Dispose();
-        }
-    }
+    public void Dispose() => _connections.Dispose();
 
     [LibraryImport("libc", EntryPoint = "usleep")]
     private static partial int SleepMicroseconds(uint microseconds);
@@ -75,7 +58,7 @@ internal sealed partial class OpenLoop : IDisposable
             var now = Stopwatch.GetTimestamp();
             for (; next < requests.Length && startedAt + (long)(next * between) <= now; next++)
             {
-                _connections[next % ConnectionCount].Send(requests[next], startedAt + (long)(next * between));
+                _connections.Send(requests[next], startedAt + (long)(next * between));
             }
 
             _ = SleepMicroseconds(TickMicroseconds);
