@@ -1,0 +1,115 @@
+using SmartManager.Contracts.Storage;
+using SmartManager.Support;
+using static SmartManager.Store.Tests.Given;
+
+namespace SmartManager.Store.Tests;
+
+/// <summary>Loads keep a view of the file from one to the next: nobody may be able to tell.</summary>
+public sealed class SqliteViewTests : IDisposable
+{
+    private const int Owners = 4;
+    private const int GrainsOfOwner = 12;
+
+    private readonly SqliteFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task ALoad_SeesWhatWasAnswered_WhileOthersWriteAndRoundsEnd(ulong seed)
+    {
+        // A round of the index every 1,024 entries, a checkpoint every MiB, and fewer versions remembered than there are grains.
+        var options = _folder.Options;
+        (options.UnindexedEntriesMax, options.VersionsRemembered) = (1_024, 16);
+        var (_, store) = _folder.OpenStore(options);
+        var answered = new long[Owners * GrainsOfOwner];
+
+        await Task.WhenAll(Enumerable.Range(0, Owners).Select(owner => Task.Run(() => LiveAsync(store, owner, seed, answered))));
+
+        Assert.Empty(await store.Maintenance.CheckAsync(CancellationToken.None));
+        await store.Close();
+    }
+
+    [Fact]
+    public async Task TheLogStartsAnew_WhileLoadsNeverPause()
+    {
+        var (_, store) = _folder.OpenStore();
+        using var stopping = new CancellationTokenSource();
+        var number = await store.AppendAsync(Turn(Alice, 0, 0, "a"));
+        var loads = Enumerable.Range(0, 2).Select(_ => Task.Run(() => LoadUntilAsync(store, stopping.Token))).ToArray();
+        var body = new string('x', 100_000);
+        var longest = 0L;
+
+        for (var version = 1; version < 400; version++)
+        {
+            await store.AppendAsync(Turn(Alice, number, version, body) with { Snapshot = Bytes("s") });
+            longest = Math.Max(longest, new FileInfo(_folder.Database + "-wal").Length);
+        }
+
+        await stopping.CancelAsync();
+        await Task.WhenAll(loads);
+        await store.Close();
+
+        // 40 MB were written, and a checkpoint was due for each MiB.
+        Assert.InRange(longest, 1_000_000, 16_000_000);
+    }
+
+    private static async Task LoadUntilAsync(OpenStore store, CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            await store.LoadAsync(Alice);
+            await store.LoadAsync(Bob);
+        }
+    }
+
+    /// <summary>One caller with grains of its own, whose every answer it knows, and a look at those of the others.</summary>
+    private static async Task LiveAsync(OpenStore store, int owner, ulong seed, long[] answered)
+    {
+        var dice = new Dice((seed * 100) + (ulong)owner);
+        var numbers = new long[GrainsOfOwner];
+        for (var step = 0; step < 1_500; step++)
+        {
+            var own = dice.Below(GrainsOfOwner);
+            var grain = (owner * GrainsOfOwner) + own;
+            var version = answered[grain];
+            switch (dice.Below(5))
+            {
+                case 0:
+                    var other = dice.Below(answered.Length);
+                    var atLeast = Volatile.Read(ref answered[other]);
+                    Assert.True((await store.LoadAsync(Key(other))).Version >= atLeast);
+                    break;
+                case 1 when version > 0:
+                    var late = Turn(Key(grain), numbers[own], version - 1, "late") with { MessageId = dice.Chance(50) ? $"m{version - 1}" : null };
+                    Assert.Equal(late.MessageId is null ? AppendResult.Conflict : AppendResult.Duplicate, await store.TryAppendAsync(late));
+                    break;
+                case 2:
+                    await IsAtAsync(store, Key(grain), version);
+                    break;
+                default:
+                    numbers[own] = await store.AppendAsync(Turn(Key(grain), numbers[own], version, $"{version + 1}") with
+                    {
+                        MessageId = $"m{version}",
+                        Snapshot = dice.Chance(10) ? Bytes($"{version + 1}") : (ReadOnlyMemory<byte>?)null,
+                    });
+                    Volatile.Write(ref answered[grain], version + 1);
+                    break;
+            }
+        }
+    }
+
+    private static async Task IsAtAsync(OpenStore store, GrainKey grain, long version)
+    {
+        var record = await store.LoadAsync(grain);
+        Assert.Equal(version, record.Version);
+        Assert.Equal(record.SnapshotVersion == 0 ? "" : $"{record.SnapshotVersion}", Text(record.Snapshot));
+        Assert.Equal(
+            Enumerable.Range((int)record.SnapshotVersion + 1, (int)(version - record.SnapshotVersion)).Select(each => $"{each}"),
+            Texts(record.Tail));
+    }
+
+    private static GrainKey Key(int grain) => new("subscriber", $"g{grain}");
+}
