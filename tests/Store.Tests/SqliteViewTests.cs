@@ -1,4 +1,5 @@
 using SmartManager.Contracts.Storage;
+using SmartManager.Store.Sqlite;
 using SmartManager.Support;
 using static SmartManager.Store.Tests.Given;
 
@@ -38,6 +39,7 @@ public sealed class SqliteViewTests : IDisposable
         var (_, store) = _folder.OpenStore();
         using var stopping = new CancellationTokenSource();
         var number = await store.AppendAsync(Turn(Alice, 0, 0, "a"));
+        await store.AppendAsync(Turn(Bob, 0, 0, "b"));
         var loads = Enumerable.Range(0, 2).Select(_ => Task.Run(() => LoadUntilAsync(store, stopping.Token))).ToArray();
         var body = new string('x', 100_000);
         var longest = 0L;
@@ -56,12 +58,34 @@ public sealed class SqliteViewTests : IDisposable
         Assert.InRange(longest, 1_000_000, 16_000_000);
     }
 
+    [Theory]
+    [InlineData(false, false, true)]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, false)]
+    public void AHintCounts_OnlyIfTheGrainHasHadNoEntrySince(bool hasEntry, bool isRoundOver, bool counts)
+    {
+        var (index, versions, hints) = (new JournalIndex(1_024), new VersionCache(16), new VersionHints());
+        index.Add(new IndexedEntry(Grain: 7, Message: 1, Seq: 1));
+        index.Committed();
+        hints.Add(new Loaded(new GrainRecord(7, 1, 0, default, []), LastSeq: 1, index.Round));
+        index.Add(new IndexedEntry(Grain: hasEntry ? 7 : 23, Message: 2, Seq: 2)); // 23 shares the place of 7 in the cache.
+        index.Committed();
+        if (isRoundOver)
+        {
+            index.RolledBack();
+        }
+
+        hints.MoveTo(versions, index);
+
+        Assert.Equal(counts, versions.TryGet(7, out var version));
+        Assert.Equal(counts ? 1 : 0, version);
+    }
+
     private static async Task LoadUntilAsync(OpenStore store, CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
         {
-            await store.LoadAsync(Alice);
-            await store.LoadAsync(Bob);
+            await store.LoadAsync(Bob); // He does not change: nothing but the log asks for a newer view.
         }
     }
 
