@@ -12,6 +12,7 @@ using SmartManager.Gateway.Carriers;
 using SmartManager.Gateway.Commands;
 using SmartManager.Gateway.Decisions;
 using SmartManager.Gateway.Events;
+using SmartManager.Gateway.Http;
 using SmartManager.Gateway.Ingest;
 using SmartManager.Gateway.Interactions;
 using SmartManager.Gateway.Json;
@@ -108,6 +109,7 @@ public static class GatewayHost
         services.AddOpenApi("v1", OpenApiDescription.Configure);
         services.AddSingleton<GatewayInstruments>();
         services.AddSingleton<MetricsListener>();
+        services.AddSingleton<EventClock>();
         services.AddSingleton<IngestEndpoint>();
         services.AddSingleton<PublishingTurn>();
         services.AddSingleton(new MaintenanceKey(ServerFile.NewKey()));
@@ -126,6 +128,7 @@ public static class GatewayHost
         app.Services.GetRequiredService<MetricsListener>(); // It counts from the first measurement on.
         app.UseRouting();
         app.UseRequestTimeouts();
+        app.UseQueryGate();
         app.UseRulebookGate();
 
         app.MapHealth();

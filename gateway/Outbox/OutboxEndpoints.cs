@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain;
+using SmartManager.Domain.Messaging;
 using SmartManager.Gateway.Http;
+using SmartManager.Grains.Subscribers;
 
 namespace SmartManager.Gateway.Outbox;
 
@@ -41,6 +43,9 @@ internal static class OutboxEndpoints
     private const int RowsMax = 1_000;
     private const int KeyLengthMax = 200;
 
+    /// <summary>Who takes rows: the channels of messages, and billing.</summary>
+    private static readonly string[] Channels = [.. Enum.GetValues<Channel>().Select(channel => channel.Name()), TurnMapping.BillingChannel];
+
     public static void MapOutbox(this IEndpointRouteBuilder routes)
     {
         var outbox = routes.MapGroup("/outbox").WithTags("Outbox");
@@ -61,9 +66,14 @@ internal static class OutboxEndpoints
             return problem;
         }
 
-        if (channel is { Length: 0 or > KeyLengthMax } || after is { Length: 0 or > KeyLengthMax })
+        if (channel is not null && !Channels.Contains(channel, StringComparer.Ordinal))
         {
-            return Problems.Parameter("channel and after", "1 to 200 characters");
+            return Problems.Parameter("channel", "one of " + string.Join(", ", Channels));
+        }
+
+        if (after is { Length: 0 or > KeyLengthMax })
+        {
+            return Problems.Parameter("after", "1 to 200 characters");
         }
 
         var rows = await outbox.ReadInStateAsync(wanted, channel, after, count, cancellationToken);

@@ -177,6 +177,11 @@ internal sealed class Operator(ulong seed)
         }
 
         var status = result.GetProperty("status").GetString();
+        if (status == "end")
+        {
+            return; // The sums of what was heard before.
+        }
+
         if (status is not ("accepted" or "duplicate") || !open.Remove(result.GetProperty("id").GetString()!, out var heard))
         {
             Surprises.Enqueue(line);

@@ -88,7 +88,8 @@ internal sealed class StoreSession(SimulatedStore store) : IGrainStore, IOutbox,
     public Task BackupAsync(string path, IProgress<double>? progress, CancellationToken cancellationToken) =>
         throw new NotSupportedException("There is no file to copy.");
 
-    public Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+    public Task<IReadOnlyList<string>> CheckAsync(IProgress<CheckProgress>? progress, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([]);
 
     private Task<T> ReadAsync<T>(Func<StoreTables, T> read)
     {
