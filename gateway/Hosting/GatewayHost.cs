@@ -1,7 +1,5 @@
 using System.Net;
-using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
-using System.Text.Unicode;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -104,7 +102,7 @@ public static class GatewayHost
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Default);
             json.SerializerOptions.TypeInfoResolverChain.Insert(1, DomainJson.Default);
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
-            json.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+            json.SerializerOptions.Encoder = GatewayJson.Encoder;
         });
         services.AddOpenApi("v1", OpenApiDescription.Configure);
         services.AddSingleton<GatewayInstruments>();
@@ -126,6 +124,11 @@ public static class GatewayHost
     private static void UseGateway(this WebApplication app)
     {
         app.Services.GetRequiredService<MetricsListener>(); // It counts from the first measurement on.
+        app.Use(static (context, next) =>
+        {
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            return next(context);
+        });
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseQueryGate();

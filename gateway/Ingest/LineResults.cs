@@ -1,9 +1,8 @@
 using System.IO.Pipelines;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 using SmartManager.Contracts.Subscribers;
 using SmartManager.Domain.Decisioning;
+using SmartManager.Gateway.Json;
 
 namespace SmartManager.Gateway.Ingest;
 
@@ -17,7 +16,7 @@ internal sealed class LineResults(PipeWriter output) : IDisposable
 
     private static readonly JsonWriterOptions Options = new()
     {
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        Encoder = GatewayJson.Encoder,
         SkipValidation = true,
     };
 

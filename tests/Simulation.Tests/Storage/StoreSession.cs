@@ -38,6 +38,9 @@ internal sealed class StoreSession(SimulatedStore store) : IGrainStore, IOutbox,
         return await ReadAsync(tables => tables.ReadInState(state, channel, afterKey, limit));
     }
 
+    public async ValueTask<long> CountInStateAsync(OutboxState state, CancellationToken cancellationToken) =>
+        await ReadAsync(tables => (long)tables.ReadInState(state, channel: null, afterKey: null, int.MaxValue).Count);
+
     public async ValueTask<OutboxRow?> FindAsync(string key, CancellationToken cancellationToken) =>
         await ReadAsync(tables => tables.FindOutboxRow(key));
 
