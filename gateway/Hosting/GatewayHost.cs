@@ -16,6 +16,7 @@ using SmartManager.Gateway.Interactions;
 using SmartManager.Gateway.Json;
 using SmartManager.Gateway.Metrics;
 using SmartManager.Gateway.Operating;
+using SmartManager.Gateway.OpenApi;
 using SmartManager.Gateway.Outbox;
 using SmartManager.Gateway.Profiles;
 using SmartManager.Gateway.Rules;
@@ -103,6 +104,7 @@ public static class GatewayHost
             json.SerializerOptions.TypeInfoResolverChain.Insert(1, DomainJson.Default);
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             json.SerializerOptions.Encoder = GatewayJson.Encoder;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
         services.AddOpenApi("v1", OpenApiDescription.Configure);
         services.AddSingleton<GatewayInstruments>();

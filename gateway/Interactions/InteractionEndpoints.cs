@@ -10,6 +10,7 @@ using SmartManager.Domain.Subscribers;
 using SmartManager.Gateway.Decisions;
 using SmartManager.Gateway.Http;
 using SmartManager.Gateway.Json;
+using SmartManager.Gateway.OpenApi;
 using SmartManager.Grains.Subscribers;
 using SmartManager.Silo.Rules;
 
@@ -28,7 +29,12 @@ internal sealed record InteractionRequest(Channel Channel, string? Id = null);
 /// <param name="Treatments">Best first; at most three; empty if it is better to sell nothing.</param>
 /// <param name="HeldBack">Why nothing is proposed; null if something is.</param>
 internal sealed record InteractionView(
-    string Status, string? InteractionId, string? DecisionId, long RulebookVersion, ImmutableArray<TreatmentView> Treatments, string? HeldBack);
+    [property: KnownWords("done", "nothing-to-do", "duplicate")] string Status,
+    string? InteractionId,
+    string? DecisionId,
+    long RulebookVersion,
+    ImmutableArray<TreatmentView> Treatments,
+    string? HeldBack);
 
 /// <summary>One offer to put to the subscriber.</summary>
 /// <param name="Offer">Which offer.</param>

@@ -4,6 +4,7 @@ using SmartManager.Contracts.Storage;
 using SmartManager.Domain;
 using SmartManager.Domain.Messaging;
 using SmartManager.Gateway.Http;
+using SmartManager.Gateway.OpenApi;
 using SmartManager.Grains.Subscribers;
 
 namespace SmartManager.Gateway.Outbox;
@@ -25,8 +26,9 @@ internal sealed record OutboxView(ImmutableArray<OutboxRowView> Rows, string? Af
 internal sealed record OutboxRowView(
     string Key,
     string Channel,
-    string Kind,
-    string State,
+    [property: KnownWords("marketing", "service", "mandatory")] string Kind,
+    [property: KnownWords(
+        "pending", "releasing", "sent", "in-doubt", "delivered", "failed", "withheld", "unconfirmed")] string State,
     int Attempts,
     DateTimeOffset DueAt,
     DateTimeOffset CreatedAt,
@@ -44,7 +46,7 @@ internal static class OutboxEndpoints
     private const int KeyLengthMax = 200;
 
     /// <summary>Who takes rows: the channels of messages, and billing.</summary>
-    private static readonly string[] Channels = [.. Enum.GetValues<Channel>().Select(channel => channel.Name()), TurnMapping.BillingChannel];
+    public static readonly string[] Channels = [.. Enum.GetValues<Channel>().Select(channel => channel.Name()), TurnMapping.BillingChannel];
 
     public static void MapOutbox(this IEndpointRouteBuilder routes)
     {
