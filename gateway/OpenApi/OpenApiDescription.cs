@@ -45,7 +45,28 @@ internal static class OpenApiDescription
             "Intelligent account managers for an operator's subscribers. "
             + "Errors are problem details (RFC 9457) with a stable `code`: docs/guide/api.md.";
         document.Servers?.Clear();
+        if (document.Components?.Schemas?["ProblemDetails"] is OpenApiSchema { Properties: { } fields } problem)
+        {
+            // What we say beyond the standard; see Problem.
+            fields["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Stable: docs/guide/reason-codes.md." };
+            fields["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String };
+            fields["errors"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = OfError() };
+            problem.Required = new HashSet<string>(StringComparer.Ordinal) { "type", "title", "status", "code", "traceId" };
+        }
     }
+
+    private static OpenApiSchema OfError() => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = new HashSet<string>(StringComparer.Ordinal) { "path", "code", "message" },
+        Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+        {
+            ["path"] = new OpenApiSchema { Type = JsonSchemaType.String },
+            ["code"] = new OpenApiSchema { Type = JsonSchemaType.String },
+            ["message"] = new OpenApiSchema { Type = JsonSchemaType.String },
+            ["column"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
+        },
+    };
 
     /// <summary>A body of lines has the shape of a line; as an array, of an array of them.</summary>
     private static void DescribeLines(OpenApiDocument document, string path, string name, OpenApiSchema line)
@@ -58,7 +79,6 @@ internal static class OpenApiDescription
             Type = JsonSchemaType.Array,
             Items = new OpenApiSchemaReference(name, document),
         };
-        document.Components?.Schemas?.Remove("JsonElement");
     }
 
     /// <summary>Parameters are bound as texts, so that a bad one gets a problem of ours; here stands what they may be.</summary>
