@@ -187,7 +187,7 @@ internal sealed class DemoRun(
     /// The counters know of a conversation that nobody reported on only when its subscriber has a next turn. The states know it by the time:
     /// what they do not hold as reserved any more was never made.
     /// </summary>
-    private static SortedDictionary<string, long> Standings(SortedDictionary<string, long> counted, long reserved)
+    internal static SortedDictionary<string, long> Standings(SortedDictionary<string, long> counted, long reserved)
     {
         var (open, withheld) = (KebabName.Of(ContactStanding.Reserved), KebabName.Of(ContactStanding.Withheld));
         var abandoned = counted.GetValueOrDefault(open) - reserved;
