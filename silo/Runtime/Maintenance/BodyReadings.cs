@@ -50,7 +50,9 @@ public sealed class BodyReadings(ZoneTable zones) : IBodyReadings
             catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
             {
                 // Bytes that no build wrote may break a reader in ways that nobody foresaw; that, too, is an answer. Its text may quote them.
-                return exception is FormatException or StoreFormatException ? exception.Message : exception.GetType().Name;
+                return exception is FormatException or StoreFormatException
+                    ? exception.Message
+                    : $"it is not whole, or of a later build ({exception.GetType().Name}).";
             }
         }
 
