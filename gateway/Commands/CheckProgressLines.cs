@@ -6,7 +6,7 @@ namespace SmartManager.Gateway.Commands;
 /// <summary>Tells on standard error how far a check has come: a line now and then, and none for a check that is done at once.</summary>
 internal sealed class CheckProgressLines : IProgress<CheckProgress>
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     private long _toldAt = TimeProvider.System.GetTimestamp();
 

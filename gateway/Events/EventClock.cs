@@ -31,7 +31,8 @@ internal sealed class EventClock(IOptions<GatewayOptions> options, TimeProvider 
         }
 
         // A bill of a month that is far off would end the cycle, and every true bill would come too late to matter.
-        return @event is NetworkEvent.Bill bill && bill.Month.Number > BillingMonth.Of(DateOnly.FromDateTime((now + _aheadMax).UtcDateTime)).Number + 1
+        var thisMonth = BillingMonth.Of(DateOnly.FromDateTime((now + _aheadMax).UtcDateTime));
+        return @event is NetworkEvent.Bill bill && bill.Month.Number > thisMonth.Number + 1
             ? new LineError("event.in-future", "'month' is later than the month after this one.")
             : null;
     }

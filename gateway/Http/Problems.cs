@@ -71,7 +71,9 @@ internal static class Problems
         400, "request.parameter", BadRequest, $"'{name}' must be {expected}.");
 
     /// <summary>A parameter of the address that has no meaning there.</summary>
-    /// <param name="name">As it came. Told only if it looks like a name: it may be anything, also what somebody would not have repeated.</param>
+    /// <param name="name">
+    /// As it came. Told only if it looks like a name: it may be anything, also what somebody would not have repeated.
+    /// </param>
     /// <param name="ordinal">Its place, from 1.</param>
     /// <param name="known">What is known at the address.</param>
     public static Problem UnknownParameter(string name, int ordinal, IReadOnlyCollection<string> known)

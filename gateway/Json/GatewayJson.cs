@@ -51,7 +51,9 @@ namespace SmartManager.Gateway.Json;
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class GatewayJson : JsonSerializerContext
 {
-    /// <summary>Writes texts as people read them, Chinese too; as an escape only what JSON needs, and what lies beyond 16 bits (emoji).</summary>
+    /// <summary>
+    /// Writes texts as people read them, Chinese too; as an escape only what JSON needs, and what lies beyond 16 bits (emoji).
+    /// </summary>
     /// <remarks>
     /// Safe because every answer is sent as JSON with <c>nosniff</c>: no browser takes it for a page. It must never be put into HTML.
     /// </remarks>

@@ -5,7 +5,9 @@ using SmartManager.Gateway.Profiles;
 
 namespace SmartManager.Gateway.OpenApi;
 
-/// <summary>What a line of each stream may look like. The readers of lines build no types, so it is said here; tests hold both together.</summary>
+/// <summary>
+/// What a line of each stream may look like. The readers of lines build no types, so it is said here; tests hold both together.
+/// </summary>
 internal static class LineSchemas
 {
     /// <summary>Where the shape of a network event stands in the description.</summary>

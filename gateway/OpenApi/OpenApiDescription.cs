@@ -21,9 +21,9 @@ internal static class OpenApiDescription
         });
         options.AddOperationTransformer(static (operation, _, _) =>
         {
-            foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>().Where(one => one.In == ParameterLocation.Query) ?? [])
+            foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
             {
-                parameter.Schema = OfQuery(parameter.Name) ?? parameter.Schema;
+                parameter.Schema = (parameter.In == ParameterLocation.Query ? OfQuery(parameter.Name) : null) ?? parameter.Schema;
             }
 
             return Task.CompletedTask;

@@ -6,7 +6,9 @@ using SmartManager.Domain;
 
 namespace SmartManager.Gateway.OpenApi;
 
-/// <summary>Writes into the description which words a value may be: enumerations are written by a converter that it cannot look into.</summary>
+/// <summary>
+/// Writes into the description which words a value may be: enumerations are written by a converter that it cannot look into.
+/// </summary>
 internal static class WordSchemas
 {
     /// <summary>Adds the words of a type or property, if it has any.</summary>
@@ -20,7 +22,8 @@ internal static class WordSchemas
         {
             schema.Items = Set(new OpenApiSchema(), items, isNullable: false);
         }
-        else if (property?.AttributeProvider?.GetCustomAttributes(typeof(KnownWordsAttribute), inherit: false) is [KnownWordsAttribute known])
+        else if (property?.AttributeProvider?.GetCustomAttributes(typeof(KnownWordsAttribute), inherit: false)
+            is [KnownWordsAttribute known])
         {
             Set(schema, known.Words, isNullable: false);
         }
@@ -46,7 +49,8 @@ internal static class WordSchemas
             ? (IEnumerable<string>)NamesOf.MakeGenericMethod(enumeration).Invoke(null, null)!
             : null;
 
-    private static readonly MethodInfo NamesOf = typeof(WordSchemas).GetMethod(nameof(Names), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo NamesOf =
+        typeof(WordSchemas).GetMethod(nameof(Names), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     private static IEnumerable<string> Names<T>()
         where T : struct, Enum => Enum.GetValues<T>().Select(KebabName.Of);

@@ -120,7 +120,12 @@ public sealed class IngestTests(Server server)
     {
         await server.KnowAsync("in-9");
         var results = await server.IngestWholeAsync(
-            Events, Line.Usage("a", "in-9"), Line.Usage("a", "in-9-typo"), Line.Usage("a", "in-9-typo"), "{}", Line.Usage("b", "in-9-typo"));
+            Events,
+            Line.Usage("a", "in-9"),
+            Line.Usage("a", "in-9-typo"),
+            Line.Usage("a", "in-9-typo"),
+            "{}",
+            Line.Usage("b", "in-9-typo"));
 
         Assert.Equal(
             """{"status":"end","lines":5,"accepted":3,"duplicate":1,"rejected":1,"unknownSubscribers":3}""", results[^1].GetRawText());

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SmartManager.Domain;
 using SmartManager.Domain.Messaging;
+using SmartManager.Domain.Subscribers;
 using SmartManager.Gateway.Events;
 using SmartManager.Gateway.Profiles;
 
@@ -32,7 +33,7 @@ public sealed class OpenApiTests(Server server)
         var shapes = (await SchemasAsync()).GetProperty("NetworkEventLine").GetProperty("oneOf").EnumerateArray().ToList();
 
         Assert.Equal(
-            typeof(Domain.Subscribers.NetworkEvent).GetNestedTypes().Count(type => type.IsSubclassOf(typeof(Domain.Subscribers.NetworkEvent))),
+            typeof(NetworkEvent).GetNestedTypes().Count(type => type.IsSubclassOf(typeof(NetworkEvent))),
             shapes.Count);
         foreach (var shape in shapes)
         {
@@ -89,7 +90,8 @@ public sealed class OpenApiTests(Server server)
     {
         var (_, document) = await server.GetAsync("/openapi/v1.json");
         var schemas = document.GetProperty("components").GetProperty("schemas");
-        var references = document.GetRawText().Split("\"#/components/schemas/").Skip(1).Select(part => part[..part.IndexOf('"', StringComparison.Ordinal)]);
+        var references = document.GetRawText().Split("\"#/components/schemas/").Skip(1)
+            .Select(part => part[..part.IndexOf('"', StringComparison.Ordinal)]);
         Assert.All(references.Distinct(), name => Assert.True(schemas.TryGetProperty(name, out _), name));
     }
 

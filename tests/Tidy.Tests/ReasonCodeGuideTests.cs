@@ -26,7 +26,8 @@ public sealed partial class ReasonCodeGuideTests
     public void TheGuideExplainsNothingElse() =>
         Assert.Equal(Refusal.All.Select(refusal => refusal.Code).Order(), Rows.Select(rows => rows.Key).Order());
 
-    [GeneratedRegex("""^\| `(?<code>[a-z.-]+)` \| (?<english>[^|]+) \| (?<chinese>[^|]+) \| (?<advice>[^|]+) \|$""", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        """^\| `(?<code>[a-z.-]+)` \| (?<english>[^|]+) \| (?<chinese>[^|]+) \| (?<advice>[^|]+) \|$""", RegexOptions.Multiline)]
     private static partial Regex Row();
 
     [GeneratedRegex("""^\p{IsCJKUnifiedIdeographs}.*。$""")]

@@ -180,12 +180,13 @@ internal sealed class DemoRun(
         var names = rulebook.Offers.ToDictionary(offer => offer.Id, offer => offer.Name, StringComparer.Ordinal);
         return ledger.All.OrderByDescending(one => one.RevenueMinor).ThenByDescending(one => one.Contacts)
             .ThenBy(one => one.Offer, StringComparer.Ordinal)
-            .Select(one => new OfferSummary(one.Offer, names[one.Offer].En, names[one.Offer].Zh, one.Contacts, one.Orders, one.RevenueMinor));
+            .Select(one => new OfferSummary(
+                one.Offer, names[one.Offer].En, names[one.Offer].Zh, one.Contacts, one.Orders, one.RevenueMinor));
     }
 
     /// <summary>
-    /// The counters know of a conversation that nobody reported on only when its subscriber has a next turn. The states know it by the time:
-    /// what they do not hold as reserved any more was never made.
+    /// The counters know of a conversation that nobody reported on only when its subscriber has a next turn. The states know it by the
+    /// time: what they do not hold as reserved any more was never made.
     /// </summary>
     internal static SortedDictionary<string, long> Standings(SortedDictionary<string, long> counted, long reserved)
     {

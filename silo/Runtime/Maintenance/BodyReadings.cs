@@ -49,7 +49,8 @@ public sealed class BodyReadings(ZoneTable zones) : IBodyReadings
             }
             catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
             {
-                // Bytes that no build wrote may break a reader in ways that nobody foresaw; that, too, is an answer. Its text may quote them.
+                // Bytes that no build wrote may break a reader in ways that nobody foresaw; that, too, is an answer. Its text may quote
+                // them, so only texts of our own are told.
                 return exception is FormatException or StoreFormatException
                     ? exception.Message
                     : $"it is not whole, or of a later build ({exception.GetType().Name}).";
