@@ -32,6 +32,7 @@ internal static class CarrierServices
         return services;
     }
 
-    private static bool IsHttp(string url) =>
+    /// <summary>Whether a text is an address that messages can be posted to.</summary>
+    public static bool IsHttp(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
 }

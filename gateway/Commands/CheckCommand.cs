@@ -10,17 +10,18 @@ internal static class CheckCommand
     public static Command Create()
     {
         var data = SharedOptions.Data();
-        var command = new Command("check", "Checks that the store is whole.") { data };
+        var command = new Command("check", "Checks that the store is whole and that each body in it can be read.") { data };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(data), cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(string? data, CancellationToken cancellationToken)
     {
+        await Task.Yield(); // The command line listens for Ctrl-C and SIGTERM once this has returned to it.
         var folder = SharedOptions.ExistingFolderOf(data);
         var view = await RunningServer.DoAsync(
             folder,
-            async store => new CheckView([.. await store.CheckAsync(cancellationToken)]),
+            async store => new CheckView([.. await store.CheckAsync(new CheckProgressLines(), cancellationToken)]),
             () => RunningServer.AskAsync(folder, "/v1/admin/checks", body: null, GatewayJson.Default.CheckView, cancellationToken));
         foreach (var problem in view.Problems)
         {

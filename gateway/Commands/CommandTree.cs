@@ -45,7 +45,7 @@ internal static class CommandTree
         catch (Exception exception) when (Explain(exception) is not null)
         {
             await Console.Error.WriteLineAsync(Explain(exception));
-            return ExitCode.Failed;
+            return exception is UsageFailure ? ExitCode.WrongUsage : ExitCode.Failed;
         }
     }
 

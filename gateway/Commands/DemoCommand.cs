@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json;
 using SmartManager.Silo.Demo;
 using SmartManager.Silo.Import;
@@ -23,6 +24,7 @@ internal static class DemoCommand
             command.Options.Add(option);
         }
 
+        command.Validators.Add(options.Check);
         command.SetAction((parsed, cancellationToken) => RunAsync(options.Read(parsed), cancellationToken));
         return command;
     }
@@ -37,6 +39,7 @@ internal static class DemoCommand
             throw new CommandFailure($"{folder} is not empty; a demo needs a folder of its own.");
         }
 
+        RequireWritable(request.Json);
         try
         {
             var subscribers = await BaseOfAsync(request, cancellationToken);
@@ -45,7 +48,7 @@ internal static class DemoCommand
             DemoScreen.Show(summary);
             if (request.Json is { } file)
             {
-                var text = JsonSerializer.Serialize(summary, DemoJson.Default.DemoSummary);
+                var text = JsonSerializer.Serialize(summary, DemoJson.Readable.DemoSummary);
                 await File.WriteAllTextAsync(file, text + "\n", cancellationToken);
             }
 
@@ -57,6 +60,32 @@ internal static class DemoCommand
             {
                 Directory.Delete(folder, recursive: true);
             }
+        }
+    }
+
+    /// <summary>A month is played for minutes: that its summary cannot be written must be known before.</summary>
+    private static void RequireWritable(string? path)
+    {
+        if (path is null)
+        {
+            return;
+        }
+
+        try
+        {
+            var isNew = !File.Exists(path);
+            using (File.Open(path, FileMode.OpenOrCreate, FileAccess.Write))
+            {
+            }
+
+            if (isNew)
+            {
+                File.Delete(path);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new UsageFailure($"--json: {path} cannot be written. {exception.Message}");
         }
     }
 
@@ -162,6 +191,17 @@ internal static class DemoCommand
             parsed.GetValue(_mapping),
             parsed.GetValue(_json),
             parsed.GetValue(_data));
+
+        /// <summary>What each option alone cannot know.</summary>
+        public void Check(CommandResult result)
+        {
+            if (IsGiven(_mapping) && !IsGiven(_import))
+            {
+                result.AddError("--mapping says what the columns of a file mean: it needs --import.");
+            }
+
+            bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
+        }
 
         private static Option<int> Number(string name, int otherwise, int max, string description)
         {

@@ -14,4 +14,7 @@ internal static class ExitCode
 }
 
 /// <summary>A command cannot do what it was asked. Its message is for the operator.</summary>
-internal sealed class CommandFailure(string message) : Exception(message);
+internal class CommandFailure(string message) : Exception(message);
+
+/// <summary>What was asked can never be done as it was asked; nothing was begun. Its message is for the operator.</summary>
+internal sealed class UsageFailure(string message) : CommandFailure(message);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SmartManager.Silo.Maintenance;
 using SmartManager.Store.Sqlite;
 
 namespace SmartManager.Gateway.Commands;
@@ -21,7 +22,8 @@ internal static class RestoreCommand
         var folder = SharedOptions.FolderOf(data);
         try
         {
-            StoreBackup.Restore(Path.GetFullPath(file), folder, replace);
+            var aids = new CheckAids(BodyReadings.OfThisMachine(), new CheckProgressLines());
+            StoreBackup.Restore(Path.GetFullPath(file), folder, replace, aids);
         }
         catch (FileNotFoundException)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
+using SmartManager.Gateway.Carriers;
 using SmartManager.Gateway.Hosting;
 using SmartManager.Gateway.Operating;
 using SmartManager.Store;
@@ -31,9 +32,9 @@ internal static class ServeCommand
         };
         carrier.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value.Length: 0 }])
+            if (result.Tokens is [var token] && !CarrierServices.IsHttp(token.Value))
             {
-                result.AddError("--carrier must be an address; leave it out for the simulated carrier.");
+                result.AddError("--carrier must be an http or https address; leave it out for the simulated carrier.");
             }
         });
         var command = new Command(Name, "Serves the API until it is stopped.") { port, data, carrier };

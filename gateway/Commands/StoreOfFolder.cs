@@ -1,4 +1,5 @@
 using SmartManager.Contracts.Storage;
+using SmartManager.Silo.Maintenance;
 using SmartManager.Store;
 
 namespace SmartManager.Gateway.Commands;
@@ -11,6 +12,7 @@ internal static class StoreOfFolder
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddEnvironmentVariables().Build());
+        services.AddSingleton<IBodyReadings>(BodyReadings.OfThisMachine());
         services.AddSqliteStore();
         services.Configure<StoreOptions>(options => options.Folder = folder);
         await using var provider = services.BuildServiceProvider();

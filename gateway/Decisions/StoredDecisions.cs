@@ -24,6 +24,14 @@ internal static class StoredDecisions
             ? (id, found.Trace)
             : null;
 
+    /// <summary>The name of the decision that the turn of a message took; null if it took none, or its trace was purged.</summary>
+    public static async ValueTask<DecisionId?> FindIdOfMessageAsync(
+        SubscriberId subscriber, string messageId, IRecords records, CancellationToken cancellationToken) =>
+        await records.FindMessageAsync(KeyOf(subscriber), messageId, cancellationToken) is { } version
+        && await records.FindTraceAsync(KeyOf(subscriber), version, cancellationToken) is not null
+            ? new DecisionId(subscriber, version)
+            : null;
+
     private static async ValueTask<(DecisionTrace Trace, Rulebook Rulebook)?> FindAsync(
         DecisionId decision, IRecords records, Rulebooks rulebooks, CancellationToken cancellationToken) =>
         await records.FindTraceAsync(KeyOf(decision.Subscriber), decision.Version, cancellationToken) is { } body

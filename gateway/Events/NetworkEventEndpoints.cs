@@ -9,13 +9,13 @@ namespace SmartManager.Gateway.Events;
 internal static class NetworkEventEndpoints
 {
     public static void MapNetworkEvents(this IEndpointRouteBuilder routes) => routes
-        .MapPost("/network-events", (HttpContext context, IngestEndpoint ingest, IGrainFactory grains) =>
-            ingest.RunAsync(context, new Handler(grains)))
+        .MapPost("/network-events", (HttpContext context, IngestEndpoint ingest, IGrainFactory grains, EventClock clock) =>
+            ingest.RunAsync(context, new Handler(grains, clock)))
         .WithName("IngestNetworkEvents").WithTags("Ingest")
         .WithSummary("Network events, as lines (NDJSON) or one JSON array. Each is answered by a line, in order, after its commit.")
         .AcceptsLines().DisableRequestTimeout();
 
-    private sealed class Handler(IGrainFactory grains) : ILineHandler
+    private sealed class Handler(IGrainFactory grains, EventClock clock) : ILineHandler
     {
         public string Kind => "network-event";
 
@@ -24,6 +24,11 @@ internal static class NetworkEventEndpoints
             if (!NetworkEventReader.TryRead(line, out var parsed, out var error))
             {
                 return LineInFlight.Rejected(error);
+            }
+
+            if (clock.Check(parsed.Event) is { } wrong)
+            {
+                return LineInFlight.Rejected(wrong);
             }
 
             var message = new SubscriberMessage(parsed.MessageId, new SubscriberCommand.ObserveNetworkEvent(parsed.Event));

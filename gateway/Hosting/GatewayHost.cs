@@ -1,7 +1,5 @@
 using System.Net;
-using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
-using System.Text.Unicode;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -12,10 +10,12 @@ using SmartManager.Gateway.Carriers;
 using SmartManager.Gateway.Commands;
 using SmartManager.Gateway.Decisions;
 using SmartManager.Gateway.Events;
+using SmartManager.Gateway.Http;
 using SmartManager.Gateway.Ingest;
 using SmartManager.Gateway.Interactions;
 using SmartManager.Gateway.Json;
 using SmartManager.Gateway.Metrics;
+using SmartManager.Gateway.OpenApi;
 using SmartManager.Gateway.Operating;
 using SmartManager.Gateway.Outbox;
 using SmartManager.Gateway.Profiles;
@@ -103,11 +103,13 @@ public static class GatewayHost
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Default);
             json.SerializerOptions.TypeInfoResolverChain.Insert(1, DomainJson.Default);
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
-            json.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+            json.SerializerOptions.Encoder = GatewayJson.Encoder;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
         services.AddOpenApi("v1", OpenApiDescription.Configure);
         services.AddSingleton<GatewayInstruments>();
         services.AddSingleton<MetricsListener>();
+        services.AddSingleton<EventClock>();
         services.AddSingleton<IngestEndpoint>();
         services.AddSingleton<PublishingTurn>();
         services.AddSingleton(new MaintenanceKey(ServerFile.NewKey()));
@@ -124,8 +126,14 @@ public static class GatewayHost
     private static void UseGateway(this WebApplication app)
     {
         app.Services.GetRequiredService<MetricsListener>(); // It counts from the first measurement on.
+        app.Use(static (context, next) =>
+        {
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            return next(context);
+        });
         app.UseRouting();
         app.UseRequestTimeouts();
+        app.UseQueryGate();
         app.UseRulebookGate();
 
         app.MapHealth();

@@ -44,6 +44,20 @@ public sealed class GatewayOptions
     [Range(1, 10_000)]
     public int IngestRequestsMax { get; set; } = 16;
 
+    /// <summary>
+    /// How far ahead of our clock a network event may lie; one further ahead is rejected. Unit: time span. Default 1 day: clocks of network
+    /// elements are wrong by time zones, not by years.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "366.00:00:00")]
+    public TimeSpan EventAheadMax { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>
+    /// How long ago a network event may have happened; an older one is rejected. Unit: time span. Default 3,660 days, so that a history can
+    /// be brought in. What comes too late to act on is decided by the rulebook (<c>staleAfter</c>), not here.
+    /// </summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "9999.00:00:00")]
+    public TimeSpan EventAgeMax { get; set; } = TimeSpan.FromDays(3_660);
+
     /// <summary>Largest body of a stream of lines. Unit: bytes. Default 268,435,456 (256 MiB).</summary>
     [Range(1_024L, 1L << 40)]
     public long IngestBodyBytesMax { get; set; } = 256L << 20;

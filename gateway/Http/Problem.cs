@@ -45,7 +45,7 @@ internal sealed class Problem(int status, string code, string title, string? det
 
         var body = new ProblemBody(
             TypePrefix + code, title, status, code, Activity.Current?.Id ?? httpContext.TraceIdentifier, detail, Errors);
-        return response.WriteAsJsonAsync(body, GatewayJson.Default.ProblemBody, ContentType, httpContext.RequestAborted);
+        return response.WriteAsJsonAsync(body, GatewayJson.Readable.ProblemBody, ContentType, httpContext.RequestAborted);
     }
 }
 

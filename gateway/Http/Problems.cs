@@ -1,3 +1,4 @@
+using System.Globalization;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Decisioning;
 using SmartManager.Gateway.Ingest;
@@ -8,6 +9,7 @@ namespace SmartManager.Gateway.Http;
 internal static class Problems
 {
     private const string BadRequest = "The request is not right.";
+    private const int ParameterNameMax = 32;
 
     public static readonly Problem NotFound = new(404, "request.not-found", "There is nothing at this address.");
     public static readonly Problem MethodNotAllowed = new(405, "request.method", "The address does not know this method.");
@@ -67,6 +69,20 @@ internal static class Problems
     /// <summary>A parameter of the address is wrong.</summary>
     public static Problem Parameter(string name, string expected) => new(
         400, "request.parameter", BadRequest, $"'{name}' must be {expected}.");
+
+    /// <summary>A parameter of the address that has no meaning there.</summary>
+    /// <param name="name">
+    /// As it came. Told only if it looks like a name: it may be anything, also what somebody would not have repeated.
+    /// </param>
+    /// <param name="ordinal">Its place, from 1.</param>
+    /// <param name="known">What is known at the address.</param>
+    public static Problem UnknownParameter(string name, int ordinal, IReadOnlyCollection<string> known)
+    {
+        var isName = name.Length is > 0 and <= ParameterNameMax && name.All(c => char.IsAsciiLetter(c) || c is '-' or '_');
+        var told = isName ? $"'{name}'" : string.Create(CultureInfo.InvariantCulture, $"Parameter {ordinal}");
+        var list = known.Count == 0 ? "There are none here." : $"Known are: {string.Join(", ", known)}.";
+        return new Problem(400, "request.unknown-parameter", BadRequest, $"{told} is not a parameter of this address. {list}");
+    }
 
     /// <summary>A rulebook was refused as a whole.</summary>
     public static Problem From(IEnumerable<RulebookError> errors) => new(

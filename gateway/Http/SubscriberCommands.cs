@@ -1,7 +1,9 @@
 using Orleans;
+using SmartManager.Contracts.Storage;
 using SmartManager.Contracts.Subscribers;
 using SmartManager.Domain;
 using SmartManager.Domain.Subscribers;
+using SmartManager.Gateway.Decisions;
 using SmartManager.Gateway.Ingest;
 using SmartManager.Gateway.Subscribers;
 
@@ -15,6 +17,7 @@ internal static class SubscriberCommands
 
     /// <summary>Sends a command and answers how it ended.</summary>
     /// <param name="grains">Where subscribers are.</param>
+    /// <param name="records">Where the decision of a message that came before is found.</param>
     /// <param name="id">Whom.</param>
     /// <param name="family">Put before the sender's id, so that the ids of different sorts of requests cannot meet.</param>
     /// <param name="messageId">The sender's id; null for none.</param>
@@ -22,6 +25,7 @@ internal static class SubscriberCommands
     /// <param name="cancellationToken">Stops the wait, not the command.</param>
     public static async Task<IResult> SendAsync(
         this IGrainFactory grains,
+        IRecords records,
         SubscriberId id,
         string family,
         string? messageId,
@@ -35,12 +39,16 @@ internal static class SubscriberCommands
 
         var message = new SubscriberMessage(messageId is null ? null : family + messageId, command);
         var answer = await grains.GetGrain<ISubscriberGrain>(id.Value).Handle(message).WaitAsync(cancellationToken);
-        return answer.Status == SubscriberAnswerStatus.Refused
-            ? Problems.From(answer.RefusalCode)
-            : TypedResults.Ok(new CommandView(
-                KebabName.Of(answer.Status),
-                answer.Version,
-                answer.Decision is { } decision ? new DecisionId(id, decision).ToString() : null));
+        if (answer.Status == SubscriberAnswerStatus.Refused)
+        {
+            return Problems.From(answer.RefusalCode);
+        }
+
+        // Whoever asks again did not hear the first answer: it names the decision of then.
+        var decision = answer.Status == SubscriberAnswerStatus.Duplicate
+            ? await StoredDecisions.FindIdOfMessageAsync(id, message.Id!, records, cancellationToken)
+            : answer.Decision is { } number ? new DecisionId(id, number) : null;
+        return TypedResults.Ok(new CommandView(KebabName.Of(answer.Status), answer.Version, decision?.ToString()));
     }
 
     /// <summary>Null if a text that may be missing is within its bounds.</summary>

@@ -22,6 +22,7 @@ internal sealed partial class LineIngest(
         new BoundedChannelOptions(settings.LinesInFlightMax) { SingleReader = true, SingleWriter = true });
 
     private bool _hasWritten;
+    private LineCounts _sums;
     private long _fatalNumber;
 
     /// <summary>Handles a body to its end.</summary>
@@ -45,15 +46,30 @@ internal sealed partial class LineIngest(
             await writing;
         }
 
-        if (fatal is { } error && _hasWritten)
+        if (fatal is not null && !_hasWritten)
         {
-            using var results = new LineResults(output);
-            results.Write(_fatalNumber, default, error);
-            await output.FlushAsync(CancellationToken.None);
-            return null;
+            return fatal;
         }
 
-        return fatal;
+        if (!settings.CallerGone.IsCancellationRequested)
+        {
+            await WriteEndAsync(output, fatal);
+        }
+
+        return null;
+    }
+
+    /// <summary>The sums come last, so that a caller who has them has everything.</summary>
+    private async ValueTask WriteEndAsync(PipeWriter output, LineError? fatal)
+    {
+        using var results = new LineResults(output);
+        if (fatal is { } error)
+        {
+            results.Write(_fatalNumber, default, error);
+        }
+
+        results.WriteEnd(_sums + results.Counts);
+        await output.FlushAsync(CancellationToken.None);
     }
 
     private async Task<LineError?> ReadAsync(PipeReader body, BodyFramer framer, CancellationToken gone)
@@ -176,6 +192,7 @@ internal sealed partial class LineIngest(
     private async ValueTask<bool> FlushAsync(PipeWriter output, LineResults results, CancellationTokenSource gone)
     {
         instruments.LinesIngested(handler.Kind, results.Counts);
+        _sums += results.Counts;
         results.ResetCounts();
         try
         {

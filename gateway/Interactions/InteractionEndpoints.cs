@@ -10,6 +10,7 @@ using SmartManager.Domain.Subscribers;
 using SmartManager.Gateway.Decisions;
 using SmartManager.Gateway.Http;
 using SmartManager.Gateway.Json;
+using SmartManager.Gateway.OpenApi;
 using SmartManager.Grains.Subscribers;
 using SmartManager.Silo.Rules;
 
@@ -23,11 +24,17 @@ internal sealed record InteractionRequest(Channel Channel, string? Id = null);
 /// <summary>What to propose.</summary>
 /// <param name="Status">done; duplicate if the id came before: the answer of then, read from the trace; nothing-to-do for a preview.</param>
 /// <param name="InteractionId">Names the interaction and its decision; null for a preview, and for a duplicate whose trace was purged.</param>
+/// <param name="DecisionId">The same: an interaction's id is its decision's id.</param>
 /// <param name="RulebookVersion">The rules that it was decided under.</param>
 /// <param name="Treatments">Best first; at most three; empty if it is better to sell nothing.</param>
 /// <param name="HeldBack">Why nothing is proposed; null if something is.</param>
 internal sealed record InteractionView(
-    string Status, string? InteractionId, long RulebookVersion, ImmutableArray<TreatmentView> Treatments, string? HeldBack);
+    [property: KnownWords("done", "nothing-to-do", "duplicate")] string Status,
+    string? InteractionId,
+    string? DecisionId,
+    long RulebookVersion,
+    ImmutableArray<TreatmentView> Treatments,
+    string? HeldBack);
 
 /// <summary>One offer to put to the subscriber.</summary>
 /// <param name="Offer">Which offer.</param>
@@ -128,7 +135,7 @@ internal static class InteractionEndpoints
             : TypedResults.Ok(ToView(answer, rulebooks, id: null));
     }
 
-    private static async Task<IResult> RespondAsync(string id, HttpContext context, IGrainFactory grains)
+    private static async Task<IResult> RespondAsync(string id, HttpContext context, IGrainFactory grains, IRecords records)
     {
         if (!DecisionId.TryParse(id, out var interaction))
         {
@@ -138,6 +145,7 @@ internal static class InteractionEndpoints
         var (request, problem) = await JsonBody.ReadAsync(context, GatewayJson.Default.ResponseRequest);
         problem ??= SubscriberCommands.CheckText("offer", request!.Offer);
         return problem ?? await grains.SendAsync(
+            records,
             interaction.Subscriber,
             "response/",
             request!.Id,
@@ -163,9 +171,11 @@ internal static class InteractionEndpoints
                 new ReasonsView(parts.Propensity, parts.Context, parts.Value, parts.Lever));
         }
 
+        var name = id?.ToString();
         return new InteractionView(
             Domain.KebabName.Of(answer.Status),
-            id?.ToString(),
+            name,
+            name,
             answer.RulebookVersion,
             ImmutableCollectionsMarshal.AsImmutableArray(treatments),
             answer.RefusalCode);

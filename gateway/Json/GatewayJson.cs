@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SmartManager.Gateway.Decisions;
@@ -48,4 +49,16 @@ namespace SmartManager.Gateway.Json;
 [JsonSerializable(typeof(Carriers.HttpCarrierMessage))]
 [JsonSerializable(typeof(Carriers.HttpCarrierAnswer))]
 [JsonSerializable(typeof(JsonElement))]
-internal sealed partial class GatewayJson : JsonSerializerContext;
+internal sealed partial class GatewayJson : JsonSerializerContext
+{
+    /// <summary>
+    /// Writes texts as people read them, Chinese too; as an escape only what JSON needs, and what lies beyond 16 bits (emoji).
+    /// </summary>
+    /// <remarks>
+    /// Safe because every answer is sent as JSON with <c>nosniff</c>: no browser takes it for a page. It must never be put into HTML.
+    /// </remarks>
+    public static JavaScriptEncoder Encoder => JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+
+    /// <summary>For what is sent to callers.</summary>
+    public static GatewayJson Readable => field ??= new GatewayJson(new JsonSerializerOptions(Default.Options) { Encoder = Encoder });
+}

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using SmartManager.Gateway.Ingest;
 
 namespace SmartManager.Gateway;
 
@@ -9,9 +10,11 @@ internal sealed class GatewayInstruments
     public const string MeterName = "SmartManager.Gateway";
 
     private readonly Counter<long> _lines;
+    private readonly Counter<long> _unknown;
     private readonly Counter<long> _problems;
     private readonly Histogram<double> _interactions;
     private readonly UpDownCounter<long> _ingests;
+    private readonly Gauge<long> _inDoubt;
     private readonly TimeProvider _time;
     private long _storeRefusedAt = long.MinValue;
 
@@ -21,20 +24,28 @@ internal sealed class GatewayInstruments
         _time = time;
         var meter = meters.Create(MeterName);
         _lines = meter.CreateCounter<long>("smartmanager.ingest.lines", "{line}", "Lines that were answered, by kind and status.");
+        _unknown = meter.CreateCounter<long>(
+            "smartmanager.ingest.unknown_subscribers", "{line}", "Lines of subscribers whose profile is not known, by kind.");
         _ingests = meter.CreateUpDownCounter<long>("smartmanager.ingest.requests", "{request}", "Streams of lines that are open.");
+        _inDoubt = meter.CreateGauge<long>(
+            "smartmanager.outbox.in_doubt", "{row}", "Messages of which nobody knows whether the carrier has them.");
         _problems = meter.CreateCounter<long>("smartmanager.http.problems", "{response}", "Answers that were problems, by code.");
         _interactions = meter.CreateHistogram<double>(
             "smartmanager.interactions.duration", "s", "From the request to the durable proposals.");
     }
 
     /// <summary>Lines were answered.</summary>
-    public void LinesIngested(string kind, (int Accepted, int Duplicate, int Rejected) counts)
+    public void LinesIngested(string kind, LineCounts counts)
     {
         Add("accepted", counts.Accepted);
         Add("duplicate", counts.Duplicate);
         Add("rejected", counts.Rejected);
+        if (counts.UnknownSubscribers > 0)
+        {
+            _unknown.Add(counts.UnknownSubscribers, new KeyValuePair<string, object?>("kind", kind));
+        }
 
-        void Add(string status, int count)
+        void Add(string status, long count)
         {
             if (count > 0)
             {
@@ -48,6 +59,9 @@ internal sealed class GatewayInstruments
 
     /// <summary>A stream of lines ended.</summary>
     public void IngestEnded() => _ingests.Add(-1);
+
+    /// <summary>The messages in doubt were counted.</summary>
+    public void OutboxCounted(long inDoubt) => _inDoubt.Record(inDoubt);
 
     /// <summary>A problem was the answer.</summary>
     public void ProblemAnswered(string code) => _problems.Add(1, new KeyValuePair<string, object?>("code", code));

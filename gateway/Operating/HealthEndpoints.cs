@@ -1,5 +1,6 @@
 using SmartManager.Contracts.Storage;
 using SmartManager.Gateway.Json;
+using SmartManager.Gateway.OpenApi;
 using SmartManager.Silo.Rules;
 
 namespace SmartManager.Gateway.Operating;
@@ -8,7 +9,10 @@ namespace SmartManager.Gateway.Operating;
 /// <param name="Status">live, ready or not-ready.</param>
 /// <param name="Store">ok or unavailable; null where it was not looked at.</param>
 /// <param name="Rulebook">ok or none; null where it was not looked at.</param>
-internal sealed record HealthView(string Status, string? Store = null, string? Rulebook = null);
+internal sealed record HealthView(
+    [property: KnownWords("live", "ready", "not-ready")] string Status,
+    [property: KnownWords("ok", "unavailable")] string? Store = null,
+    [property: KnownWords("ok", "none")] string? Rulebook = null);
 
 /// <summary>Says whether the process lives, and whether it can do its work.</summary>
 internal static class HealthEndpoints

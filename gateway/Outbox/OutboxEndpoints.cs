@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain;
+using SmartManager.Domain.Messaging;
 using SmartManager.Gateway.Http;
+using SmartManager.Gateway.OpenApi;
+using SmartManager.Grains.Subscribers;
 
 namespace SmartManager.Gateway.Outbox;
 
@@ -23,8 +26,9 @@ internal sealed record OutboxView(ImmutableArray<OutboxRowView> Rows, string? Af
 internal sealed record OutboxRowView(
     string Key,
     string Channel,
-    string Kind,
-    string State,
+    [property: KnownWords("marketing", "service", "mandatory")] string Kind,
+    [property: KnownWords(
+        "pending", "releasing", "sent", "in-doubt", "delivered", "failed", "withheld", "unconfirmed")] string State,
     int Attempts,
     DateTimeOffset DueAt,
     DateTimeOffset CreatedAt,
@@ -40,6 +44,9 @@ internal static class OutboxEndpoints
     private const int RowsDefault = 100;
     private const int RowsMax = 1_000;
     private const int KeyLengthMax = 200;
+
+    /// <summary>Who takes rows: the channels of messages, and billing.</summary>
+    public static readonly string[] Channels = [.. Enum.GetValues<Channel>().Select(channel => channel.Name()), TurnMapping.BillingChannel];
 
     public static void MapOutbox(this IEndpointRouteBuilder routes)
     {
@@ -61,9 +68,14 @@ internal static class OutboxEndpoints
             return problem;
         }
 
-        if (channel is { Length: 0 or > KeyLengthMax } || after is { Length: 0 or > KeyLengthMax })
+        if (channel is not null && !Channels.Contains(channel, StringComparer.Ordinal))
         {
-            return Problems.Parameter("channel and after", "1 to 200 characters");
+            return Problems.Parameter("channel", "one of " + string.Join(", ", Channels));
+        }
+
+        if (after is { Length: 0 or > KeyLengthMax })
+        {
+            return Problems.Parameter("after", "1 to 200 characters");
         }
 
         var rows = await outbox.ReadInStateAsync(wanted, channel, after, count, cancellationToken);

@@ -25,6 +25,9 @@ internal static class ProfileReader
 
     private static readonly byte[][] NamesUtf8 = [.. Names.Select(System.Text.Encoding.UTF8.GetBytes)];
 
+    /// <summary>The fields that a line may have.</summary>
+    public static IReadOnlyList<string> FieldNames => Names;
+
     /// <summary>Reads a line.</summary>
     /// <param name="line">One JSON object without the line's end.</param>
     /// <param name="profile">The profile; default if the line is wrong.</param>

@@ -83,7 +83,7 @@ internal static class SubscriberEndpoints
     private static JsonElement ToJson(HistoryEntry entry) =>
         JsonSerializer.SerializeToElement(TurnMapping.ToEvent(entry.Body.Span), DomainJson.Default.SubscriberEvent);
 
-    private static async Task<IResult> ChangeConsentAsync(string id, HttpContext context, IGrainFactory grains)
+    private static async Task<IResult> ChangeConsentAsync(string id, HttpContext context, IGrainFactory grains, IRecords records)
     {
         if (!SubscriberId.TryParse(id, out var subscriber))
         {
@@ -93,6 +93,7 @@ internal static class SubscriberEndpoints
         var (request, problem) = await JsonBody.ReadAsync(context, GatewayJson.Default.ConsentRequest);
         problem ??= SubscriberCommands.CheckText("source", request!.Source);
         return problem ?? await grains.SendAsync(
+            records,
             subscriber,
             "consent/",
             request!.Id,
@@ -100,7 +101,7 @@ internal static class SubscriberEndpoints
             context.RequestAborted);
     }
 
-    private static async Task<IResult> ChangeDoNotDisturbAsync(string id, HttpContext context, IGrainFactory grains)
+    private static async Task<IResult> ChangeDoNotDisturbAsync(string id, HttpContext context, IGrainFactory grains, IRecords records)
     {
         if (!SubscriberId.TryParse(id, out var subscriber))
         {
@@ -110,6 +111,7 @@ internal static class SubscriberEndpoints
         var (request, problem) = await JsonBody.ReadAsync(context, GatewayJson.Default.DoNotDisturbRequest);
         problem ??= SubscriberCommands.CheckText("source", request!.Source);
         return problem ?? await grains.SendAsync(
+            records,
             subscriber,
             "do-not-disturb/",
             request!.Id,
@@ -117,7 +119,7 @@ internal static class SubscriberEndpoints
             context.RequestAborted);
     }
 
-    private static async Task<IResult> ChangeSuppressionAsync(string id, HttpContext context, IGrainFactory grains)
+    private static async Task<IResult> ChangeSuppressionAsync(string id, HttpContext context, IGrainFactory grains, IRecords records)
     {
         if (!SubscriberId.TryParse(id, out var subscriber))
         {
@@ -129,10 +131,11 @@ internal static class SubscriberEndpoints
             ? SubscriberCommands.CheckText("reason", request.Reason)
             : request.Reason is null ? null : Problems.Field(LineError.UnknownField(2));
         return problem ?? await grains.SendAsync(
+            records,
             subscriber, "suppression/", request!.Id, new SubscriberCommand.ChangeSuppression(request.Reason), context.RequestAborted);
     }
 
-    private static async Task<IResult> ProposeAsync(string id, HttpContext context, IGrainFactory grains)
+    private static async Task<IResult> ProposeAsync(string id, HttpContext context, IGrainFactory grains, IRecords records)
     {
         if (!SubscriberId.TryParse(id, out var subscriber))
         {
@@ -142,6 +145,7 @@ internal static class SubscriberEndpoints
         var (request, problem) = await JsonBody.ReadAsync(context, GatewayJson.Default.ProposalRequest);
         problem ??= SubscriberCommands.CheckText("offer", request!.Offer);
         return problem ?? await grains.SendAsync(
+            records,
             subscriber, "proposal/", request!.Id, new SubscriberCommand.ProposeOffer(request.Offer), context.RequestAborted);
     }
 }

@@ -1,4 +1,5 @@
 using SmartManager.Domain.Messaging;
+using SmartManager.Gateway.OpenApi;
 
 namespace SmartManager.Gateway.Subscribers;
 
@@ -30,4 +31,5 @@ internal sealed record ProposalRequest(string Offer, string? Id = null);
 /// <param name="Status">done, nothing-to-do or duplicate.</param>
 /// <param name="Version">The subscriber's version afterwards.</param>
 /// <param name="DecisionId">The decision that was taken; null if none was.</param>
-internal sealed record CommandView(string Status, long Version, string? DecisionId = null);
+internal sealed record CommandView(
+    [property: KnownWords("done", "nothing-to-do", "duplicate")] string Status, long Version, string? DecisionId = null);

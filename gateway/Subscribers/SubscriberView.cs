@@ -49,7 +49,7 @@ internal sealed record SubscriberView
 
     public required ImmutableArray<string> OpenComplaints { get; init; }
 
-    /// <summary>How much of each cap of the rulebook in force is used up at this moment.</summary>
+    /// <summary>How much of each cap of the rulebook in force is used, reserved and left at this moment.</summary>
     public required ImmutableArray<BudgetView> Budgets { get; init; }
 
     /// <summary>Oldest first.</summary>
@@ -86,8 +86,8 @@ internal sealed record SubscriberView
         DoNotDisturb = [.. Enum.GetValues<Channel>().Where(state.DoNotDisturb.Has)],
         SuppressedBy = state.SuppressedBy,
         OpenComplaints = state.OpenComplaints,
-        Budgets = [.. rulebook.Policy.Caps.Zip(rulebook.Document.ContactPolicy.Caps, (cap, document) => new BudgetView(
-            cap.Code, document.Channels, ContactPolicy.Count(state.Contacts.AsSpan(), cap, now, except: null), cap.Limit, cap.Window))],
+        Budgets = [.. rulebook.Policy.Caps.Zip(
+            rulebook.Document.ContactPolicy.Caps, (cap, document) => BudgetView.Of(state, cap, document.Channels, now))],
         Contacts = [.. state.Contacts.Select(contact => ContactView.Of(state.Id, contact))],
         OffersInPlay = [.. state.OffersInPlay.Select(offer => OfferInPlayView.Of(state.Id, offer))],
         Answers = state.Answers,
@@ -101,8 +101,43 @@ internal sealed record SubscriberView
     };
 }
 
-/// <summary>How much of a cap is used up.</summary>
-internal sealed record BudgetView(string Cap, ImmutableArray<Channel> Channels, int Used, int Limit, TimeSpan Window);
+/// <summary>How much of a cap is used up at an instant.</summary>
+/// <param name="Cap">Which cap.</param>
+/// <param name="Channels">The channels whose contacts it counts and limits.</param>
+/// <param name="Used">Contacts made within the window before the instant.</param>
+/// <param name="Reserved">Contacts planned and not made yet, also those that wait for the morning or for an answer.</param>
+/// <param name="Left">How many more can be planned for this instant: the limit less the fullest window that holds it.</param>
+/// <param name="Limit">At most so many in any window.</param>
+/// <param name="Window">How long a window is.</param>
+internal sealed record BudgetView(
+    string Cap, ImmutableArray<Channel> Channels, int Used, int Reserved, int Left, int Limit, TimeSpan Window)
+{
+    /// <summary>Makes the view of a cap at an instant.</summary>
+    public static BudgetView Of(SubscriberState state, Cap cap, ImmutableArray<Channel> channels, DateTimeOffset now)
+    {
+        var contacts = state.Contacts.AsSpan();
+        var (used, reserved, fullest) = (0, 0, ContactPolicy.Count(contacts, cap, now, except: null));
+        foreach (var contact in contacts)
+        {
+            if (!contact.Counts || !cap.Channels.Has(contact.Channel))
+            {
+                continue;
+            }
+
+            var isReserved = contact.Standing == ContactStanding.Reserved;
+            reserved += isReserved ? 1 : 0;
+            used += !isReserved && contact.At <= now && now - contact.At < cap.Window ? 1 : 0;
+
+            // A window that ends with a later contact holds this instant, too: the policy asks all of them.
+            if (contact.At > now && contact.At - now < cap.Window)
+            {
+                fullest = Math.Max(fullest, ContactPolicy.Count(contacts, cap, contact.At, except: null));
+            }
+        }
+
+        return new BudgetView(cap.Code, channels, used, reserved, Math.Max(0, cap.Limit - fullest), cap.Limit, cap.Window);
+    }
+}
 
 /// <summary>One contact, made or planned.</summary>
 internal sealed record ContactView(

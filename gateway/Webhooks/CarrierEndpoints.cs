@@ -5,6 +5,7 @@ using SmartManager.Domain.Messaging;
 using SmartManager.Gateway.Http;
 using SmartManager.Gateway.Ingest;
 using SmartManager.Gateway.Json;
+using SmartManager.Gateway.OpenApi;
 using SmartManager.Silo.Channels;
 
 namespace SmartManager.Gateway.Webhooks;
@@ -22,7 +23,7 @@ internal sealed record ReplyRequest(string Id, string From, string Text);
 
 /// <summary>What became of a callback.</summary>
 /// <param name="Status">recorded; duplicate; unknown if nobody knows the message or number.</param>
-internal sealed record CallbackView(string Status);
+internal sealed record CallbackView([property: KnownWords("recorded", "duplicate", "unknown")] string Status);
 
 /// <summary>What carriers tell us.</summary>
 /// <remarks>A message or number that nobody knows is answered with 200: otherwise a carrier would send it again for ever.</remarks>

@@ -47,7 +47,7 @@ internal sealed class Operator(ulong seed)
         var profiles = Enumerable.Range(0, SubscriberCount).Select(who =>
             $$"""{"id":"{{SubscriberId(who)}}","msisdn":"86138{{who:00000000}}","language":"en","hasMarketingConsent":true}""");
         using var known = await client.PostAsync("/v1/subscribers", Lines(profiles));
-        Assert.DoesNotContain("rejected", await known.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("\"rejected\":0,", await known.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     /// <summary>Sends without pause until the server is gone.</summary>
@@ -90,8 +90,8 @@ internal sealed class Operator(ulong seed)
         {
             using var response = await client.PostAsync("/v1/network-events", Lines(chunk.Select(each => each.Line)));
             var statuses = (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            strange.AddRange(statuses.Where(line => !line.Contains("\"duplicate\"", StringComparison.Ordinal)));
-            Assert.Equal(chunk.Length, statuses.Length);
+            strange.AddRange(statuses.SkipLast(1).Where(line => !line.Contains("\"duplicate\"", StringComparison.Ordinal)));
+            Assert.Equal(chunk.Length + 1, statuses.Length); // One each, and the sums.
         }
 
         return strange;
@@ -177,6 +177,11 @@ internal sealed class Operator(ulong seed)
         }
 
         var status = result.GetProperty("status").GetString();
+        if (status == "end")
+        {
+            return; // The sums of what was heard before.
+        }
+
         if (status is not ("accepted" or "duplicate") || !open.Remove(result.GetProperty("id").GetString()!, out var heard))
         {
             Surprises.Enqueue(line);

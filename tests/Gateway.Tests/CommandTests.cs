@@ -73,12 +73,16 @@ public sealed class CommandTests : IDisposable
     [InlineData(2, "serve", "--port", "many")]
     [InlineData(2, "serve", "--port", "70000")]
     [InlineData(2, "serve", "--carrier", "")]
+    [InlineData(2, "serve", "--port", "0", "--carrier", "not an address")]
+    [InlineData(2, "serve", "--port", "0", "--carrier", "ftp://example")]
+    [InlineData(2, "demo", "--mapping", "telco-customers")]
+    [InlineData(2, "demo", "--subscribers", "1000000", "--json", "/nowhere/at/all/summary.json")]
+    [InlineData(2, "demo", "--subscribers", "1000000", "--json", "/tmp")]
     [InlineData(2, "dance")]
     [InlineData(2, "backup")]
     [InlineData(1, "check", "--data", "/nowhere/at/all")]
     [InlineData(1, "backup", "/tmp/never", "--data", "/nowhere/at/all")]
     [InlineData(1, "restore", "/nowhere/copy.db", "--data", "/tmp/smartmanager-never")]
-    [InlineData(1, "serve", "--port", "0", "--carrier", "not an address")]
     public async Task EndsWithACode_AndOneClearLine(int code, params string[] arguments)
     {
         var result = await RunAsync(arguments);
@@ -86,6 +90,61 @@ public sealed class CommandTests : IDisposable
         Assert.NotEmpty(result.Errors);
         Assert.DoesNotContain("   at ", result.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("Unhandled", result.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>One letter of one body: the file is a sound database, and the body is no event any more.</summary>
+    [Fact]
+    public async Task ADamagedBody_IsFoundByTheCheck_AndNotRestored()
+    {
+        var copy = Path.Combine(_folder, "copy.db");
+        using (var server = Start("serve", "--port", "0", "--data", Data))
+        {
+            var ready = await server.StandardOutput.ReadLineAsync();
+            using var client = new HttpClient { BaseAddress = new Uri(ready!["ready ".Length..]) };
+            var line = Encoding.UTF8.GetBytes(Line.Profile("co-2", "8613800000002"));
+            using var response = await client.PostAsync(
+                new Uri("/v1/subscribers", UriKind.Relative), Server.Typed(line, "application/x-ndjson"));
+            Assert.Equal(0, (await RunAsync("backup", copy, "--data", Data)).Code);
+            Signal(server);
+            await server.WaitForExitAsync();
+        }
+
+        var bytes = await File.ReadAllBytesAsync(copy);
+        bytes[bytes.AsSpan().IndexOf("profile-replaced.v1"u8)] ^= 0x02;
+        await File.WriteAllBytesAsync(copy, bytes);
+        var restored = Path.Combine(_folder, "restored");
+        var restore = await RunAsync("restore", copy, "--data", restored);
+        Directory.CreateDirectory(restored);
+        File.Copy(copy, Path.Combine(restored, "smartmanager.db"));
+        var check = await RunAsync("check", "--data", restored);
+
+        Assert.Equal((1, 1), (restore.Code, check.Code));
+        const string found = "Journal entry 1 of grain 1, version 1, cannot be read: The stored event is not whole, or of a later build.";
+        Assert.Equal($"The backup is damaged: {found}", restore.Errors.TrimEnd());
+        Assert.Equal(found, check.Errors.TrimEnd());
+    }
+
+    [Fact]
+    public async Task ADemoWritesPlainText_WhereNoTerminalIs()
+    {
+        var file = Path.Combine(_folder, "summary.json");
+        using var demo = Start("demo", "--subscribers", "300", "--days", "3", "--json", file);
+        var errors = demo.StandardError.ReadToEndAsync();
+        var text = await demo.StandardOutput.ReadToEndAsync();
+        await demo.WaitForExitAsync();
+
+        Assert.Equal(0, demo.ExitCode);
+        Assert.DoesNotContain('\u001b', text + await errors);
+        Assert.Contains("100%", await errors, StringComparison.Ordinal);
+        Assert.Contains("revenue, CNY", text, StringComparison.Ordinal);
+        Assert.Contains("The subscriber has not agreed to marketing messages.", text, StringComparison.Ordinal);
+        Assert.Contains("2 contacts in any 7 days", text, StringComparison.Ordinal);
+        var summary = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(file)).RootElement;
+        var offers = summary.GetProperty("offers").EnumerateArray().ToList();
+        Assert.Equal(summary.GetProperty("orders").GetInt64(), offers.Sum(offer => offer.GetProperty("orders").GetInt64()));
+        Assert.Equal(summary.GetProperty("revenueMinor").GetInt64(), offers.Sum(offer => offer.GetProperty("revenueMinor").GetInt64()));
+        Assert.True(offers.Sum(offer => offer.GetProperty("contacts").GetInt64()) > 0);
+        Assert.Contains("漫游优惠包", await File.ReadAllTextAsync(file), StringComparison.Ordinal);
     }
 
     [Fact]

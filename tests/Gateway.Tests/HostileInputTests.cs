@@ -85,6 +85,14 @@ public sealed class HostileInputTests(Server server)
         { "POST", "/v1/carriers/recording/replies", Json, "{\"id\":\"1\",\"from\":\"me\",\"text\":\"Y\"}", 400, "field.msisdn" },
         { "GET", "/v1/outbox?state=lost", null, "", 400, "request.parameter" },
         { "GET", "/v1/outbox?limit=5000", null, "", 400, "request.parameter" },
+        { "GET", "/v1/outbox?channel=smss", null, "", 400, "request.parameter" },
+        { "GET", "/v1/outbox?limit=1&limit=2", null, "", 400, "request.parameter" },
+        { "GET", "/v1/outbox?stat=pending", null, "", 400, "request.unknown-parameter" },
+        { "GET", "/v1/outbox?Limit=5", null, "", 400, "request.unknown-parameter" },
+        { "GET", "/v1/subscribers/x?version=1", null, "", 400, "request.unknown-parameter" },
+        { "GET", "/v1/subscribers/x?id=y", null, "", 400, "request.unknown-parameter" },
+        { "GET", "/v1/rulebook/versions?limt=5", null, "", 400, "request.unknown-parameter" },
+        { "POST", "/v1/network-events?dryRun=true", Json, "[]", 400, "request.unknown-parameter" },
         { "GET", "/v1/outbox/none", null, "", 404, "outbox.unknown" },
         { "POST", "/v1/admin/backups", Json, "{\"path\":\"/tmp/x\"}", 403, "request.forbidden" },
         { "POST", "/v1/admin/checks", null, "", 403, "request.forbidden" },
@@ -110,6 +118,27 @@ public sealed class HostileInputTests(Server server)
         Assert.NotEmpty(problem.GetProperty("title").GetString()!);
         Assert.NotEmpty(problem.GetProperty("traceId").GetString()!);
         await StillWorksAsync();
+    }
+
+    [Theory]
+    [InlineData("/v1/outbox?stat=pending", "'stat' is not a parameter of this address. Known are: after, channel, limit, state.")]
+    [InlineData("/v1/decisions/x?deep=1", "'deep' is not a parameter of this address. There are none here.")]
+    [InlineData(
+        "/v1/outbox?limit=1&8613800000001=x", "Parameter 2 is not a parameter of this address. Known are: after, channel, limit, state.")]
+    [InlineData(
+        "/v1/outbox?channel=smss",
+        "'channel' must be one of sms, inbound-call, outbound-call, hall, terminal, web, account-manager, billing.")]
+    public async Task SaysWhichParameterIsWrong_AndWhatIsKnown(string path, string detail) =>
+        Assert.Equal(detail, (await server.GetAsync(path)).Body.GetProperty("detail").GetString());
+
+    /// <summary>Who watches a server may add what he likes, against caches and for his own marks.</summary>
+    [Theory]
+    [InlineData("/health/live?t=1")]
+    [InlineData("/metrics?t=1")]
+    public async Task TakesAnyParameter_WhereItIsOnlyWatched(string path)
+    {
+        using var response = await server.Client.GetAsync(new Uri(path, UriKind.Relative));
+        Assert.Equal(200, (int)response.StatusCode);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class IngestTests(Server server)
             new Uri(Events, UriKind.Relative), Server.Json($"[{Line.Usage("a", "in-2")},\n {Line.Usage("b", "in-2")}]"));
 
         Assert.Equal("application/x-ndjson", response.Content.Headers.ContentType!.MediaType);
-        Assert.Equal<string>(["1 a accepted", "2 b accepted"], Show(Server.Lines(await response.Content.ReadAsStringAsync())));
+        Assert.Equal<string>(["1 a accepted", "2 b accepted", "end"], Show(Server.Lines(await response.Content.ReadAsStringAsync())));
     }
 
     [Fact]
@@ -113,6 +113,60 @@ public sealed class IngestTests(Server server)
         (_, view) = await server.GetAsync("/v1/subscribers/in-7");
         Assert.Equal("8613800000008", view.GetProperty("profile").GetProperty("msisdn").GetString());
         Assert.Equal(0, view.GetProperty("profile").GetProperty("dataAllowanceKilobytes").GetInt64());
+    }
+
+    [Fact]
+    public async Task EndsWithTheSums_AndTellsOfSubscribersWithoutAProfile()
+    {
+        await server.KnowAsync("in-9");
+        var results = await server.IngestWholeAsync(
+            Events,
+            Line.Usage("a", "in-9"),
+            Line.Usage("a", "in-9-typo"),
+            Line.Usage("a", "in-9-typo"),
+            "{}",
+            Line.Usage("b", "in-9-typo"));
+
+        Assert.Equal(
+            """{"status":"end","lines":5,"accepted":3,"duplicate":1,"rejected":1,"unknownSubscribers":3}""", results[^1].GetRawText());
+        Assert.Equal<bool>(
+            [false, true, true, false, true, false], results.Select(result => result.TryGetProperty("unknownSubscriber", out _)));
+
+        results = await server.IngestWholeAsync("/v1/subscribers", Line.Profile("in-9-typo", "8613800000099"));
+        Assert.Equal(0, results[^1].GetProperty("unknownSubscribers").GetInt64());
+        results = await server.IngestWholeAsync(Events, Line.Usage("c", "in-9-typo"));
+        Assert.Equal(0, results[^1].GetProperty("unknownSubscribers").GetInt64());
+        var metrics = await server.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+        Assert.Contains("smartmanager_ingest_unknown_subscribers_total{kind=\"network-event\"}", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RefusesEvents_WhoseTimeCannotBeRight()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var results = await server.IngestAsync(
+            Events,
+            TopUp("a", now.AddHours(23)),
+            TopUp("b", now.AddHours(25)),
+            TopUp("c", new DateTimeOffset(2099, 1, 1, 0, 0, 0, TimeSpan.Zero)),
+            TopUp("d", now.AddDays(-3_659)),
+            TopUp("e", now.AddDays(-3_661)),
+            Bill("f", now.AddMonths(1)),
+            Bill("g", now.AddMonths(3)));
+
+        Assert.Equal<string>(
+            [
+                "1 a accepted", "2 rejected event.in-future", "3 rejected event.in-future", "4 d accepted", "5 rejected event.too-old",
+                "6 f accepted", "7 rejected event.in-future",
+            ],
+            Show(results));
+        var (_, history) = await server.GetAsync("/v1/subscribers/in-10/history");
+        Assert.Equal(3, history.GetProperty("events").GetArrayLength());
+
+        static string TopUp(string id, DateTimeOffset at) =>
+            $$"""{"id":"{{id}}","subscriber":"in-10","type":"top-up","at":"{{at:O}}","amountMinor":5}""";
+        static string Bill(string id, DateTimeOffset at) =>
+            $$"""{"id":"{{id}}","subscriber":"in-10","type":"bill","at":"2026-03-01T08:00:00Z","month":"{{at:yyyy-MM}}","amountMinor":5}""";
     }
 
     /// <summary>A caller who sends for ever and reads nothing is held up by us, before much of what he sends is in memory.</summary>

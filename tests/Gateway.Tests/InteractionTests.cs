@@ -48,7 +48,7 @@ public sealed class InteractionTests(Server server)
 
         Assert.Equal("done", first.GetProperty("status").GetString());
         Assert.Equal("duplicate", second.GetProperty("status").GetString());
-        foreach (var same in (string[])["interactionId", "rulebookVersion", "treatments"])
+        foreach (var same in (string[])["interactionId", "decisionId", "rulebookVersion", "treatments"])
         {
             Assert.Equal(first.GetProperty(same).GetRawText(), second.GetProperty(same).GetRawText());
         }
@@ -131,7 +131,13 @@ public sealed class InteractionTests(Server server)
         var (_, view) = await server.GetAsync("/v1/subscribers/it-6");
 
         var week = view.GetProperty("budgets").EnumerateArray().Single(budget => budget.GetProperty("cap").GetString() == "all-week");
-        Assert.Equal((1, 4), (week.GetProperty("used").GetInt32(), week.GetProperty("limit").GetInt32()));
+        Assert.Equal(
+            (0, 1, 3, 4),
+            (
+                week.GetProperty("used").GetInt32(),
+                week.GetProperty("reserved").GetInt32(),
+                week.GetProperty("left").GetInt32(),
+                week.GetProperty("limit").GetInt32()));
         Assert.Equal("hall", view.GetProperty("contacts")[0].GetProperty("channel").GetString());
         Assert.Single(view.GetProperty("interactions").EnumerateArray());
     }

@@ -43,6 +43,9 @@ public sealed class Server : IAsyncLifetime
 
     public string Url { get; private set; } = string.Empty;
 
+    /// <summary>The server's clock.</summary>
+    public ShiftedClock Clock { get; } = new();
+
     public IServiceProvider Services => _app!.Services;
 
     /// <summary>Changes a setting; before the start only.</summary>
@@ -65,6 +68,7 @@ public sealed class Server : IAsyncLifetime
         {
             services.RemoveAll<ICarrier>();
             services.AddSingleton<ICarrier>(Carrier);
+            services.AddSingleton<TimeProvider>(Clock);
             if (services.FirstOrDefault(service => service.ImplementationType == typeof(FeedbackPump)) is { } pump)
             {
                 services.Remove(pump);
@@ -103,8 +107,16 @@ public sealed class Server : IAsyncLifetime
         return content;
     }
 
-    /// <summary>Sends lines and gives back their results.</summary>
+    /// <summary>Sends lines and gives back their results, without the sums at the end.</summary>
     public async Task<IReadOnlyList<JsonElement>> IngestAsync(string path, params string[] lines)
+    {
+        var results = await IngestWholeAsync(path, lines);
+        Assert.Equal("end", results[^1].GetProperty("status").GetString());
+        return [.. results.SkipLast(1)];
+    }
+
+    /// <summary>Sends lines and gives back every line of the answer.</summary>
+    public async Task<IReadOnlyList<JsonElement>> IngestWholeAsync(string path, params string[] lines)
     {
         using var response = await Client.PostAsync(
             new Uri(path, UriKind.Relative), Typed(Encoding.UTF8.GetBytes(string.Join('\n', lines)), "application/x-ndjson"));
@@ -155,6 +167,15 @@ public static class Line
 
     public static string Usage(string id, string subscriber, long kilobytes = 10) =>
         $$"""{"id":"{{id}}","subscriber":"{{subscriber}}","type":"usage","at":"2026-03-01T08:00:00Z","dataKilobytes":{{kilobytes}}}""";
+}
+
+/// <summary>The system's clock, that can be put forward.</summary>
+public sealed class ShiftedClock : TimeProvider
+{
+    /// <summary>How far.</summary>
+    public TimeSpan Ahead { get; set; }
+
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Ahead;
 }
 
 /// <summary>Keeps every line that was logged.</summary>

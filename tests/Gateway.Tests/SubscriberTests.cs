@@ -69,6 +69,42 @@ public sealed class SubscriberTests(Server server)
         Assert.Contains("order-placed.v1", history.GetRawText(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task NamesTheDecisionOfTheFirstTime_WhenAProposalComesAgain()
+    {
+        await server.KnowAsync("su-7", "8613800000777");
+        var (_, first) = await server.PostAsync("/v1/subscribers/su-7/proposals", """{"offer":"newspaper","id":"p-1"}""");
+        await server.IngestAsync("/v1/network-events", Line.Usage("a", "su-7"));
+        var (_, second) = await server.PostAsync("/v1/subscribers/su-7/proposals", """{"offer":"newspaper","id":"p-1"}""");
+
+        Assert.Equal("duplicate", second.GetProperty("status").GetString());
+        Assert.Equal(first.GetProperty("decisionId").GetString(), second.GetProperty("decisionId").GetString());
+        await server.PostAsync("/v1/subscribers/su-7/consent", """{"isGranted":true,"source":"web","id":"c-1"}""");
+        var (_, consent) = await server.PostAsync("/v1/subscribers/su-7/consent", """{"isGranted":true,"source":"web","id":"c-1"}""");
+        Assert.Equal("duplicate", consent.GetProperty("status").GetString());
+        Assert.False(consent.TryGetProperty("decisionId", out _)); // None was taken.
+    }
+
+    /// <summary>Texts are answered as people read them: Chinese, and the plus of a number.</summary>
+    [Fact]
+    public async Task AnswersInReadableUtf8()
+    {
+        const string plan = "畅聊套餐 <88+> 'x'";
+        await server.IngestAsync(
+            "/v1/subscribers", $$"""{"id":"su-8","msisdn":"8613800000888","plan":"{{plan}}","hasMarketingConsent":true}""");
+        using var view = await server.Client.GetAsync(new Uri("/v1/subscribers/su-8", UriKind.Relative));
+        using var history = await server.Client.GetAsync(new Uri("/v1/subscribers/su-8/history", UriKind.Relative));
+
+        foreach (var response in (HttpResponseMessage[])[view, history])
+        {
+            var text = await response.Content.ReadAsStringAsync();
+            Assert.Contains(plan, text, StringComparison.Ordinal);
+            Assert.DoesNotContain("\\u", text, StringComparison.Ordinal);
+            Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
+            Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+        }
+    }
+
     /// <summary>One number, two subscribers: only the one whom its replies concern is reached there.</summary>
     [Fact]
     public async Task SendsNothingToANumber_ThatWasGivenToSomebodyElse()
@@ -106,6 +142,9 @@ public sealed class SubscriberTests(Server server)
             var (_, listing) = await server.GetAsync("/v1/outbox?state=in-doubt&channel=sms&limit=1000");
             Assert.Contains(listing.GetProperty("rows").EnumerateArray(), row => row.GetProperty("key").GetString() == key);
             Assert.DoesNotContain(number, listing.GetRawText(), StringComparison.Ordinal);
+            var metrics = await server.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+            var count = listing.GetProperty("rows").GetArrayLength();
+            Assert.Contains($"\nsmartmanager_outbox_in_doubt {count}\n", metrics, StringComparison.Ordinal);
             var (_, next) = await server.GetAsync($"/v1/outbox?after={key}");
             Assert.DoesNotContain(next.GetProperty("rows").EnumerateArray(), row => row.GetProperty("key").GetString() == key);
         }

@@ -86,6 +86,9 @@ public interface IOutbox
     ValueTask<IReadOnlyList<OutboxRow>> ReadInStateAsync(
         OutboxState state, string? channel, string? afterKey, int limit, CancellationToken cancellationToken);
 
+    /// <summary>How many rows are in one state.</summary>
+    ValueTask<long> CountInStateAsync(OutboxState state, CancellationToken cancellationToken);
+
     /// <summary>One row, or null.</summary>
     ValueTask<OutboxRow?> FindAsync(string key, CancellationToken cancellationToken);
 }

@@ -77,9 +77,14 @@ public interface IStoreMaintenance
     Task BackupAsync(string path, IProgress<double>? progress, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Checks that the store is whole: the file's own structure, and that journals have no gaps, snapshots are not ahead of them, and
-    /// every outbox row belongs to a grain.
+    /// Checks that the store is whole: the file's own structure, that journals have no gaps, snapshots are not ahead of them, and every
+    /// outbox row belongs to a grain; and, where the store was given <see cref="IBodyReadings"/>, that each body can be read.
     /// </summary>
+    /// <param name="progress">Told what is looked at; null for nobody.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>What is wrong, one line each; empty if nothing is.</returns>
-    Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken);
+    Task<IReadOnlyList<string>> CheckAsync(IProgress<CheckProgress>? progress, CancellationToken cancellationToken);
+
+    /// <summary>The same, and nobody is told how far it has come.</summary>
+    Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken) => CheckAsync(progress: null, cancellationToken);
 }

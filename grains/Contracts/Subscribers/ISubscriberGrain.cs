@@ -59,4 +59,6 @@ public enum SubscriberAnswerStatus
 /// <param name="Version">The subscriber's version afterwards.</param>
 /// <param name="RefusalCode">Why the rules said no; null otherwise.</param>
 /// <param name="Decision">The number of the decision whose trace was stored; null if no offer was sought.</param>
-public sealed record SubscriberAnswer(SubscriberAnswerStatus Status, long Version, string? RefusalCode, long? Decision);
+/// <param name="HasProfile">Whether the subscriber's profile is known; without one nothing is ever sent.</param>
+public sealed record SubscriberAnswer(
+    SubscriberAnswerStatus Status, long Version, string? RefusalCode, long? Decision, bool HasProfile = true);

@@ -101,6 +101,7 @@ public sealed class SubscriberGrain(IGrainStore store, IRecords records, IRulebo
         {
             var body = await KnowAsync();
             var state = SubscriberSnapshot.Decode(body.Span);
+            var hasProfile = state.Profile is not null;
             var context = new DecisionContext(time.GetUtcNow(), rulebooks.Current);
             var decision = SubscriberDecider.Decide(state, message.Command, context);
             if (decision is Decision.Refused refused)
@@ -108,7 +109,7 @@ public sealed class SubscriberGrain(IGrainStore store, IRecords records, IRulebo
                 // What was done the first time may be refused the second time: whoever asks again is told that it was done.
                 if (message.Id is { } id && await records.FindMessageAsync(_key, id, CancellationToken.None) is not null)
                 {
-                    return (new SubscriberAnswer(SubscriberAnswerStatus.Duplicate, state.Version, null, null), null);
+                    return (new SubscriberAnswer(SubscriberAnswerStatus.Duplicate, state.Version, null, null, hasProfile), null);
                 }
 
                 return (new SubscriberAnswer(SubscriberAnswerStatus.Refused, state.Version, refused.Reason.Code, null), null);
@@ -120,7 +121,7 @@ public sealed class SubscriberGrain(IGrainStore store, IRecords records, IRulebo
             {
                 if (message.Id is null)
                 {
-                    return (new SubscriberAnswer(status, state.Version, null, null), accepted);
+                    return (new SubscriberAnswer(status, state.Version, null, null, hasProfile), accepted);
                 }
 
                 accepted = Note(state, context.Now);
@@ -130,9 +131,9 @@ public sealed class SubscriberGrain(IGrainStore store, IRecords records, IRulebo
             {
                 case AppendResult.Appended:
                     long? number = accepted.Trace is null ? null : state.Version;
-                    return (new SubscriberAnswer(status, accepted.Next.Version, null, number), accepted);
+                    return (new SubscriberAnswer(status, accepted.Next.Version, null, number, accepted.Next.Profile is not null), accepted);
                 case AppendResult.Duplicate:
-                    return (new SubscriberAnswer(SubscriberAnswerStatus.Duplicate, state.Version, null, null), null);
+                    return (new SubscriberAnswer(SubscriberAnswerStatus.Duplicate, state.Version, null, null, hasProfile), null);
                 default:
                     _body.Forget(); // Another activation wrote: load what it wrote and decide again.
                     break;

@@ -1,4 +1,3 @@
-using SmartManager.Contracts.Ports;
 using SmartManager.Embedded;
 using SmartManager.Grains.Channels;
 using SmartManager.Silo.Hosting;
@@ -29,8 +28,9 @@ public static class DemoHost
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.Services.AddSingleton<ICarrier>(carrier);
-        builder.Services.AddSingleton<IBilling>(new SimulatedBilling(plan.Base.Seed));
+        var ledger = new OfferLedger();
+        builder.Services.AddSingleton(ledger.Watch(carrier));
+        builder.Services.AddSingleton(ledger.Watch(new SimulatedBilling(plan.Base.Seed)));
         builder.Services.AddSilo();
         builder.Services.Configure<StoreOptions>(store =>
         {
@@ -49,7 +49,7 @@ public static class DemoHost
             var rulebooks = host.Services.GetRequiredService<Rulebooks>();
             await rulebooks.PublishAsync(DemoRulebook.Document, cancellationToken);
             var world = new SimulatedWorld(plan.Base.Seed, carrier);
-            var run = ActivatorUtilities.CreateInstance<DemoRun>(host.Services, plan.Base, world, clock);
+            var run = ActivatorUtilities.CreateInstance<DemoRun>(host.Services, plan.Base, world, clock, ledger);
             return await run.PlayAsync(plan.Days, progress, cancellationToken);
         }
         finally

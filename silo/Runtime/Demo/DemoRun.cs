@@ -3,6 +3,8 @@ using Orleans;
 using SmartManager.Contracts.Channels;
 using SmartManager.Contracts.Storage;
 using SmartManager.Contracts.Subscribers;
+using SmartManager.Domain;
+using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Decisioning;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
@@ -23,10 +25,11 @@ public readonly record struct DemoProgress(bool IsLoading, string Stage, double 
 /// subscribers are served at once; between steps everything comes to rest, so that the same seed gives the same month whatever the machine
 /// does.
 /// </summary>
-public sealed class DemoRun(
+internal sealed class DemoRun(
     DemoBase subscribers,
     SimulatedWorld world,
     VirtualClock clock,
+    OfferLedger ledger,
     IGrainFactory grains,
     CarrierCallbacks callbacks,
     IRecords records,
@@ -95,6 +98,10 @@ public sealed class DemoRun(
         {
             await subscriber.Handle(new SubscriberMessage(
                 null, new SubscriberCommand.AnswerInteraction(interaction.Decision, offer, response)));
+            if (response != InteractionResponse.NotShown)
+            {
+                ledger.Contacted(offer);
+            }
         }
     }
 
@@ -137,6 +144,7 @@ public sealed class DemoRun(
     {
         var sums = DemoSummary.Sum(await records.ReadCountersAsync(string.Empty, cancellationToken));
         var events = sums.Below("events/");
+        var (rulebook, states) = (rulebooks.Current.Document, await LookAtStatesAsync());
         return new DemoSummary
         {
             Seed = subscribers.Seed,
@@ -145,39 +153,86 @@ public sealed class DemoRun(
             Events = events,
             Decisions = sums.Of("decisions"),
             Contacts = new ContactSummary(
-                sums.Below("contacts/"), sums.By("contacts/", 0), sums.By("contacts/", 1), sums.By("contacts/", 2)),
+                sums.Below("contacts/"),
+                sums.By("contacts/", 0),
+                sums.By("contacts/", 1),
+                Standings(sums.By("contacts/", 2), states.Reserved)),
             HeldBack = sums.By("held-back/", 0),
             Deferred = sums.Below("deferred/"),
             Replies = sums.Below("replies/"),
             RepliesByIntent = sums.By("replies/", 0),
             Orders = sums.Of("orders/booked"),
             RevenueMinor = sums.Of("revenue-minor"),
+            Currency = rulebook.Currency,
+            Offers = [.. OffersOf(rulebook)],
             Moments = sums.By("moments/", 0),
-            SubscribersAtCap = await CountAtCapAsync(),
+            SubscribersAtCap = states.AtCap,
+            Caps = [.. rulebook.ContactPolicy.Caps.Zip(
+                states.AtCaps, (cap, count) => new CapSummary(cap.Code, cap.Limit, cap.Window.TotalDays, count))],
             Import = subscribers.Import,
             Seconds = Math.Round(elapsed.TotalSeconds, 2),
             EventsPerSecond = Math.Round(events / elapsed.TotalSeconds, 1),
         };
     }
 
-    private async Task<int> CountAtCapAsync()
+    private IEnumerable<OfferSummary> OffersOf(RulebookDocument rulebook)
     {
-        var (atCap, now, policy) = (0, clock.GetUtcNow(), rulebooks.Current.Policy);
+        var names = rulebook.Offers.ToDictionary(offer => offer.Id, offer => offer.Name, StringComparer.Ordinal);
+        return ledger.All.OrderByDescending(one => one.RevenueMinor).ThenByDescending(one => one.Contacts)
+            .ThenBy(one => one.Offer, StringComparer.Ordinal)
+            .Select(one => new OfferSummary(
+                one.Offer, names[one.Offer].En, names[one.Offer].Zh, one.Contacts, one.Orders, one.RevenueMinor));
+    }
+
+    /// <summary>
+    /// The counters know of a conversation that nobody reported on only when its subscriber has a next turn. The states know it by the
+    /// time: what they do not hold as reserved any more was never made.
+    /// </summary>
+    internal static SortedDictionary<string, long> Standings(SortedDictionary<string, long> counted, long reserved)
+    {
+        var (open, withheld) = (KebabName.Of(ContactStanding.Reserved), KebabName.Of(ContactStanding.Withheld));
+        var abandoned = counted.GetValueOrDefault(open) - reserved;
+        counted.Remove(open);
+        if (reserved > 0)
+        {
+            counted[open] = reserved;
+        }
+
+        if (abandoned > 0)
+        {
+            counted[withheld] = counted.GetValueOrDefault(withheld) + abandoned;
+        }
+
+        return counted;
+    }
+
+    private async Task<(int AtCap, int[] AtCaps, long Reserved)> LookAtStatesAsync()
+    {
+        var (now, caps) = (clock.GetUtcNow(), rulebooks.Current.Policy.Caps);
+        var (atCap, atCaps, reserved) = (0, new int[caps.Length], 0L);
         foreach (var id in subscribers.Ids())
         {
             await _inFlight.AddAsync(LookAsync(id));
         }
 
         await _inFlight.CompleteAsync();
-        return atCap;
+        return (atCap, atCaps, reserved);
 
         async Task LookAsync(SubscriberId id)
         {
             var state = await grains.GetGrain<ISubscriberGrain>(id.Value).GetState();
-            if (policy.Caps.Any(cap => ContactPolicy.Count(state.Contacts.AsSpan(), cap, now, except: null) >= cap.Limit))
+            var isAtAny = false;
+            for (var i = 0; i < caps.Length; i++)
             {
-                Interlocked.Increment(ref atCap);
+                if (ContactPolicy.Count(state.Contacts.AsSpan(), caps[i], now, except: null) >= caps[i].Limit)
+                {
+                    Interlocked.Increment(ref atCaps[i]);
+                    isAtAny = true;
+                }
             }
+
+            Interlocked.Add(ref atCap, isAtAny ? 1 : 0);
+            Interlocked.Add(ref reserved, state.Contacts.Count(static contact => contact.Standing == ContactStanding.Reserved));
         }
     }
 }

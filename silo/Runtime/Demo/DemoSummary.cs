@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using SmartManager.Contracts.Storage;
 
@@ -42,11 +44,20 @@ public sealed record DemoSummary
     /// <summary>What they are worth. Unit: the smallest unit of the currency.</summary>
     public required long RevenueMinor { get; init; }
 
+    /// <summary>The currency of all amounts. ISO 4217.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>What became of each offer that was put, the most revenue first.</summary>
+    public required IReadOnlyList<OfferSummary> Offers { get; init; }
+
     /// <summary>Key moments by name.</summary>
     public required SortedDictionary<string, long> Moments { get; init; }
 
     /// <summary>Subscribers who had used up a cap at the end.</summary>
     public required int SubscribersAtCap { get; init; }
+
+    /// <summary>The same for each cap. A subscriber can be at more than one.</summary>
+    public required IReadOnlyList<CapSummary> Caps { get; init; }
 
     /// <summary>What the import of a file found; null for the generated base.</summary>
     public DemoImport? Import { get; init; }
@@ -68,6 +79,22 @@ public sealed record DemoSummary
 /// <param name="ByOutcome">By where they stand at the end.</param>
 public sealed record ContactSummary(
     long Total, SortedDictionary<string, long> ByChannel, SortedDictionary<string, long> ByKind, SortedDictionary<string, long> ByOutcome);
+
+/// <summary>What became of one offer.</summary>
+/// <param name="Offer">Its id.</param>
+/// <param name="NameEn">Its name in English.</param>
+/// <param name="NameZh">Its name in Chinese.</param>
+/// <param name="Contacts">Times that it was put: messages that the carrier may have, and times that it was shown or said.</param>
+/// <param name="Orders">Orders that billing booked.</param>
+/// <param name="RevenueMinor">What they are worth. Unit: the smallest unit of the currency.</param>
+public sealed record OfferSummary(string Offer, string NameEn, string NameZh, long Contacts, long Orders, long RevenueMinor);
+
+/// <summary>How many subscribers have used up a cap at the end.</summary>
+/// <param name="Cap">Its code.</param>
+/// <param name="Limit">At most so many contacts.</param>
+/// <param name="Days">In any span of this length. Unit: days.</param>
+/// <param name="Subscribers">Who have had as many.</param>
+public sealed record CapSummary(string Cap, int Limit, double Days, int Subscribers);
 
 /// <summary>What the import of a file found.</summary>
 /// <param name="Rows">Rows read.</param>
@@ -113,10 +140,15 @@ internal sealed class CounterSums
     }
 }
 
-/// <summary>How a summary looks as JSON.</summary>
+/// <summary>How a summary looks as JSON: <see cref="Readable"/>.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     WriteIndented = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(DemoSummary))]
-public sealed partial class DemoJson : JsonSerializerContext;
+public sealed partial class DemoJson : JsonSerializerContext
+{
+    /// <summary>With texts as people read them. For files, where no escape protects anything.</summary>
+    public static DemoJson Readable => field ??= new DemoJson(
+        new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SmartManager.Contracts.Ports;
+using SmartManager.Contracts.Storage;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Grains.Channels;
 using SmartManager.Grains.Relays;
 using SmartManager.Silo.Channels;
+using SmartManager.Silo.Maintenance;
 using SmartManager.Silo.Rules;
 using SmartManager.Store;
 
@@ -21,6 +23,7 @@ public static class SiloServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSqliteStore();
         services.AddSingleton(_ => new ZoneTable(TimeZoneInfo.GetSystemTimeZones()));
+        services.AddSingleton<IBodyReadings, BodyReadings>();
         services.AddSingleton<Rulebooks>();
         services.AddSingleton<IRulebooks>(provider => provider.GetRequiredService<Rulebooks>());
         services.AddSingleton<IValidateOptions<ChannelOptions>, ChannelOptionsValidator>();

@@ -3,7 +3,9 @@ using SmartManager.Contracts.Storage;
 namespace SmartManager.Store.Sqlite;
 
 /// <summary>What operators do with an embedded store, while it is open and turns go on.</summary>
-public sealed class SqliteMaintenance(SqliteStore store) : IStoreMaintenance
+/// <param name="store">The store.</param>
+/// <param name="readings">Reads the bodies for the check; null leaves them out.</param>
+public sealed class SqliteMaintenance(SqliteStore store, IBodyReadings? readings = null) : IStoreMaintenance
 {
     private const int StepMax = 5_000;
 
@@ -13,8 +15,8 @@ public sealed class SqliteMaintenance(SqliteStore store) : IStoreMaintenance
         Task.Run(() => StoreBackup.Write(store.DatabasePath, path, progress, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken) =>
-        Task.Run(() => StoreCheck.Run(store.DatabasePath, cancellationToken), cancellationToken);
+    public Task<IReadOnlyList<string>> CheckAsync(IProgress<CheckProgress>? progress, CancellationToken cancellationToken) =>
+        Task.Run(() => StoreCheck.Run(store.DatabasePath, new CheckAids(readings, progress), cancellationToken), cancellationToken);
 
     /// <summary>Drops perishable journal entries that are older than an instant and that a snapshot covers.</summary>
     /// <param name="before">Entries decided before it go. UTC.</param>

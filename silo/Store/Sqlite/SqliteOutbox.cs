@@ -34,6 +34,12 @@ public sealed class SqliteOutbox(SqliteStore store) : IOutbox
     }
 
     /// <inheritdoc/>
+    public ValueTask<long> CountInStateAsync(OutboxState state, CancellationToken cancellationToken) => store.Readers.ReadAsync(
+        state,
+        static (connection, asked) => connection["CountOutboxInState"].Bind(0, (long)asked).ReadNumber() ?? 0,
+        cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<OutboxRow?> FindAsync(string key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);

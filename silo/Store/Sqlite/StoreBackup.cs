@@ -14,11 +14,12 @@ public static class StoreBackup
     /// <param name="backupPath">A file that <see cref="IStoreMaintenance.BackupAsync"/> wrote.</param>
     /// <param name="folder">The data folder; made if it is not there. No process may have it open.</param>
     /// <param name="overwrite">Whether a store that is there may be replaced. It is then gone.</param>
+    /// <param name="aids">What the check of the backup is given; null for nothing: then no body is read.</param>
     /// <exception cref="FileNotFoundException">There is no such backup.</exception>
     /// <exception cref="IOException">The folder has a store, and <paramref name="overwrite"/> is false.</exception>
     /// <exception cref="StoreFormatException">The backup is damaged, of a newer build, or none; the folder has not changed.</exception>
     /// <exception cref="StoreInUseException">Another process has the folder.</exception>
-    public static void Restore(string backupPath, string folder, bool overwrite)
+    public static void Restore(string backupPath, string folder, bool overwrite, CheckAids? aids = null)
     {
         if (!File.Exists(backupPath))
         {
@@ -35,7 +36,7 @@ public static class StoreBackup
         try
         {
             File.Copy(backupPath, unfinished, overwrite: true);
-            RequireWhole(unfinished);
+            RequireWhole(unfinished, aids ?? CheckAids.None);
             Sync(unfinished);
 
             // An old log beside the new file would be taken for its own.
@@ -105,7 +106,7 @@ public static class StoreBackup
         progress?.Report(1);
     }
 
-    private static void RequireWhole(string path)
+    private static void RequireWhole(string path, CheckAids aids)
     {
         try
         {
@@ -114,9 +115,11 @@ public static class StoreBackup
                 StoreFolder.RequireKnownFormat(connection);
             }
 
-            if (StoreCheck.Run(path, CancellationToken.None) is [var problem, ..])
+            if (StoreCheck.Run(path, aids, CancellationToken.None) is [var problem, ..] problems)
             {
-                throw new StoreFormatException($"The backup is damaged: {problem}");
+                throw new StoreFormatException(problems.Count == 1
+                    ? $"The backup is damaged: {problem}"
+                    : $"The backup is damaged: {problem} And {problems.Count - 1} more.");
             }
         }
         catch (Exception exception) when (exception is SqliteException or StoreUnavailableException)

@@ -38,6 +38,9 @@ internal sealed class StoreSession(SimulatedStore store) : IGrainStore, IOutbox,
         return await ReadAsync(tables => tables.ReadInState(state, channel, afterKey, limit));
     }
 
+    public async ValueTask<long> CountInStateAsync(OutboxState state, CancellationToken cancellationToken) =>
+        await ReadAsync(tables => (long)tables.ReadInState(state, channel: null, afterKey: null, int.MaxValue).Count);
+
     public async ValueTask<OutboxRow?> FindAsync(string key, CancellationToken cancellationToken) =>
         await ReadAsync(tables => tables.FindOutboxRow(key));
 
@@ -88,7 +91,8 @@ internal sealed class StoreSession(SimulatedStore store) : IGrainStore, IOutbox,
     public Task BackupAsync(string path, IProgress<double>? progress, CancellationToken cancellationToken) =>
         throw new NotSupportedException("There is no file to copy.");
 
-    public Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+    public Task<IReadOnlyList<string>> CheckAsync(IProgress<CheckProgress>? progress, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([]);
 
     private Task<T> ReadAsync<T>(Func<StoreTables, T> read)
     {

@@ -129,3 +129,38 @@ FROM documents
 GROUP BY kind
 HAVING count(*) <> max(version) OR min(version) <> 1
 LIMIT @limit;
+
+-- name: FindLastOfBodies
+-- How far the walks over the bodies go, to say how far they have come.
+SELECT (SELECT coalesce(max(number), 0) FROM grains), (SELECT coalesce(max(seq), 0) FROM journal),
+    (SELECT coalesce(max(seq), 0) FROM decision_traces), (SELECT coalesce(max(id), 0) FROM outbox);
+
+-- name: ReadDocumentBodies
+-- The walks over the bodies give: the place for progress, owner, version, channel, body, and what to call the row.
+SELECT 0, kind, version, '', body, 'Document ' || kind || ' ' || version FROM documents ORDER BY kind, version;
+
+-- name: ReadSnapshotBodies
+SELECT number, key, snapshot_version, '', snapshot, 'The snapshot of grain ' || number || ', version ' || snapshot_version || ','
+FROM grains
+WHERE snapshot IS NOT NULL
+ORDER BY number;
+
+-- name: ReadEntryBodies
+SELECT j.seq, g.key, j.version, '', j.body, 'Journal entry ' || j.seq || ' of grain ' || j.grain || ', version ' || j.version || ','
+FROM journal AS j
+JOIN grains AS g ON g.number = j.grain
+ORDER BY j.seq;
+
+-- name: ReadTraceBodies
+SELECT t.seq, g.key, j.version - 1, '', t.body,
+    'The trace of journal entry ' || t.seq || ' of grain ' || j.grain || ', version ' || (j.version - 1) || ','
+FROM decision_traces AS t
+JOIN journal AS j ON j.seq = t.seq
+JOIN grains AS g ON g.number = j.grain
+ORDER BY t.seq;
+
+-- name: ReadOutboxBodies
+SELECT o.id, g.key, 0, o.channel, o.body, 'Outbox row ' || o.id || ' of grain ' || o.grain
+FROM outbox AS o
+JOIN grains AS g ON g.number = o.grain
+ORDER BY o.id;

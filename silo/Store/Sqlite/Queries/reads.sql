@@ -75,6 +75,9 @@ WHERE state = @state AND key > @after_key AND (@channel IS NULL OR channel = @ch
 ORDER BY key
 LIMIT @limit;
 
+-- name: CountOutboxInState
+SELECT count(*) FROM outbox INDEXED BY outbox_by_state WHERE state = @state;
+
 -- name: FindOutboxRow
 SELECT key, channel, kind, body, state, due_at, attempts, created_at, changed_at FROM outbox WHERE key = @key;
 

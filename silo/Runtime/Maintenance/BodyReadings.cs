@@ -1,0 +1,146 @@
+using System.Text.Json;
+using SmartManager.Contracts.Storage;
+using SmartManager.Domain;
+using SmartManager.Domain.Catalogue;
+using SmartManager.Domain.Decisioning;
+using SmartManager.Domain.Messaging;
+using SmartManager.Domain.Subscribers;
+using SmartManager.Grains.Subscribers;
+using SmartManager.Silo.Rules;
+using SmartManager.Store;
+
+namespace SmartManager.Silo.Maintenance;
+
+/// <summary>Reads every body that this product stores, with the very code that reads it when it is needed.</summary>
+/// <param name="zones">The time zones that rulebooks may name.</param>
+public sealed class BodyReadings(ZoneTable zones) : IBodyReadings
+{
+    /// <summary>Readings with the time zones of this machine.</summary>
+    public static BodyReadings OfThisMachine() => new(new ZoneTable(TimeZoneInfo.GetSystemTimeZones()));
+
+    /// <inheritdoc/>
+    public BodyReading Begin(DocumentFinder documents) => new Walk(zones, documents).Read;
+
+    /// <summary>One walk over a store. Holds the rulebooks of the traces that it is at, few at a time.</summary>
+    private sealed class Walk(ZoneTable zones, DocumentFinder documents)
+    {
+        private const string SubscriberPrefix = SubscriberGrain.Kind + "/";
+        private const string AnotherText = "it is not written as this build would write it";
+
+        /// <summary>Traces lie in the order of time, so that few rulebooks are asked for in turn.</summary>
+        private const int RulebooksMax = 4;
+
+        private readonly Dictionary<long, Rulebook?> _rulebooks = [];
+
+        public string? Read(StoredBody body)
+        {
+            try
+            {
+                return body.Kind switch
+                {
+                    StoredBodyKind.Document => ReadDocument(body),
+                    StoredBodyKind.OutboxRow => ReadOutboxRow(body),
+                    _ when !body.Owner.StartsWith(SubscriberPrefix, StringComparison.Ordinal) => "this build knows no grain of that kind",
+                    StoredBodyKind.Snapshot => ReadSnapshot(body),
+                    StoredBodyKind.Entry => ReadEntry(body),
+                    StoredBodyKind.Trace => ReadTrace(body),
+                    _ => "this build knows no body of that kind",
+                };
+            }
+            catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
+            {
+                // Bytes that no build wrote may break a reader in ways that nobody foresaw; that, too, is an answer. Its text may quote
+                // them, so only texts of our own are told.
+                return exception is FormatException or StoreFormatException
+                    ? exception.Message
+                    : $"it is not whole, or of a later build ({exception.GetType().Name}).";
+            }
+        }
+
+        private string? ReadDocument(StoredBody body)
+        {
+            if (body.Owner == Rulebooks.Kind)
+            {
+                return Compile(body.Version, body.Bytes) is null ? "it does not pass the check of rulebooks" : null;
+            }
+
+            using var json = JsonDocument.Parse(body.Bytes);
+            return null;
+        }
+
+        private static string? ReadOutboxRow(StoredBody body)
+        {
+            var isWhole = body.Channel == TurnMapping.BillingChannel
+                ? JsonSerializer.Deserialize(body.Bytes.Span, DomainJson.Default.OutgoingOrder) is not null
+                : JsonSerializer.Deserialize(body.Bytes.Span, DomainJson.Default.OutgoingMessage) is not null;
+            return !isWhole ? "it is empty"
+                : body.Channel == TurnMapping.BillingChannel || KebabName.TryParse<Channel>(body.Channel, out _) ? null
+                : "this build knows no such channel";
+        }
+
+        /// <summary>
+        /// A state has one form only. One that comes out otherwise than it went in was changed where a reader does not care: in a text that
+        /// is no UTF-8 any more.
+        /// </summary>
+        private static string? ReadSnapshot(StoredBody body)
+        {
+            var state = SubscriberSnapshot.Decode(body.Bytes.Span);
+            return state.Id.Value != body.Owner[SubscriberPrefix.Length..] ? "it is another subscriber's"
+                : state.Version != body.Version ? "it is of another version"
+                : SubscriberSnapshot.Encode(state).AsSpan().SequenceEqual(body.Bytes.Span) ? null : AnotherText;
+        }
+
+        private static string? ReadEntry(StoredBody body)
+        {
+            TurnMapping.ToEvent(body.Bytes.Span);
+            return null;
+        }
+
+        private string? ReadTrace(StoredBody body)
+        {
+            var version = DecisionTraceBody.RulebookVersionOf(body.Bytes.Span);
+            if (FindRulebook(version) is not { } rulebook)
+            {
+                return "the rulebook that it was decided under is missing, or cannot be read";
+            }
+
+            var trace = DecisionTraceBody.Decode(body.Bytes.Span, rulebook);
+            return trace.State.Id.Value != body.Owner[SubscriberPrefix.Length..] ? "it is another subscriber's"
+                : DecisionTraceBody.Encode(trace).AsSpan().SequenceEqual(body.Bytes.Span) ? null : AnotherText;
+        }
+
+        private Rulebook? FindRulebook(long version)
+        {
+            if (_rulebooks.TryGetValue(version, out var known))
+            {
+                return known;
+            }
+
+            if (_rulebooks.Count >= RulebooksMax)
+            {
+                _rulebooks.Clear();
+            }
+
+            return _rulebooks[version] = documents(Rulebooks.Kind, version) is { } body ? TryCompile(version, body) : null;
+        }
+
+        private Rulebook? TryCompile(long version, ReadOnlyMemory<byte> body)
+        {
+            try
+            {
+                return Compile(version, body);
+            }
+            catch (StoreFormatException)
+            {
+                return null;
+            }
+        }
+
+        private Rulebook? Compile(long version, ReadOnlyMemory<byte> body)
+        {
+            var document = Rulebooks.Read(new Document(Rulebooks.Kind, version, default, body));
+            RulebookCheck.TryCompile(document, version, zones, out var rulebook);
+            return rulebook;
+        }
+    }
+}
