@@ -94,8 +94,7 @@ internal sealed record RulebookProblemBody(
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    Converters = [typeof(Domain.KebabNameConverter<RulebookChangeKind>)])]
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(CheckedView))]
 [JsonSerializable(typeof(RulebookDifferenceView))]
 [JsonSerializable(typeof(RollBackRequest))]

@@ -5,6 +5,7 @@ using SmartManager.Domain.Catalogue.Shapes;
 namespace SmartManager.Domain.Catalogue;
 
 /// <summary>What became of a part of a rulebook.</summary>
+[System.Text.Json.Serialization.JsonConverter(typeof(KebabNameConverter<RulebookChangeKind>))]
 public enum RulebookChangeKind
 {
     /// <summary>It is new.</summary>

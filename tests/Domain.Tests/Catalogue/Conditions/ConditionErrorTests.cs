@@ -26,7 +26,7 @@ public sealed class ConditionErrorTests
         { "plan = 「a」", "8 character" },
         { "（consent）", "1 character, 9 character" },
         { "plan in （\"a\"，\"b\"、\"c\"）", "9 character, 13 character, 17 character, 21 character" },
-        { "contacts(channel：sms, within: 7 days) ≥ 2", "17 character, 40 character" },
+        { "contacts(channel：sms, within: 7 days) ≥ 2", "17 character, 39 character" },
         { "points ＞＝ ５００", "8 character, 11 character" },
         { "joined-at > 2026-01-31", "13 date" },
         { "joined-at before 2026/1/31 and pln = 1", "18 date, 32 unknown-attribute" },
