@@ -7,7 +7,8 @@ using SmartManager.Silo.Rules;
 namespace SmartManager.Gateway.Rules;
 
 /// <summary>
-/// Lets one publication in at a time. The store would refuse the slower of two; this spares it the work, and a crowd from refusing each other for ever.
+/// Lets one publication in at a time. The store would refuse the slower of two; this spares it the work, and a crowd from refusing each
+/// other for ever.
 /// </summary>
 internal sealed class PublishingTurn : IDisposable
 {

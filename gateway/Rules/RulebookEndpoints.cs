@@ -38,7 +38,8 @@ internal static class RulebookEndpoints
 
         var actions = routes.MapGroup(string.Empty).WithTags("Rulebook");
         actions.MapPost("/rulebook:check", CheckAsync).WithName("CheckRulebook")
-            .WithSummary("Says what publishing a rulebook would come to, and changes nothing.").Accepts<RulebookDocument>("application/json");
+            .WithSummary("Says what publishing a rulebook would come to, and changes nothing.")
+            .Accepts<RulebookDocument>("application/json");
         actions.MapPost("/rulebook:rollback", RollBackAsync).WithName("RollBackRulebook")
             .WithSummary("Publishes an earlier version anew, under the next number. Honours If-Match.")
             .Accepts<RollBackRequest>("application/json").ProducesProblem(404).ProducesProblem(409).ProducesProblem(412);
@@ -162,7 +163,8 @@ internal static class RulebookEndpoints
     private static async Task<Results<Ok<RulebookDifferenceView>, Problem>> CompareAsync(
         string? from, string? to, IDocuments documents, CancellationToken cancellationToken)
     {
-        if (!Query.TryReadVersion("from", from, out var before, out var problem) || !Query.TryReadVersion("to", to, out var after, out problem))
+        if (!Query.TryReadVersion("from", from, out var before, out var problem)
+            || !Query.TryReadVersion("to", to, out var after, out problem))
         {
             return problem;
         }

@@ -45,7 +45,9 @@ internal sealed class RulebookProblem : IResult, IStatusCodeHttpResult, Microsof
         httpContext.RequestServices.GetRequiredService<GatewayInstruments>().ProblemAnswered(_code);
         httpContext.Response.StatusCode = _status;
         var body = new RulebookProblemBody(
-            "urn:smartmanager:problem:" + _code, _title, _status, _code, Activity.Current?.Id ?? httpContext.TraceIdentifier, FindingView.Of(_errors));
-        return httpContext.Response.WriteAsJsonAsync(body, RulebookViewsJson.Default.RulebookProblemBody, ContentType, httpContext.RequestAborted);
+            "urn:smartmanager:problem:" + _code, _title, _status, _code, Activity.Current?.Id ?? httpContext.TraceIdentifier,
+            FindingView.Of(_errors));
+        return httpContext.Response.WriteAsJsonAsync(
+            body, RulebookViewsJson.Default.RulebookProblemBody, ContentType, httpContext.RequestAborted);
     }
 }

@@ -35,10 +35,11 @@ public sealed class RulebookVersionTests : IAsyncLifetime
     [Theory]
     [InlineData("?author=")]
     [InlineData("?note=a%0Ab")]
-    [InlineData("?note=0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890")]
+    [InlineData("?note={0}x")]
+    [InlineData("?author={0}")]
     public async Task TakeNoAuthorOrNoteOutOfBounds(string query)
     {
-        var (status, problem) = await PutAsync(Cheaper, query);
+        var (status, problem) = await PutAsync(Cheaper, query.Replace("{0}", new string('x', 200), StringComparison.Ordinal));
         Assert.Equal((400, "request.parameter"), (status, problem.GetProperty("code").GetString()));
         Assert.Equal(1, await VersionAsync());
     }
@@ -85,7 +86,8 @@ public sealed class RulebookVersionTests : IAsyncLifetime
     public async Task AreTakenBack_AsANewVersionWithItsReason()
     {
         await PutAsync(Cheaper);
-        var (status, body) = await _server.PostAsync("/v1/rulebook:rollback", """{"version":1,"reason":"the price was wrong","author":"wang"}""");
+        var (status, body) = await _server.PostAsync(
+            "/v1/rulebook:rollback", """{"version":1,"reason":"the price was wrong","author":"wang"}""");
         Assert.Equal((200, 3), (status, body.GetProperty("version").GetInt64()));
 
         var (_, read) = await _server.GetAsync("/v1/rulebook");
@@ -134,7 +136,8 @@ public sealed class RulebookVersionTests : IAsyncLifetime
         Assert.Equal((412, "rulebook.version-changed"), (status, problem.GetProperty("code").GetString()));
         foreach (var tag in new[] { "\"1\"", "W/\"2\"", "2", "\"02\"", "\"x\"" })
         {
-            Assert.Equal(412, (await _server.SendAsync(HttpMethod.Post, "/v1/rulebook:rollback", """{"version":1,"reason":"x"}""", tag)).Status);
+            const string Request = """{"version":1,"reason":"x"}""";
+            Assert.Equal(412, (await _server.SendAsync(HttpMethod.Post, "/v1/rulebook:rollback", Request, tag)).Status);
         }
 
         Assert.Equal(2, await VersionAsync());

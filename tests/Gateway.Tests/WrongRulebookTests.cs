@@ -31,7 +31,8 @@ public sealed class WrongRulebookTests(RuledServer ruled) : IClassFixture<RuledS
         var (status, problem) = await ruled.Server.SendAsync(HttpMethod.Put, "/v1/rulebook", text);
 
         var isJson = wrong.Code != "rulebook.not-json";
-        Assert.Equal((isJson ? 422 : 400, isJson ? "rulebook.refused" : "body.not-json"), (status, problem.GetProperty("code").GetString()));
+        Assert.Equal(
+            (isJson ? 422 : 400, isJson ? "rulebook.refused" : "body.not-json"), (status, problem.GetProperty("code").GetString()));
         var error = Assert.Single(problem.GetProperty("errors").EnumerateArray());
         Assert.Equal((wrong.Path, wrong.Code), (error.GetProperty("path").GetString(), error.GetProperty("code").GetString()));
         Assert.StartsWith(wrong.Words, error.GetProperty("message").GetString(), StringComparison.Ordinal);

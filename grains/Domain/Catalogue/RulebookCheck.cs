@@ -59,7 +59,8 @@ public sealed class RulebookCheck
             "rulebook.currency", "A currency is three capital letters (ISO 4217).");
         Require("/timeZone", zones.Find(document.TimeZone) is not null,
             "rulebook.time-zone", $"There is no time zone '{JsonPointer.Shorten(document.TimeZone)}'."
-            + NameSuggestion.Sentence(document.TimeZone, zones.Names.Order(StringComparer.Ordinal)) + " A time zone is written like Asia/Shanghai.");
+            + NameSuggestion.Sentence(document.TimeZone, zones.Names.Order(StringComparer.Ordinal))
+            + " A time zone is written like Asia/Shanghai.");
         Tell("/staleAfter", RulebookShape.StaleAfter.Check(document.StaleAfter));
         Tell("/offerValidity", RulebookShape.OfferValidity.Check(document.OfferValidity));
         Tell("/offerAfterNotice", RulebookShape.OfferAfterNotice.Check(document.OfferAfterNotice));
@@ -88,6 +89,7 @@ public sealed class RulebookCheck
 
     private void Moments(ImmutableArray<KeyMomentDocument> moments)
     {
+        var seen = new HashSet<KeyMoment>();
         for (var i = 0; i < moments.Length; i++)
         {
             var (path, moment) = ($"/keyMoments/{i}", moments[i]);
@@ -99,8 +101,7 @@ public sealed class RulebookCheck
             AreThere($"{path}/services", moment.Services);
             if (!_told.Cover($"{path}/moment"))
             {
-                Once($"{path}/moment", i, "/keyMoments", "moment", j => moments[j]?.Moment == moment.Moment,
-                    $"The moment '{KebabName.Of(moment.Moment)}'");
+                Once($"{path}/moment", seen, moment.Moment, $"The moment '{KebabName.Of(moment.Moment)}'");
                 Tell($"{path}/threshold", FindThreshold(moment.Moment)?.Check(moment.Threshold));
             }
 
@@ -118,6 +119,7 @@ public sealed class RulebookCheck
         Tell("/contactPolicy/caps", Caps.Check(policy.Caps.Length, string.Empty));
         Tell("/contactPolicy/sameOfferAfter", RulebookShape.UpToAMonth.Check(policy.SameOfferAfter));
         Tell("/contactPolicy/refusedOfferAfter", RulebookShape.UpToAYear.Check(policy.RefusedOfferAfter));
+        var codes = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < policy.Caps.Length; i++)
         {
             var (path, cap) = ($"/contactPolicy/caps/{i}", policy.Caps[i]);
@@ -127,7 +129,7 @@ public sealed class RulebookCheck
             }
 
             Name($"{path}/code", cap.Code);
-            Once($"{path}/code", i, "/contactPolicy/caps", "code", j => policy.Caps[j]?.Code == cap.Code, $"The code '{cap.Code}'");
+            Once($"{path}/code", codes, cap.Code, $"The code '{cap.Code}'");
             if (!_told.Touch($"{path}/channels"))
             {
                 Tell($"{path}/channels",
@@ -155,8 +157,7 @@ public sealed class RulebookCheck
             }
 
             Name($"{path}/id", offer.Id);
-            Require($"{path}/id", _told.Cover($"{path}/id") || ids.Add(offer.Id),
-                "rulebook.repeated", $"The offer '{offer.Id}' stands twice.");
+            Once($"{path}/id", ids, offer.Id, $"The offer '{offer.Id}'");
             Text($"{path}/name", offer.Name, []);
             Name($"{path}/group", offer.Group);
             Tell($"{path}/productCode", RulebookShape.Code.Check(offer.ProductCode));
@@ -208,6 +209,7 @@ public sealed class RulebookCheck
     private void Treatments(string offerPath, OfferDocument offer, HashSet<string> keywords)
     {
         Tell($"{offerPath}/treatments", AllTreatments.Check(offer.Treatments.Length, "An offer has at least one treatment."));
+        var channels = new HashSet<Channel>();
         for (var i = 0; i < offer.Treatments.Length; i++)
         {
             var (path, treatment) = ($"{offerPath}/treatments/{i}", offer.Treatments[i]);
@@ -216,8 +218,7 @@ public sealed class RulebookCheck
                 continue;
             }
 
-            Once($"{path}/channel", i, $"{offerPath}/treatments", "channel", j => offer.Treatments[j]?.Channel == treatment.Channel,
-                $"The channel '{treatment.Channel.Name()}'");
+            Once($"{path}/channel", channels, treatment.Channel, $"The channel '{treatment.Channel.Name()}'");
             Text($"{path}/text", treatment.Text, OfferPlaceholders);
             if (treatment.Keyword is { } keyword)
             {
@@ -226,8 +227,7 @@ public sealed class RulebookCheck
                     "rulebook.keyword-empty", "Nothing is left of the keyword without spaces and punctuation.");
                 Require($"{path}/keyword", !Reply.IsReserved(keyword),
                     "rulebook.keyword-reserved", $"'{keyword}' means something else in a reply.");
-                Require($"{path}/keyword", keywords.Add(Reply.Fold(keyword)),
-                    "rulebook.repeated", $"The keyword '{keyword}' stands twice.");
+                Once($"{path}/keyword", keywords, Reply.Fold(keyword), $"The keyword '{keyword}'");
             }
         }
     }
@@ -266,16 +266,9 @@ public sealed class RulebookCheck
         }
     }
 
-    /// <summary>What tells the elements of a list apart stands once in it.</summary>
-    /// <param name="path">The place of the member that does.</param>
-    /// <param name="index">Which element it is of.</param>
-    /// <param name="list">The place of the list.</param>
-    /// <param name="member">The name of the member.</param>
-    /// <param name="isSame">Whether an element before it has the same.</param>
-    /// <param name="what">The value, for the message.</param>
-    private void Once(string path, int index, string list, string member, Func<int, bool> isSame, string what) => Require(path,
-        !Enumerable.Range(0, index).Any(j => isSame(j) && !_told.Cover($"{list}/{j}/{member}")),
-        "rulebook.repeated", $"{what} stands twice.");
+    /// <summary>What tells the elements of a list apart stands once in it. What stands in the place of a mistake does not count.</summary>
+    private void Once<T>(string path, HashSet<T> seen, T value, string what) =>
+        Require(path, _told.Cover(path) || seen.Add(value), "rulebook.repeated", $"{what} stands twice.");
 
     private static WholeShape? FindThreshold(KeyMoment moment) => moment switch
     {

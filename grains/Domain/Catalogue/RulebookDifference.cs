@@ -21,8 +21,9 @@ public enum RulebookChangeKind
 /// <summary>One difference between two rulebooks.</summary>
 /// <param name="Kind">What became of it.</param>
 /// <param name="Path">
-/// Which part. The elements of lists are named by what tells them apart instead of by their number: <c>/offers/data-5/treatments/sms/keyword</c>,
-/// <c>/contactPolicy/caps/sms-weekly/limit</c>, <c>/keyMoments/points-redeemable/threshold</c>.
+/// Which part. The elements of lists are named by what tells them apart instead of by their number:
+/// <c>/offers/data-5/treatments/sms/keyword</c>, <c>/contactPolicy/caps/sms-weekly/limit</c>,
+/// <c>/keyMoments/points-redeemable/threshold</c>.
 /// </param>
 /// <param name="Old">What it was; null if it is new.</param>
 /// <param name="New">What it is; null if it was removed.</param>
@@ -35,8 +36,8 @@ public static class RulebookDifference
     /// <param name="old">The one before. Has passed the check.</param>
     /// <param name="now">The one after. Has passed the check.</param>
     /// <returns>
-    /// In the order of a rulebook's members; of a list, by the names of its elements. A part that came or went whole is told once, with all that
-    /// is in it. Empty if both say the same: the order of lists, spaces, and defaults that are written out or left out do not matter.
+    /// In the order of a rulebook's members; of a list, by the names of its elements. A part that came or went whole is told once, with all
+    /// that is in it. Empty if both say the same: the order of lists, spaces, and defaults that are written out or left out do not matter.
     /// </returns>
     public static ImmutableArray<RulebookChange> Between(RulebookDocument old, RulebookDocument now)
     {
@@ -63,7 +64,8 @@ public static class RulebookDifference
             case (ObjectShape parts, { } before, { } after):
                 foreach (var member in parts.Members)
                 {
-                    Compare(member.Shape, JsonPointer.Member(path, member.Name), Find(before, member.Name), Find(after, member.Name), changes);
+                    var place = JsonPointer.Member(path, member.Name);
+                    Compare(member.Shape, place, Find(before, member.Name), Find(after, member.Name), changes);
                 }
 
                 break;

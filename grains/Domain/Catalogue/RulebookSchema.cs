@@ -6,8 +6,8 @@ namespace SmartManager.Domain.Catalogue;
 
 /// <summary>The JSON schema (2020-12) of a rulebook, written from what the reader reads by.</summary>
 /// <remarks>
-/// What it refuses, the check refuses too. The check asks for more: that names stand once, that conditions make sense, how long a length of time
-/// may be. It counts characters in UTF-16, so a text of rare characters may pass here and not there.
+/// What it refuses, the check refuses too. The check asks for more: that names stand once, that conditions make sense, how long a length
+/// of time may be. It counts characters in UTF-16, so a text of rare characters may pass here and not there.
 /// </remarks>
 public static class RulebookSchema
 {

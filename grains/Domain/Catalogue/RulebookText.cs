@@ -14,7 +14,9 @@ public static class RulebookText
     /// <param name="utf8">What a planner wrote: JSON. A byte order mark is passed over.</param>
     /// <param name="version">The version that it would have. At least 1.</param>
     /// <param name="zones">The zones that exist.</param>
-    /// <remarks>Never throws on any bytes. Each error has the place where it is; if the text is no JSON there is one, with line and column.</remarks>
+    /// <remarks>
+    /// Never throws on any bytes. Each error has the place where it is; if the text is no JSON there is one, with line and column.
+    /// </remarks>
     public static RulebookVerdict Check(ReadOnlyMemory<byte> utf8, long version, ZoneTable zones)
     {
         if (utf8.Span.StartsWith("\uFEFF"u8))
@@ -47,8 +49,11 @@ public static class RulebookText
         var all = errors.ToList();
         if (all.Count > 1)
         {
+            // Only the places on the way to an error are looked at: a body may hold millions of others.
+            var wanted = new ToldPlaces();
+            all.ForEach(error => wanted.Add(error.Path));
             var places = new Dictionary<string, int>(StringComparer.Ordinal);
-            Number(root, string.Empty, places);
+            Number(root, string.Empty, wanted, places);
             all = [.. all.OrderBy(error => PlaceOf(error.Path, places)).ThenBy(error => error.Column ?? 0)];
         }
 
@@ -71,22 +76,26 @@ public static class RulebookText
         return 0;
     }
 
-    private static void Number(JsonElement value, string path, Dictionary<string, int> places)
+    private static void Number(JsonElement value, string path, ToldPlaces wanted, Dictionary<string, int> places)
     {
-        places.TryAdd(path, places.Count);
+        if (!wanted.Touch(path) || !places.TryAdd(path, places.Count))
+        {
+            return;
+        }
+
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
                 foreach (var property in value.EnumerateObject())
                 {
-                    Number(property.Value, JsonPointer.Member(path, ShapeReader.TryGetName(property) ?? "?"), places);
+                    Number(property.Value, JsonPointer.Member(path, ShapeReader.TryGetName(property) ?? "?"), wanted, places);
                 }
 
                 break;
             case JsonValueKind.Array:
                 foreach (var (i, element) in value.EnumerateArray().Index())
                 {
-                    Number(element, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}/{i}"), places);
+                    Number(element, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}/{i}"), wanted, places);
                 }
 
                 break;

@@ -6,7 +6,7 @@ using SmartManager.Store;
 
 namespace SmartManager.Silo.Rules;
 
-/// <summary>A version of the rulebook as it is stored: the rulebook, and who published it and why. Form: docs/formats/rulebook.md.</summary>
+/// <summary>A version of the rulebook as it is stored, with who published it and why. Form: docs/formats/rulebook.md.</summary>
 /// <param name="Rulebook">The rulebook.</param>
 /// <param name="Author">Who published it; null if that was not said.</param>
 /// <param name="Note">Why; null if that was not said.</param>
@@ -92,5 +92,6 @@ public sealed record Publication(RulebookDocument Rulebook, string? Author, stri
         parts.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static long? NumberOf(JsonElement parts, string name) =>
-        parts.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
+        parts.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number)
+            ? number : null;
 }

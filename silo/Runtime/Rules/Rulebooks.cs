@@ -38,7 +38,8 @@ public sealed partial class Rulebooks(IDocuments documents, ZoneTable zones, Tim
 
     /// <summary>Checks a rulebook as a whole, stores it as the next version and puts it in force for the very next decision.</summary>
     /// <returns>The version, or all that is wrong with it; then nothing changed.</returns>
-    public async Task<(long? Version, ImmutableArray<RulebookError> Errors)> PublishAsync(RulebookDocument document, CancellationToken cancellationToken)
+    public async Task<(long? Version, ImmutableArray<RulebookError> Errors)> PublishAsync(
+        RulebookDocument document, CancellationToken cancellationToken)
     {
         var result = await PublishAsync(
             version =>
@@ -56,7 +57,9 @@ public sealed partial class Rulebooks(IDocuments documents, ZoneTable zones, Tim
         };
     }
 
-    /// <summary>Checks a rulebook as a planner wrote it, stores it as the next version and puts it in force for the very next decision.</summary>
+    /// <summary>
+    /// Checks a rulebook as a planner wrote it, stores it as the next version and puts it in force for the very next decision.
+    /// </summary>
     /// <param name="utf8">What a planner wrote.</param>
     /// <param name="terms">Who publishes it, why, and over which version.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
@@ -89,7 +92,8 @@ public sealed partial class Rulebooks(IDocuments documents, ZoneTable zones, Tim
         return await PublishAsync(Publication.Text(stored), terms with { RestoredFrom = version }, cancellationToken);
     }
 
-    private async Task<PublishResult> PublishAsync(Func<long, RulebookVerdict> check, PublishTerms terms, CancellationToken cancellationToken)
+    private async Task<PublishResult> PublishAsync(
+        Func<long, RulebookVerdict> check, PublishTerms terms, CancellationToken cancellationToken)
     {
         for (var tries = 0; tries < PublishTriesMax; tries++)
         {

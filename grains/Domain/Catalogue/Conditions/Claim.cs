@@ -172,7 +172,8 @@ internal sealed class ClaimMaker
         (LiteralKind.Text, _) => NotNegative,
         (LiteralKind.Number, CallSyntax { Name: "bills" } bills) => ValueRanges.Between(0, LastOf(bills)),
         (LiteralKind.Number, CallSyntax { Name: not "number" }) => NotNegative,
-        (LiteralKind.Number, ReferenceSyntax reference) when SubscriberField.Find(reference.Name) is { IsNeverNegative: true } => NotNegative,
+        (LiteralKind.Number, ReferenceSyntax reference) =>
+            SubscriberField.Find(reference.Name) is { IsNeverNegative: true } ? NotNegative : ValueRanges.All,
         _ => ValueRanges.All,
     };
 

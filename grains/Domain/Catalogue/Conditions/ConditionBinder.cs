@@ -111,7 +111,8 @@ internal sealed class ConditionBinder(ConditionErrors errors, IReadOnlySet<strin
     /// <summary>Whether <c>known(…)</c> is compared with yes or no; told with what to write instead.</summary>
     private bool IsComparedKnown(ComparisonSyntax syntax)
     {
-        var (call, other) = syntax.Left is CallSyntax { Name: "known" } left ? (left, syntax.Right) : (syntax.Right as CallSyntax, syntax.Left);
+        var (call, other) = syntax.Left is CallSyntax { Name: "known" } left
+            ? (left, syntax.Right) : (syntax.Right as CallSyntax, syntax.Left);
         if (call is not { Name: "known" } || other is not TruthSyntax truth || syntax.Operator is not ("=" or "!="))
         {
             return false;
@@ -127,7 +128,8 @@ internal sealed class ConditionBinder(ConditionErrors errors, IReadOnlySet<strin
     private bool IsWordWithoutQuotes(ComparisonSyntax syntax)
     {
         if (syntax.Right is not ReferenceSyntax { Argument: null } word || SubscriberField.Find(word.Name) is not null
-            || syntax.Left is not ReferenceSyntax value || SubscriberField.Find(value.Name) is not { Type: ConditionType.Text or ConditionType.Open })
+            || syntax.Left is not ReferenceSyntax value
+            || SubscriberField.Find(value.Name) is not { Type: ConditionType.Text or ConditionType.Open })
         {
             return false;
         }

@@ -14,7 +14,8 @@ internal static class NameSuggestion
         Nearest(misspelt, names) is { } name ? $" Did you mean '{name}'?" : "";
 
     /// <summary>
-    /// The nearest name, or null if none is near: at most two slips, in long names one for every three letters; or the only one that begins so.
+    /// The nearest name, or null if none is near: at most two slips, in long names one for every three letters; or the only one that begins
+    /// so.
     /// </summary>
     public static string? Nearest(string misspelt, IEnumerable<string> names)
     {

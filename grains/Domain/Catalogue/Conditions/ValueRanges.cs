@@ -19,8 +19,23 @@ internal sealed class ValueRanges
 
     public static ValueRanges Between(long low, long high) => low <= high ? new([(low, high)]) : None;
 
-    public static ValueRanges OneOf(IEnumerable<long> values) =>
-        values.Aggregate(None, (all, value) => all.Complement().Intersect(Between(value, value).Complement()).Complement());
+    public static ValueRanges OneOf(IEnumerable<long> values)
+    {
+        var ranges = new List<(long Low, long High)>();
+        foreach (var value in values.Order())
+        {
+            if (ranges is [.., var last] && value <= (last.High == long.MaxValue ? last.High : last.High + 1))
+            {
+                ranges[^1] = (last.Low, value);
+            }
+            else
+            {
+                ranges.Add((value, value));
+            }
+        }
+
+        return new([.. ranges]);
+    }
 
     /// <summary>The numbers that stand so to a bound.</summary>
     public static ValueRanges Of(string comparison, long bound) => comparison switch

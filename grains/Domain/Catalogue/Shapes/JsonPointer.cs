@@ -20,10 +20,17 @@ internal static class JsonPointer
 internal sealed class ToldPlaces
 {
     private readonly HashSet<string> _places = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _around = new(StringComparer.Ordinal);
 
     public bool IsEmpty => _places.Count == 0;
 
-    public void Add(string path) => _places.Add(path);
+    public void Add(string path)
+    {
+        _places.Add(path);
+        for (var place = path; place is not null && _around.Add(place); place = JsonPointer.Parent(place))
+        {
+        }
+    }
 
     /// <summary>Whether it was told of this place, or of one around it.</summary>
     public bool Cover(string path)
@@ -45,6 +52,5 @@ internal sealed class ToldPlaces
     }
 
     /// <summary>Whether it was told of this place, or of any in it.</summary>
-    public bool Touch(string path) => _places.Any(place => place.StartsWith(path, StringComparison.Ordinal)
-        && (place.Length == path.Length || place[path.Length] == '/'));
+    public bool Touch(string path) => _around.Contains(path);
 }

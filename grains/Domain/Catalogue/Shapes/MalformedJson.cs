@@ -33,7 +33,8 @@ internal static class MalformedJson
         catch (JsonException exception)
         {
             var at = Offset(utf8, exception.LineNumber ?? 0, exception.BytePositionInLine ?? 0);
-            return At(utf8, at, place.Path, "rulebook.not-json", place.Depth >= DepthMax ? $"At most {DepthMax} brackets stand inside each other." : Hint(utf8, at));
+            var message = place.Depth >= DepthMax ? $"At most {DepthMax} brackets stand inside each other." : Hint(utf8, at);
+            return At(utf8, at, place.Path, "rulebook.not-json", message);
         }
     }
 
@@ -82,7 +83,8 @@ internal static class MalformedJson
             '{' or '[' when last is '}' or ']' => "A comma is missing before this.",
             '\n' or '\r' or '\t' => "A text does not go on in the next line and has no tabs in it. Write \\n or \\t, or close it with \".",
             >= '0' and <= '9' or '+' or '.' or '-' => "A number is written like 12, -3 or 0.5.",
-            _ when Rune.IsLetter(rune) => "Names and texts stand in straight double quotes: \"…\". Without them there are only true, false and null.",
+            _ when Rune.IsLetter(rune) =>
+                "Names and texts stand in straight double quotes: \"…\". Without them there are only true, false and null.",
             _ => "Something else belongs here.",
         };
     }

@@ -8,7 +8,8 @@ namespace SmartManager.Domain.Catalogue.Shapes;
 /// <summary>What a rulebook looks like, member by member. For planners: docs/guide/rulebook.md, which a test compares with this.</summary>
 public static class RulebookShape
 {
-    internal static readonly TextShape Name = new(1, 64, "[a-z0-9-]{1,64}", "a name of lower-case letters, digits and hyphens in double quotes");
+    internal static readonly TextShape Name = new(
+        1, 64, "[a-z0-9-]{1,64}", "a name of lower-case letters, digits and hyphens in double quotes");
     internal static readonly TextShape Title = new(1, 200);
     internal static readonly TextShape Currency = new(3, 3, "[A-Z]{3}");
     internal static readonly TextShape Code = new(1, 64);
@@ -85,7 +86,8 @@ public static class RulebookShape
     ]);
 
     /// <summary>A random group kept out.</summary>
-    public static ObjectShape Holdout { get; } = new("holdout", "A random group that gets no marketing, so that its effect can be measured.",
+    public static ObjectShape Holdout { get; } = new(
+        "holdout", "A random group that gets no marketing, so that its effect can be measured.",
     [
         new("salt", Code, "Names the draw: another salt, another group. 1 to 64 characters."),
         new("percent", HoldoutPercent, "Its share of all subscribers. 0 to 50."),
@@ -96,8 +98,8 @@ public static class RulebookShape
     [
         new("channel", Channels, "The channel. Each stands once in an offer."),
         new("text", Text, "The message, or the script for staff. Placeholders: {offer}, {price}, {keyword}."),
-        new("keyword", Keyword, "The word that a subscriber replies to order just this offer. 1 to 16 characters; no two offers share one, and "
-            + "none is a word such as YES or STOP.") { IsRequired = false },
+        new("keyword", Keyword, "The word that a subscriber replies to order just this offer. 1 to 16 characters; no two offers share one, "
+            + "and none is a word such as YES or STOP.") { IsRequired = false },
     ]);
 
     /// <summary>Something that can be offered.</summary>
@@ -107,7 +109,8 @@ public static class RulebookShape
         new("name", Text, "As subscribers and staff know it."),
         new("group", Name, "Similar offers share a group."),
         new("productCode", Code, "The product in billing. 1 to 64 characters."),
-        new("service", Code, "The service that the subscriber holds after the order; who holds it already is not asked. 1 to 64 characters."),
+        new("service", Code, "The service that the subscriber holds after the order; who holds it already is not asked. 1 to 64 "
+            + "characters."),
         new("priceMinor", Amount, "What the subscriber pays, in the smallest unit of the currency: 5 yuan is 500. 0 to 1,000,000,000."),
         new("valueMinor", Amount, "What an acceptance is worth to the operator, in the smallest unit. 0 to 1,000,000,000."),
         new("propensity", Propensity, "How likely a yes is, from 0 to 1: six in a hundred is 0.06."),
@@ -116,10 +119,12 @@ public static class RulebookShape
         new("moments", new ListShape(Moments), "The key moments that the offer answers.") { IsRequired = false, Default = "[]" },
         new("validFrom", new InstantShape(), "First instant at which it may be put. Left out: always.") { IsRequired = false },
         new("validUntil", new InstantShape(), "Instant from which it may no longer be put. Left out: never.") { IsRequired = false },
-        new("eligibility", ConditionText, "A condition: who may ever have it, by law and product. Left out: everybody.") { IsRequired = false },
+        new("eligibility", ConditionText, "A condition: who may ever have it, by law and product. Left out: everybody.")
+            { IsRequired = false },
         new("applicability", ConditionText, "A condition: when it makes sense. Left out: always.") { IsRequired = false },
         new("suitability", ConditionText, "A condition: for whom it would be good. Left out: everybody.") { IsRequired = false },
-        new("treatments", new ListShape(Treatment, "channel", countMin: 1), "How it is put: at least one, and at most one for each channel."),
+        new("treatments", new ListShape(Treatment, "channel", countMin: 1), "How it is put: at least one, and at most one for each "
+            + "channel."),
     ]);
 
     /// <summary>The whole.</summary>
@@ -132,17 +137,21 @@ public static class RulebookShape
             { IsRequired = false, Default = "\"1.00:00:00\"" },
         new("offerValidity", OfferValidity, "How long an offer can be answered. 1 minute to 31 days.")
             { IsRequired = false, Default = "\"3.00:00:00\"" },
-        new("offerAfterNotice", OfferAfterNotice, "How long after a notice the offer of the same moment follows: service first, then selling. "
-            + "0 to 7 days.") { IsRequired = false, Default = "\"00:30:00\"" },
+        new("offerAfterNotice", OfferAfterNotice, "How long after a notice the offer of the same moment follows: service first, then "
+            + "selling. 0 to 7 days.") { IsRequired = false, Default = "\"00:30:00\"" },
         new("receiptWait", ReceiptWait, "After this without a final receipt a message counts as unconfirmed. 1 minute to 14 days.")
             { IsRequired = false, Default = "\"2.00:00:00\"" },
         new("interactionWait", InteractionWait, "After this without an answer a conversation is closed. 1 minute to 1 day.")
             { IsRequired = false, Default = "\"00:30:00\"" },
-        new("keyMoments", new ListShape(KeyMomentPart, "moment"), "The key moments that are watched.") { IsRequired = false, Default = "[]" },
+        new("keyMoments", new ListShape(KeyMomentPart, "moment"), "The key moments that are watched.")
+            { IsRequired = false, Default = "[]" },
         new("contactPolicy", ContactPolicy, "How often and when subscribers may be contacted."),
-        new("holdout", Holdout, "Who is kept out of all marketing so that its effect can be measured. Left out: nobody.") { IsRequired = false },
-        new("offers", new ListShape(Offer, "id", countMax: 2_000), "What can be offered. At most 2,000.") { IsRequired = false, Default = "[]" },
-        new("orderBookedNotice", Text, "Said when an order was booked. Placeholder: {offer}. Left out: nothing is said.") { IsRequired = false },
+        new("holdout", Holdout, "Who is kept out of all marketing so that its effect can be measured. Left out: nobody.")
+            { IsRequired = false },
+        new("offers", new ListShape(Offer, "id", countMax: 2_000), "What can be offered. At most 2,000.")
+            { IsRequired = false, Default = "[]" },
+        new("orderBookedNotice", Text, "Said when an order was booked. Placeholder: {offer}. Left out: nothing is said.")
+            { IsRequired = false },
         new("unsubscribedNotice", Text, "Said after an unsubscription. Left out: nothing is said.") { IsRequired = false },
     ]);
 

@@ -11,8 +11,8 @@ namespace SmartManager.Domain.Catalogue.Shapes;
 public sealed record Flaw(string Code, string Message);
 
 /// <summary>
-/// What a value of a rulebook looks like. One declaration (<see cref="RulebookShape"/>) from which a rulebook is read, checked, described as a
-/// JSON schema and compared, so that none of these can say something else than the others.
+/// What a value of a rulebook looks like. One declaration (<see cref="RulebookShape"/>) from which a rulebook is read, checked,
+/// described as a JSON schema and compared, so that none of these can say something else than the others.
 /// </summary>
 public abstract class Shape
 {

@@ -7,11 +7,13 @@ using SmartManager.Domain.Catalogue.Conditions;
 namespace SmartManager.Domain.Catalogue.Shapes;
 
 /// <summary>
-/// Reads JSON by its shape and tells everything that has the wrong one. What is wrong is left out, or replaced by something harmless, so that
-/// the rest can be checked in the same go.
+/// Reads JSON by its shape and tells everything that has the wrong one. What is wrong is left out, or replaced by something harmless, so
+/// that the rest can be checked in the same go.
 /// </summary>
 internal sealed class ShapeReader
 {
+    private static readonly Flaw Unread = new("rulebook.unknown", string.Empty);
+
     private readonly List<RulebookError> _errors = [];
     private readonly ToldPlaces _told = new();
     private readonly Utf8JsonWriter _sound;
@@ -131,9 +133,16 @@ internal sealed class ShapeReader
         }
     }
 
+    /// <summary>Whether nobody will read more.</summary>
+    private bool IsFull => _errors.Count >= RulebookText.ErrorsMax;
+
     private void Tell(string path, Flaw flaw)
     {
-        _errors.Add(new RulebookError(path, flaw.Code, flaw.Message));
+        if (!IsFull)
+        {
+            _errors.Add(new RulebookError(path, flaw.Code, flaw.Message));
+        }
+
         _told.Add(path);
     }
 
@@ -171,6 +180,12 @@ internal sealed class ShapeReader
         _sound.WriteStartArray();
         foreach (var (i, element) in value.EnumerateArray().Index())
         {
+            if (IsFull)
+            {
+                _told.Add(path); // What was not read is not judged either.
+                break;
+            }
+
             var place = string.Create(CultureInfo.InvariantCulture, $"{path}/{i}");
             if (Flaw(list.Element, element) is not { } flaw)
             {
@@ -202,7 +217,7 @@ internal sealed class ShapeReader
             {
                 if (name != RulebookShape.EditorsMember || shape != RulebookShape.Whole)
                 {
-                    Tell(JsonPointer.Member(path, name), Unknown(shape, name));
+                    Tell(JsonPointer.Member(path, name), IsFull ? Unread : Unknown(shape, name));
                 }
             }
             else if (!seen.Add(name))

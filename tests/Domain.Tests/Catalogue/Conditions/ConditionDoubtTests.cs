@@ -55,11 +55,13 @@ public sealed class ConditionDoubtTests
         string.Join(", ", Condition.Parse(condition).FindDoubts().Select(doubt => $"{doubt.Column} {doubt.Code["condition.".Length..]}")));
 
     [Theory]
-    [InlineData("points > 5 and points < 3", "Nobody meets all of these at once: points > 5; points < 3. So nobody meets the whole condition.")]
+    [InlineData("points > 5 and points < 3",
+        "Nobody meets all of these at once: points > 5; points < 3. So nobody meets the whole condition.")]
     [InlineData("roaming or points < 0", "'points < 0' holds for nobody.")]
     [InlineData("points >= 0",
         "'points >= 0' holds for everybody of whom it is known. So the whole condition leaves nobody out of whom it is known.")]
-    [InlineData("consent and (plan = \"a\" or plan != \"a\")", "Everybody of whom it is known meets one of these: plan = \"a\"; plan != \"a\".")]
+    [InlineData("consent and (plan = \"a\" or plan != \"a\")",
+        "Everybody of whom it is known meets one of these: plan = \"a\"; plan != \"a\".")]
     public void AMessageSaysWhatItComesTo(string condition, string message) =>
         Assert.Equal(message, Assert.Single(Condition.Parse(condition).FindDoubts()).Message);
 

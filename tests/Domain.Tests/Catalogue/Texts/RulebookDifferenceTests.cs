@@ -10,7 +10,8 @@ public sealed class RulebookDifferenceTests
         { "changed /currency \"CNY\" -> \"EUR\"", json => json["currency"] = "EUR" },
         { "changed /offers/gift/priceMinor 500 -> 600", json => json["offers"]![3]!["priceMinor"] = 600 },
         { "added /offers/gift/eligibility -> \"roaming\"", json => json["offers"]![3]!["eligibility"] = "roaming" },
-        { "removed /offers/gift/treatments/sms/keyword \"GIFT\" ->", json => json["offers"]![3]!["treatments"]![0]!.AsObject().Remove("keyword") },
+        { "removed /offers/gift/treatments/sms/keyword \"GIFT\" ->",
+            json => json["offers"]![3]!["treatments"]![0]!.AsObject().Remove("keyword") },
         { "changed /offers/gift/treatments/hall/text/en \"{offer} for {price}\" -> \"Hello\"",
             json => json["offers"]![3]!["treatments"]![1]!["text"]!["en"] = "Hello" },
         { "removed /offers/gift/treatments/sms {…} ->", json => json["offers"]![3]!["treatments"]!.AsArray().RemoveAt(0) },
@@ -44,15 +45,19 @@ public sealed class RulebookDifferenceTests
         // The way back is the same parts the other way round.
         var back = RulebookDifference.Between(changed, FullRulebook.Document);
         Assert.Equal(
-            RulebookDifference.Between(FullRulebook.Document, changed).Select(one => (one.Path, one.Old?.GetRawText(), one.New?.GetRawText())),
+            RulebookDifference.Between(FullRulebook.Document, changed)
+                .Select(one => (one.Path, one.Old?.GetRawText(), one.New?.GetRawText())),
             back.Select(one => (one.Path, one.New?.GetRawText(), one.Old?.GetRawText())));
     }
 
     [Fact]
     public void ARulebookIsTheSameAsItself() => Assert.Empty(RulebookDifference.Between(FullRulebook.Document, FullRulebook.Document));
 
-    private static string Show(RulebookChange change) =>
-        string.Join(' ', new[] { KebabName.Of(change.Kind), change.Path, Show(change.Old), "->", Show(change.New) }.Where(word => word.Length > 0));
+    private static string Show(RulebookChange change)
+    {
+        string[] words = [KebabName.Of(change.Kind), change.Path, Show(change.Old), "->", Show(change.New)];
+        return string.Join(' ', words.Where(word => word.Length > 0));
+    }
 
     private static string Show(JsonElement? value) => value switch
     {

@@ -24,7 +24,7 @@ public sealed class RulebookShapeTests
     {
         Assert.Equal(RulebookShape.Objects.Length, Types.Count);
         Assert.All(Types, pair => Assert.Equal(
-            RulebookJson.TypeInfo.Options.GetTypeInfo(pair.Value).Properties.Select(property => property.Name).Order(StringComparer.Ordinal),
+            RulebookJson.TypeInfo.Options.GetTypeInfo(pair.Value).Properties.Select(one => one.Name).Order(StringComparer.Ordinal),
             pair.Key.Members.Select(member => member.Name).Order(StringComparer.Ordinal)));
     }
 
@@ -50,7 +50,8 @@ public sealed class RulebookShapeTests
             (RulebookShape.Treatment, offer["treatments"]![0]!), (RulebookShape.Text, offer["name"]!),
         })
         {
-            Assert.All(shape.Members.Where(member => !member.IsRequired && !Smallest.Contains($"\"{member.Name}\":", StringComparison.Ordinal)),
+            Assert.All(
+                shape.Members.Where(one => !one.IsRequired && !Smallest.Contains($"\"{one.Name}\":", StringComparison.Ordinal)),
                 member => Assert.Equal(member.Default, written[member.Name]?.ToJsonString()));
         }
     }

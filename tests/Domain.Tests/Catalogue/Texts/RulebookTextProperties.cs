@@ -13,8 +13,8 @@ public sealed class RulebookTextProperties
     /// <summary>Codes that the shape alone decides on, and so the schema too.</summary>
     private static readonly string[] ShapeCodes =
     [
-        "rulebook.kind", "rulebook.null", "rulebook.missing", "rulebook.unknown", "rulebook.choice", "rulebook.not-whole", "rulebook.currency",
-        "rulebook.name", "rulebook.empty", "rulebook.too-many",
+        "rulebook.kind", "rulebook.null", "rulebook.missing", "rulebook.unknown", "rulebook.choice", "rulebook.not-whole",
+        "rulebook.currency", "rulebook.name", "rulebook.empty", "rulebook.too-many",
     ];
 
     private static readonly SchemaReader Schema = new();
@@ -71,8 +71,8 @@ public sealed class RulebookTextProperties
             .Select(error => error.Code).ToHashSet();
         string[] expected =
         [
-            .. ShapeCodes.Except(["rulebook.too-many"]), "rulebook.out-of-range", "rulebook.length", "rulebook.format", "rulebook.time-zone",
-            "rulebook.repeated", "rulebook.placeholder", "condition.unknown-attribute", "condition.expected",
+            .. ShapeCodes.Except(["rulebook.too-many"]), "rulebook.out-of-range", "rulebook.length", "rulebook.format",
+            "rulebook.time-zone", "rulebook.repeated", "rulebook.placeholder", "condition.unknown-attribute", "condition.expected",
         ];
         Assert.Equal("", string.Join(' ', expected.Except(codes)));
         Assert.Contains(Enumerable.Range(0, 200), i => FullRulebook.Check(Spoil([i * 7_919]).ToJsonString()).Rulebook is not null);

@@ -164,8 +164,8 @@ public sealed class RulebookTextTests
     [InlineData("07:00:00", 7)]
     public void ATimeNeedsNoSeconds(string written, int hour) => Assert.Equal(
         new TimeOnly(hour, 0),
-        FullRulebook.Check(FullRulebook.Text.Replace("\"quietFrom\":\"21:00:00\"", $"\"quietFrom\":\"{written}\"", StringComparison.Ordinal))
-            .Rulebook!.Document.ContactPolicy.QuietFrom);
+        FullRulebook.Check(FullRulebook.Text.Replace("\"quietFrom\":\"21:00:00\"", $"\"quietFrom\":\"{written}\"",
+            StringComparison.Ordinal)).Rulebook!.Document.ContactPolicy.QuietFrom);
 
     [Theory]
     [InlineData("\\ud83d")]
