@@ -21,7 +21,7 @@ internal static class RulebookEndpoints
     {
         // Before the first request, while the options can still be changed: the types of these endpoints are described beside them.
         var json = routes.ServiceProvider.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
-        json.TypeInfoResolverChain.Add(RulebookViewsJson.Default);
+        json.TypeInfoResolverChain.Insert(0, RulebookViewsJson.Default);
 
         var rulebook = routes.MapGroup("/rulebook").WithTags("Rulebook");
         rulebook.MapGet("", GetAsync).WithName("GetRulebook")

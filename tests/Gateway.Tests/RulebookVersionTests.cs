@@ -177,6 +177,16 @@ public sealed class RulebookVersionTests : IAsyncLifetime
         Assert.Equal(Cheaper.Name, versions.GetProperty("versions")[0].GetProperty("name").GetString());
     }
 
+    /// <summary>What a server shows first is a good example.</summary>
+    [Fact]
+    public async Task BeginWithADemoThatHoldsNothingDoubtful()
+    {
+        using var text = new StreamReader(Silo.Simulated.DemoRulebook.Open());
+        var (_, check) = await _server.PostAsync("/v1/rulebook:check", await text.ReadToEndAsync());
+        Assert.True(check.GetProperty("isRight").GetBoolean());
+        Assert.Equal("[]", check.GetProperty("warnings").GetRawText());
+    }
+
     [Fact]
     public async Task AreDescribedByASchema()
     {

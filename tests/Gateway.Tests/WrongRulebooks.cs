@@ -175,7 +175,7 @@ internal static class WrongRulebooks
             "'{amount}' stands for nothing here. There are: offer, price, keyword."),
         ["a brace that is never closed"] = Json(
             json => Treatment(json)["text"]!["en"] = "{offer", "/offers/0/treatments/0/text/en", "rulebook.placeholder",
-            "'{{offer}' stands for nothing here."),
+            "The brace of '{offer' is never closed."),
         ["a cap on the web"] = Json(
             json => json["contactPolicy"]!["caps"]![0]!["channels"] = new JsonArray("web"), "/contactPolicy/caps/0/channels",
             "rulebook.passive-channel", "A passive channel (web) does not count"),

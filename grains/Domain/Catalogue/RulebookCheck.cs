@@ -129,7 +129,7 @@ public sealed class RulebookCheck
             }
 
             Name($"{path}/code", cap.Code);
-            Once($"{path}/code", codes, cap.Code, $"The code '{cap.Code}'");
+            Once($"{path}/code", codes, cap.Code, $"The code '{JsonPointer.Shorten(cap.Code)}'");
             if (!_told.Touch($"{path}/channels"))
             {
                 Tell($"{path}/channels",
@@ -157,7 +157,7 @@ public sealed class RulebookCheck
             }
 
             Name($"{path}/id", offer.Id);
-            Once($"{path}/id", ids, offer.Id, $"The offer '{offer.Id}'");
+            Once($"{path}/id", ids, offer.Id, $"The offer '{JsonPointer.Shorten(offer.Id)}'");
             Text($"{path}/name", offer.Name, []);
             Name($"{path}/group", offer.Group);
             Tell($"{path}/productCode", RulebookShape.Code.Check(offer.ProductCode));
@@ -227,7 +227,7 @@ public sealed class RulebookCheck
                     "rulebook.keyword-empty", "Nothing is left of the keyword without spaces and punctuation.");
                 Require($"{path}/keyword", !Reply.IsReserved(keyword),
                     "rulebook.keyword-reserved", $"'{keyword}' means something else in a reply.");
-                Once($"{path}/keyword", keywords, Reply.Fold(keyword), $"The keyword '{keyword}'");
+                Once($"{path}/keyword", keywords, Reply.Fold(keyword), $"The keyword '{JsonPointer.Shorten(keyword)}'");
             }
         }
     }
@@ -236,13 +236,18 @@ public sealed class RulebookCheck
     {
         foreach (var (part, value) in new[] { ("zh", text.Zh), ("en", text.En) })
         {
-            Tell($"{path}/{part}", RulebookShape.Sentence.Check(value));
+            if (RulebookShape.Sentence.Check(value) is { } flaw)
+            {
+                Tell($"{path}/{part}", flaw);
+                continue; // What is in a text that is too long can wait.
+            }
+
             foreach (var name in Template.Placeholders(value))
             {
-                Require($"{path}/{part}", placeholders.Contains(name), "rulebook.placeholder",
-                    placeholders.IsEmpty
-                        ? $"'{{{name}}}' stands for nothing here."
-                        : $"'{{{name}}}' stands for nothing here. There are: {string.Join(", ", placeholders)}.");
+                Require($"{path}/{part}", placeholders.Contains(name), "rulebook.placeholder", name.StartsWith('{')
+                    ? $"The brace of '{name}' is never closed."
+                    : $"'{{{name}}}' stands for nothing here."
+                        + (placeholders.IsEmpty ? "" : $" There are: {string.Join(", ", placeholders)}."));
             }
         }
     }

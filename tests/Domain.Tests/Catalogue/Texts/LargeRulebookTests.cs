@@ -22,6 +22,8 @@ public sealed class LargeRulebookTests
         { "{\"contactPolicy\":{\"caps\":[", "{\"code\":\"a\",\"channels\":[\"x\"]},", "{}]}}" },
         { "{\"contactPolicy\":{\"caps\":[{\"channels\":[", "\"smss\",", "0]}]}}" },
         { "{\"name\":\"", "(", "\"}" },
+        { "{\"unsubscribedNotice\":{\"zh\":\"", "{", "\"}}" },
+        { "{\"offers\":[{\"eligibility\":\"", "(", "\"}]}" },
         { "", "[", "" },
     };
 
