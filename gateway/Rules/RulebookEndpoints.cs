@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Gateway.Http;
@@ -8,58 +8,41 @@ using SmartManager.Silo.Rules;
 
 namespace SmartManager.Gateway.Rules;
 
-/// <summary>A version of the rulebook.</summary>
-/// <param name="Version">1 is the first.</param>
-/// <param name="PublishedAt">When it was published. UTC.</param>
-/// <param name="Rulebook">As it was published.</param>
-internal sealed record RulebookView(long Version, DateTimeOffset PublishedAt, RulebookDocument Rulebook);
-
-/// <summary>The versions that there are, newest first.</summary>
-internal sealed record RulebookVersionsView(ImmutableArray<RulebookVersionView> Versions);
-
-/// <summary>One version without its content.</summary>
-internal sealed record RulebookVersionView(long Version, DateTimeOffset PublishedAt, string Name);
-
-/// <summary>A rulebook is in force.</summary>
-internal sealed record PublishedView(long Version);
-
-/// <summary>
-/// Serialises publications, so that a version that was checked is still the version in force when the next one is stored.
-/// </summary>
-internal sealed class PublishingTurn : IDisposable
-{
-    private readonly SemaphoreSlim _turn = new(1, 1);
-
-    public async ValueTask<Releaser> TakeAsync(CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken);
-        return new Releaser(_turn);
-    }
-
-    public void Dispose() => _turn.Dispose();
-
-    internal readonly struct Releaser(SemaphoreSlim turn) : IDisposable
-    {
-        public void Dispose() => turn.Release();
-    }
-}
-
-/// <summary>Reads and publishes the rules.</summary>
+/// <summary>Reads, checks, publishes and compares the rules. For planners: docs/guide/rulebook.md.</summary>
 internal static class RulebookEndpoints
 {
     private const int VersionsMax = 1_000;
     private const int VersionsDefault = 100;
 
+    private static readonly Problem AlreadyInForce = new(
+        409, "rulebook.in-force", "This version is in force already.", "Name an earlier one.");
+
     public static void MapRulebook(this IEndpointRouteBuilder routes)
     {
+        // Before the first request, while the options can still be changed: the types of these endpoints are described beside them.
+        var json = routes.ServiceProvider.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        json.TypeInfoResolverChain.Insert(0, RulebookViewsJson.Default);
+
         var rulebook = routes.MapGroup("/rulebook").WithTags("Rulebook");
         rulebook.MapGet("", GetAsync).WithName("GetRulebook")
             .WithSummary("The rulebook in force, or an earlier version; its version is the ETag.").ProducesProblem(404);
         rulebook.MapPut("", PublishAsync).WithName("PublishRulebook")
             .WithSummary("Checks a rulebook as a whole and puts it in force for the very next decision. Honours If-Match.")
-            .Accepts<RulebookDocument>("application/json").ProducesProblem(412).ProducesProblem(422);
+            .Accepts<RulebookDocument>("application/json").ProducesProblem(412);
         rulebook.MapGet("/versions", GetVersionsAsync).WithName("GetRulebookVersions")
-            .WithSummary("The versions that there are, newest first.");
+            .WithSummary("The versions that there are, newest first: when, who, why.");
+        rulebook.MapGet("/difference", CompareAsync).WithName("CompareRulebooks")
+            .WithSummary("What leads from one version to another: parts that came, went or have another value.").ProducesProblem(404);
+        rulebook.MapGet("/schema", GetSchema).WithName("GetRulebookSchema")
+            .WithSummary("The JSON schema of a rulebook.").Produces(200, contentType: "application/schema+json");
+
+        var actions = routes.MapGroup(string.Empty).WithTags("Rulebook");
+        actions.MapPost("/rulebook:check", CheckAsync).WithName("CheckRulebook")
+            .WithSummary("Says what publishing a rulebook would come to, and changes nothing.")
+            .Accepts<RulebookDocument>("application/json");
+        actions.MapPost("/rulebook:rollback", RollBackAsync).WithName("RollBackRulebook")
+            .WithSummary("Publishes an earlier version anew, under the next number. Honours If-Match.")
+            .Accepts<RollBackRequest>("application/json").ProducesProblem(404).ProducesProblem(409).ProducesProblem(412);
     }
 
     private static async Task<Results<Ok<RulebookView>, Problem>> GetAsync(
@@ -75,34 +58,88 @@ internal static class RulebookEndpoints
             return Problems.UnknownRulebook;
         }
 
-        response.Headers.ETag = ToTag(stored.Version);
-        return TypedResults.Ok(new RulebookView(stored.Version, stored.At, Rulebooks.Read(stored)));
+        response.Headers.ETag = PublishingRequest.ToTag(stored.Version);
+        var found = Publication.Read(stored);
+        return TypedResults.Ok(new RulebookView(stored.Version, stored.At, found.Rulebook, found.Author, found.Note, found.RestoredFrom));
     }
 
-    private static async Task<Results<Ok<PublishedView>, Problem>> PublishAsync(
-        HttpContext context, Rulebooks rulebooks, PublishingTurn turn)
+    private static async Task<Results<Ok<PublishedView>, RulebookProblem, Problem>> PublishAsync(
+        string? author, string? note, HttpContext context, Rulebooks rulebooks, PublishingTurn turn)
     {
-        var (document, problem) = await JsonBody.ReadAsync(context, RulebookJson.TypeInfo, Unreadable);
+        var (terms, wrong) = PublishingRequest.Read(context.Request, author, note);
+        if (wrong is not null)
+        {
+            return wrong;
+        }
+
+        var (body, problem) = await RulebookBody.ReadAsync(context);
         if (problem is not null)
         {
             return problem;
         }
 
         using var taken = await turn.TakeAsync(context.RequestAborted);
-        var expected = context.Request.Headers.IfMatch;
-        if (expected.Count > 0 && !IsMet(expected, rulebooks.HasCurrent ? ToTag(rulebooks.Current.Version) : null))
+        return Answer(context.Response, await rulebooks.PublishAsync(body, terms!, CancellationToken.None));
+    }
+
+    private static async Task<Results<Ok<PublishedView>, RulebookProblem, Problem>> RollBackAsync(
+        HttpContext context, Rulebooks rulebooks, PublishingTurn turn)
+    {
+        var (request, problem) = await JsonBody.ReadAsync(context, RulebookViewsJson.Default.RollBackRequest);
+        problem ??= SubscriberCommands.CheckText("reason", request!.Reason, PublishingRequest.NoteLengthMax)
+            ?? SubscriberCommands.CheckOptionalText("author", request.Author);
+        if (problem is not null)
         {
-            return Problems.RulebookChanged;
+            return problem;
         }
 
-        var (version, errors) = await rulebooks.PublishAsync(document!, CancellationToken.None);
-        if (version is null)
+        var (terms, wrong) = PublishingRequest.Read(context.Request, request!.Author, request.Reason);
+        if (wrong is not null)
         {
-            return Problems.From(errors);
+            return wrong;
         }
 
-        context.Response.Headers.ETag = ToTag(version.Value);
-        return TypedResults.Ok(new PublishedView(version.Value));
+        using var taken = await turn.TakeAsync(context.RequestAborted);
+        return Answer(context.Response, await rulebooks.RollBackAsync(request.Version, terms!, CancellationToken.None));
+    }
+
+    private static Results<Ok<PublishedView>, RulebookProblem, Problem> Answer(HttpResponse response, PublishResult result)
+    {
+        switch (result)
+        {
+            case PublishResult.Published published:
+                response.Headers.ETag = PublishingRequest.ToTag(published.Version);
+                return TypedResults.Ok(new PublishedView(published.Version, FindingView.Of(published.Warnings)));
+            case PublishResult.Refused refused:
+                return new RulebookProblem(refused.Errors);
+            case PublishResult.VersionChanged:
+                return Problems.RulebookChanged;
+            case PublishResult.Unknown:
+                return Problems.UnknownRulebook;
+            case PublishResult.InForce:
+                return AlreadyInForce;
+            default:
+                throw new System.Diagnostics.UnreachableException($"No answer for {result.GetType().Name}.");
+        }
+    }
+
+    private static async Task<Results<Ok<CheckedView>, Problem>> CheckAsync(HttpContext context, Rulebooks rulebooks)
+    {
+        var (body, problem) = await RulebookBody.ReadAsync(context);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var current = rulebooks.HasCurrent ? rulebooks.Current : null;
+        var verdict = rulebooks.Check(body);
+        return TypedResults.Ok(new CheckedView(
+            verdict.Rulebook is not null,
+            FindingView.Of(verdict.Errors),
+            FindingView.Of(verdict.Warnings),
+            current?.Version,
+            verdict.Rulebook is { } rulebook && current is not null
+                ? ChangeView.Of(RulebookDifference.Between(current.Document, rulebook.Document)) : null));
     }
 
     private static async Task<Results<Ok<RulebookVersionsView>, Problem>> GetVersionsAsync(
@@ -114,24 +151,33 @@ internal static class RulebookEndpoints
         }
 
         var versions = await documents.ReadVersionsAsync(Rulebooks.Kind, count, cancellationToken);
-        return TypedResults.Ok(new RulebookVersionsView(
-            [.. versions.Select(stored => new RulebookVersionView(stored.Version, stored.At, Rulebooks.Read(stored).Name))]));
+        return TypedResults.Ok(new RulebookVersionsView([.. versions.Select(ToHead)]));
     }
 
-    /// <summary>A rulebook is large and holds nothing personal: the place of the mistake is worth telling.</summary>
-    private static Problem Unreadable(string? jsonPath) => Problems.From(
-    [
-        new RulebookError(ToPointer(jsonPath), "rulebook.unreadable", "The value here is missing, not known, or of the wrong kind."),
-    ]);
+    private static RulebookVersionView ToHead(Document stored)
+    {
+        var (name, author, note, restoredFrom) = Publication.ReadHead(stored);
+        return new RulebookVersionView(stored.Version, stored.At, name, author, note, restoredFrom);
+    }
 
-    /// <summary>From <c>$.offers[3].propensity</c> to <c>/offers/3/propensity</c>.</summary>
-    private static string ToPointer(string? jsonPath) =>
-        (jsonPath ?? "$").TrimStart('$').Replace("].", "/", StringComparison.Ordinal).Replace('[', '/').Replace('.', '/').TrimEnd(']');
+    private static async Task<Results<Ok<RulebookDifferenceView>, Problem>> CompareAsync(
+        string? from, string? to, IDocuments documents, CancellationToken cancellationToken)
+    {
+        if (!Query.TryReadVersion("from", from, out var before, out var problem)
+            || !Query.TryReadVersion("to", to, out var after, out problem))
+        {
+            return problem;
+        }
 
-    private static bool IsMet(Microsoft.Extensions.Primitives.StringValues expected, string? tag) =>
-        tag is not null && expected
-            .SelectMany(one => (one ?? string.Empty).Split(',', StringSplitOptions.TrimEntries))
-            .Any(one => one == "*" || one == tag);
+        if (await documents.FindAsync(Rulebooks.Kind, after, cancellationToken) is not { } now
+            || await documents.FindAsync(Rulebooks.Kind, before ?? now.Version - 1, cancellationToken) is not { } old)
+        {
+            return Problems.UnknownRulebook;
+        }
 
-    private static string ToTag(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+        var changes = RulebookDifference.Between(Rulebooks.Read(old), Rulebooks.Read(now));
+        return TypedResults.Ok(new RulebookDifferenceView(old.Version, now.Version, ChangeView.Of(changes)));
+    }
+
+    private static IResult GetSchema() => TypedResults.Bytes(RulebookSchema.Utf8, "application/schema+json");
 }

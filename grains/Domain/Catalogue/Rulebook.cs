@@ -110,6 +110,9 @@ public sealed class ZoneTable
     public ZoneTable(IEnumerable<TimeZoneInfo> zones) =>
         _zones = zones.DistinctBy(zone => zone.Id).ToFrozenDictionary(zone => zone.Id, StringComparer.Ordinal);
 
+    /// <summary>The IANA names of all zones, in no order.</summary>
+    public IEnumerable<string> Names => _zones.Keys;
+
     /// <summary>The zone of an IANA name, or null.</summary>
     public TimeZoneInfo? Find(string? id) => id is null ? null : _zones.GetValueOrDefault(id);
 }

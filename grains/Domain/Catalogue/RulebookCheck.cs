@@ -1,35 +1,28 @@
 using System.Collections.Immutable;
-using System.Globalization;
+using SmartManager.Domain.Catalogue.Conditions;
+using SmartManager.Domain.Catalogue.Shapes;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
 
 namespace SmartManager.Domain.Catalogue;
 
-/// <summary>One thing that is wrong with a rulebook.</summary>
-/// <param name="Path">Where, such as <c>/offers/3/propensity</c>.</param>
-/// <param name="Code">Stable, dotted and lower case.</param>
-/// <param name="Message">For the planner.</param>
-/// <param name="Column">In a condition: where in its text, from 1. Null elsewhere.</param>
-public sealed record RulebookError(string Path, string Code, string Message, int? Column = null);
-
 /// <summary>Checks a rulebook as a whole and tells everything that is wrong with it at once.</summary>
 public sealed class RulebookCheck
 {
-    private const int OffersMax = 2_000;
-    private const int CapsMax = 32;
-    private const int CapLimitMax = 100;
-    private const int TextLengthMax = 500;
     private const int ConditionErrorsMax = 200;
-    private const int KeywordLengthMax = 16;
+    private static readonly ListShape Caps = ListOf(RulebookShape.ContactPolicy, "caps");
+    private static readonly ListShape CapChannels = ListOf(RulebookShape.Cap, "channels");
+    private static readonly ListShape AllOffers = ListOf(RulebookShape.Whole, "offers");
+    private static readonly ListShape AllTreatments = ListOf(RulebookShape.Offer, "treatments");
     private static readonly ImmutableArray<string> OfferPlaceholders = ["offer", "price", "keyword"];
     private static readonly ImmutableArray<string> MomentPlaceholders = ["amount", "average", "points", "used", "allowance", "place"];
 
     private readonly ImmutableArray<RulebookError>.Builder _errors = ImmutableArray.CreateBuilder<RulebookError>();
+    private readonly ImmutableArray<RulebookError>.Builder _warnings = ImmutableArray.CreateBuilder<RulebookError>();
+    private readonly ToldPlaces _told;
     private int _conditionErrorCount;
 
-    private RulebookCheck()
-    {
-    }
+    private RulebookCheck(ToldPlaces told) => _told = told;
 
     /// <summary>Makes a rulebook of a document, or says all that is wrong with it.</summary>
     /// <param name="document">What a planner wrote.</param>
@@ -39,30 +32,46 @@ public sealed class RulebookCheck
     /// <returns>What is wrong, in the order of the document; empty if nothing is.</returns>
     public static ImmutableArray<RulebookError> TryCompile(RulebookDocument document, long version, ZoneTable zones, out Rulebook? rulebook)
     {
-        var check = new RulebookCheck();
+        var verdict = Run(document, version, zones, new ToldPlaces());
+        rulebook = verdict.Rulebook;
+        return verdict.Errors;
+    }
+
+    /// <summary>Checks a document of which it may have been told already that some of it has the wrong shape.</summary>
+    internal static RulebookVerdict Run(RulebookDocument document, long version, ZoneTable zones, ToldPlaces told)
+    {
+        var check = new RulebookCheck(told);
         check.Whole(document, zones);
-        rulebook = check._errors.Count == 0 ? new Rulebook(document, version, zones) : null;
-        return check._errors.DrainToImmutable();
+        var isRight = check._errors.Count == 0 && told.IsEmpty;
+        if (isRight)
+        {
+            check._warnings.AddRange(RulebookWarnings.Of(document));
+        }
+
+        return new RulebookVerdict(
+            isRight ? new Rulebook(document, version, zones) : null, check._errors.ToImmutable(), check._warnings.ToImmutable());
     }
 
     private void Whole(RulebookDocument document, ZoneTable zones)
     {
-        Length("/name", document.Name, 1, 200);
+        Tell("/name", RulebookShape.Title.Check(document.Name));
         Require("/currency", document.Currency.Length == 3 && document.Currency.All(char.IsAsciiLetterUpper),
             "rulebook.currency", "A currency is three capital letters (ISO 4217).");
         Require("/timeZone", zones.Find(document.TimeZone) is not null,
-            "rulebook.time-zone", $"There is no time zone '{document.TimeZone}'.");
-        Between("/staleAfter", document.StaleAfter, TimeSpan.FromMinutes(1), TimeSpan.FromDays(366));
-        Between("/offerValidity", document.OfferValidity, TimeSpan.FromMinutes(1), TimeSpan.FromDays(31));
-        Between("/offerAfterNotice", document.OfferAfterNotice, TimeSpan.Zero, TimeSpan.FromDays(7));
-        Between("/receiptWait", document.ReceiptWait, TimeSpan.FromMinutes(1), TimeSpan.FromDays(14));
-        Between("/interactionWait", document.InteractionWait, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1));
+            "rulebook.time-zone", $"There is no time zone '{JsonPointer.Shorten(document.TimeZone)}'."
+            + NameSuggestion.Sentence(document.TimeZone, zones.Names.Order(StringComparer.Ordinal))
+            + " A time zone is written like Asia/Shanghai.");
+        Tell("/staleAfter", RulebookShape.StaleAfter.Check(document.StaleAfter));
+        Tell("/offerValidity", RulebookShape.OfferValidity.Check(document.OfferValidity));
+        Tell("/offerAfterNotice", RulebookShape.OfferAfterNotice.Check(document.OfferAfterNotice));
+        Tell("/receiptWait", RulebookShape.ReceiptWait.Check(document.ReceiptWait));
+        Tell("/interactionWait", RulebookShape.InteractionWait.Check(document.InteractionWait));
         Moments(document.KeyMoments);
         Policy(document.ContactPolicy);
         if (document.Holdout is { } holdout)
         {
-            Length("/holdout/salt", holdout.Salt, 1, 64);
-            Between("/holdout/percent", holdout.Percent, 0, 50);
+            Tell("/holdout/salt", RulebookShape.Code.Check(holdout.Salt));
+            Tell("/holdout/percent", RulebookShape.HoldoutPercent.Check(holdout.Percent));
         }
 
         if (document.OrderBookedNotice is { } booked)
@@ -80,6 +89,7 @@ public sealed class RulebookCheck
 
     private void Moments(ImmutableArray<KeyMomentDocument> moments)
     {
+        var seen = new HashSet<KeyMoment>();
         for (var i = 0; i < moments.Length; i++)
         {
             var (path, moment) = ($"/keyMoments/{i}", moments[i]);
@@ -89,20 +99,13 @@ public sealed class RulebookCheck
             }
 
             AreThere($"{path}/services", moment.Services);
-            Require($"{path}/moment", moments.Take(i).All(m => m?.Moment != moment.Moment),
-                "rulebook.repeated", "Each key moment stands once.");
-            Between($"{path}/repeatAfter", moment.RepeatAfter, TimeSpan.Zero, TimeSpan.FromDays(366));
-            switch (moment.Moment)
+            if (!_told.Cover($"{path}/moment"))
             {
-                case KeyMoment.BillAboveAverage:
-                    Between($"{path}/threshold", moment.Threshold, 101, 10_000);
-                    break;
-                case KeyMoment.PointsRedeemable:
-                    Between($"{path}/threshold", moment.Threshold, 1, 1_000_000_000);
-                    break;
-                default:
-                    break;
+                Once($"{path}/moment", seen, moment.Moment, $"The moment '{KebabName.Of(moment.Moment)}'");
+                Tell($"{path}/threshold", FindThreshold(moment.Moment)?.Check(moment.Threshold));
             }
+
+            Tell($"{path}/repeatAfter", RulebookShape.UpToAYear.Check(moment.RepeatAfter));
 
             if (moment.Notice is { } notice)
             {
@@ -113,9 +116,10 @@ public sealed class RulebookCheck
 
     private void Policy(ContactPolicyDocument policy)
     {
-        Require("/contactPolicy/caps", policy.Caps.Length <= CapsMax, "rulebook.too-many", $"At most {CapsMax} caps.");
-        Between("/contactPolicy/sameOfferAfter", policy.SameOfferAfter, TimeSpan.Zero, TimeSpan.FromDays(31));
-        Between("/contactPolicy/refusedOfferAfter", policy.RefusedOfferAfter, TimeSpan.Zero, TimeSpan.FromDays(366));
+        Tell("/contactPolicy/caps", Caps.Check(policy.Caps.Length, string.Empty));
+        Tell("/contactPolicy/sameOfferAfter", RulebookShape.UpToAMonth.Check(policy.SameOfferAfter));
+        Tell("/contactPolicy/refusedOfferAfter", RulebookShape.UpToAYear.Check(policy.RefusedOfferAfter));
+        var codes = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < policy.Caps.Length; i++)
         {
             var (path, cap) = ($"/contactPolicy/caps/{i}", policy.Caps[i]);
@@ -125,21 +129,25 @@ public sealed class RulebookCheck
             }
 
             Name($"{path}/code", cap.Code);
-            Require($"{path}/code", policy.Caps.Take(i).All(c => c?.Code != cap.Code),
-                "rulebook.repeated", $"The code '{cap.Code}' stands twice.");
-            Require($"{path}/channels", !cap.Channels.IsDefaultOrEmpty, "rulebook.empty", "A cap names at least one channel.");
+            Once($"{path}/code", codes, cap.Code, $"The code '{JsonPointer.Shorten(cap.Code)}'");
+            if (!_told.Touch($"{path}/channels"))
+            {
+                Tell($"{path}/channels",
+                    CapChannels.Check(cap.Channels.IsDefault ? 0 : cap.Channels.Length, "A cap names at least one channel."));
+            }
+
             Require($"{path}/channels", cap.Channels.IsDefault || !cap.Channels.Any(ChannelFacts.Passive.Has),
                 "rulebook.passive-channel", "A passive channel (web) does not count towards caps.");
-            Between($"{path}/limit", cap.Limit, 1, CapLimitMax);
-            Between($"{path}/window", cap.Window, TimeSpan.FromMinutes(1), SubscriberState.ContactsKeptFor);
+            Tell($"{path}/limit", RulebookShape.CapLimit.Check(cap.Limit));
+            Tell($"{path}/window", RulebookShape.CapWindow.Check(cap.Window));
         }
     }
 
     private void Offers(ImmutableArray<OfferDocument> offers)
     {
-        Require("/offers", offers.Length <= OffersMax, "rulebook.too-many", $"At most {OffersMax} offers.");
+        Tell("/offers", AllOffers.Check(offers.Length, string.Empty));
         var (ids, keywords) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
-        var named = offers.Where(offer => offer?.Id is not null).Select(offer => offer.Id).ToHashSet(StringComparer.Ordinal);
+        var named = FindOfferNames(offers);
         for (var i = 0; i < offers.Length; i++)
         {
             var (path, offer) = ($"/offers/{i}", offers[i]);
@@ -149,15 +157,15 @@ public sealed class RulebookCheck
             }
 
             Name($"{path}/id", offer.Id);
-            Require($"{path}/id", ids.Add(offer.Id), "rulebook.repeated", $"The offer '{offer.Id}' stands twice.");
+            Once($"{path}/id", ids, offer.Id, $"The offer '{JsonPointer.Shorten(offer.Id)}'");
             Text($"{path}/name", offer.Name, []);
             Name($"{path}/group", offer.Group);
-            Length($"{path}/productCode", offer.ProductCode, 1, 64);
-            Length($"{path}/service", offer.Service, 1, 64);
-            Between($"{path}/priceMinor", offer.PriceMinor, 0, 1_000_000_000);
-            Between($"{path}/valueMinor", offer.ValueMinor, 0, 1_000_000_000);
-            Require($"{path}/propensity", offer.Propensity is >= 0 and <= 1, "rulebook.out-of-range", "A propensity is between 0 and 1.");
-            Between($"{path}/leverPercent", offer.LeverPercent, -100, 1_000);
+            Tell($"{path}/productCode", RulebookShape.Code.Check(offer.ProductCode));
+            Tell($"{path}/service", RulebookShape.Code.Check(offer.Service));
+            Tell($"{path}/priceMinor", RulebookShape.Amount.Check(offer.PriceMinor));
+            Tell($"{path}/valueMinor", RulebookShape.Amount.Check(offer.ValueMinor));
+            Tell($"{path}/propensity", ShareShape.Check(offer.Propensity));
+            Tell($"{path}/leverPercent", RulebookShape.Lever.Check(offer.LeverPercent));
             Require($"{path}/validUntil", offer.ValidFrom is null || offer.ValidUntil is null || offer.ValidFrom < offer.ValidUntil,
                 "rulebook.out-of-order", "validUntil must come after validFrom.");
             Condition($"{path}/eligibility", offer.Eligibility, named);
@@ -167,20 +175,41 @@ public sealed class RulebookCheck
         }
     }
 
-    /// <summary>Looking for what a wrong name meant costs time: behind so many mistakes the conditions wait for the next try.</summary>
-    private void Condition(string path, string? text, HashSet<string> offers)
+    /// <summary>The offers that conditions may name; null for any, if not all of them could be read.</summary>
+    private HashSet<string>? FindOfferNames(ImmutableArray<OfferDocument> offers)
     {
-        if (text is not null && _conditionErrorCount < ConditionErrorsMax)
+        var isWhole = !_told.Cover("/offers")
+            && Enumerable.Range(0, _told.IsEmpty ? 0 : offers.Length).All(i => !_told.Cover($"/offers/{i}/id"));
+        return isWhole
+            ? offers.Where(offer => offer?.Id is not null).Select(offer => offer.Id).ToHashSet(StringComparer.Ordinal)
+            : null;
+    }
+
+    /// <summary>Looking for what a wrong name meant costs time: behind so many mistakes the conditions wait for the next try.</summary>
+    private void Condition(string path, string? text, HashSet<string>? offers)
+    {
+        if (text is null || _conditionErrorCount >= ConditionErrorsMax)
         {
-            var errors = Conditions.Condition.TryCompile(text, offers, out _);
-            _conditionErrorCount += errors.Length;
-            _errors.AddRange(errors.Select(error => new RulebookError(path, error.Code, error.Message, error.Column)));
+            return;
+        }
+
+        var errors = Conditions.Condition.TryCompile(text, offers, out var condition);
+        _conditionErrorCount += errors.Length;
+        foreach (var error in errors)
+        {
+            Add(_errors, new RulebookError(path, error.Code, error.Message, error.Column));
+        }
+
+        foreach (var doubt in condition?.FindDoubts() ?? [])
+        {
+            Add(_warnings, new RulebookError(path, doubt.Code, doubt.Message, doubt.Column));
         }
     }
 
     private void Treatments(string offerPath, OfferDocument offer, HashSet<string> keywords)
     {
-        Require($"{offerPath}/treatments", !offer.Treatments.IsEmpty, "rulebook.empty", "An offer has at least one treatment.");
+        Tell($"{offerPath}/treatments", AllTreatments.Check(offer.Treatments.Length, "An offer has at least one treatment."));
+        var channels = new HashSet<Channel>();
         for (var i = 0; i < offer.Treatments.Length; i++)
         {
             var (path, treatment) = ($"{offerPath}/treatments/{i}", offer.Treatments[i]);
@@ -189,18 +218,16 @@ public sealed class RulebookCheck
                 continue;
             }
 
-            Require($"{path}/channel", offer.Treatments.Take(i).All(t => t?.Channel != treatment.Channel),
-                "rulebook.repeated", $"The channel '{treatment.Channel.Name()}' stands twice.");
+            Once($"{path}/channel", channels, treatment.Channel, $"The channel '{treatment.Channel.Name()}'");
             Text($"{path}/text", treatment.Text, OfferPlaceholders);
             if (treatment.Keyword is { } keyword)
             {
-                Length($"{path}/keyword", keyword, 1, KeywordLengthMax);
+                Tell($"{path}/keyword", RulebookShape.Keyword.Check(keyword));
                 Require($"{path}/keyword", Reply.Fold(keyword).Length > 0,
                     "rulebook.keyword-empty", "Nothing is left of the keyword without spaces and punctuation.");
                 Require($"{path}/keyword", !Reply.IsReserved(keyword),
                     "rulebook.keyword-reserved", $"'{keyword}' means something else in a reply.");
-                Require($"{path}/keyword", keywords.Add(Reply.Fold(keyword)),
-                    "rulebook.repeated", $"The keyword '{keyword}' stands twice.");
+                Once($"{path}/keyword", keywords, Reply.Fold(keyword), $"The keyword '{JsonPointer.Shorten(keyword)}'");
             }
         }
     }
@@ -209,20 +236,25 @@ public sealed class RulebookCheck
     {
         foreach (var (part, value) in new[] { ("zh", text.Zh), ("en", text.En) })
         {
-            Length($"{path}/{part}", value, 1, TextLengthMax);
+            if (RulebookShape.Sentence.Check(value) is { } flaw)
+            {
+                Tell($"{path}/{part}", flaw);
+                continue; // What is in a text that is too long can wait.
+            }
+
             foreach (var name in Template.Placeholders(value))
             {
-                Require($"{path}/{part}", placeholders.Contains(name), "rulebook.placeholder",
-                    placeholders.IsEmpty
-                        ? $"'{{{name}}}' stands for nothing here."
-                        : $"'{{{name}}}' stands for nothing here. There are: {string.Join(", ", placeholders)}.");
+                Require($"{path}/{part}", placeholders.Contains(name), "rulebook.placeholder", name.StartsWith('{')
+                    ? $"The brace of '{name}' is never closed."
+                    : $"'{{{name}}}' stands for nothing here."
+                        + (placeholders.IsEmpty ? "" : $" There are: {string.Join(", ", placeholders)}."));
             }
         }
     }
 
     private void Name(string path, string value) => Require(path,
         value is { Length: >= 1 and <= 64 } && value.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'),
-        "rulebook.name", "A name is 1 to 64 lower-case letters, digits and hyphens.");
+        "rulebook.name", "A name is 1 to 64 lower-case letters, digits and hyphens: data-pack-5.");
 
     /// <summary>A list in JSON can hold null where its elements cannot.</summary>
     private bool IsThere(string path, object? value)
@@ -239,20 +271,40 @@ public sealed class RulebookCheck
         }
     }
 
-    private void Length(string path, string value, int min, int max) => Require(path, value.Length >= min && value.Length <= max,
-        "rulebook.length", string.Create(CultureInfo.InvariantCulture, $"Expected {min} to {max} characters."));
+    /// <summary>What tells the elements of a list apart stands once in it. What stands in the place of a mistake does not count.</summary>
+    private void Once<T>(string path, HashSet<T> seen, T value, string what) =>
+        Require(path, _told.Cover(path) || seen.Add(value), "rulebook.repeated", $"{what} stands twice.");
 
-    private void Between(string path, long value, long min, long max) => Require(path, value >= min && value <= max,
-        "rulebook.out-of-range", string.Create(CultureInfo.InvariantCulture, $"Expected {min} to {max}."));
+    private static WholeShape? FindThreshold(KeyMoment moment) => moment switch
+    {
+        KeyMoment.BillAboveAverage => RulebookShape.BillPercent,
+        KeyMoment.PointsRedeemable => RulebookShape.Points,
+        _ => null,
+    };
 
-    private void Between(string path, TimeSpan value, TimeSpan min, TimeSpan max) => Require(path, value >= min && value <= max,
-        "rulebook.out-of-range", string.Create(CultureInfo.InvariantCulture, $"Expected {min:c} to {max:c}."));
+    private static ListShape ListOf(ObjectShape shape, string member) => (ListShape)shape.Find(member)!.Shape;
+
+    private void Tell(string path, Flaw? flaw)
+    {
+        if (flaw is not null)
+        {
+            Add(_errors, new RulebookError(path, flaw.Code, flaw.Message));
+        }
+    }
 
     private void Require(string path, bool isMet, string code, string message)
     {
         if (!isMet)
         {
-            _errors.Add(new RulebookError(path, code, message));
+            Add(_errors, new RulebookError(path, code, message));
+        }
+    }
+
+    private void Add(ImmutableArray<RulebookError>.Builder list, RulebookError error)
+    {
+        if (!_told.Cover(error.Path))
+        {
+            list.Add(error);
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Text.Json;
 using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain.Catalogue;
@@ -39,24 +38,85 @@ public sealed partial class Rulebooks(IDocuments documents, ZoneTable zones, Tim
 
     /// <summary>Checks a rulebook as a whole, stores it as the next version and puts it in force for the very next decision.</summary>
     /// <returns>The version, or all that is wrong with it; then nothing changed.</returns>
-    public async Task<(long? Version, ImmutableArray<RulebookError> Errors)> PublishAsync(RulebookDocument document, CancellationToken cancellationToken)
+    public async Task<(long? Version, ImmutableArray<RulebookError> Errors)> PublishAsync(
+        RulebookDocument document, CancellationToken cancellationToken)
+    {
+        var result = await PublishAsync(
+            version =>
+            {
+                var errors = RulebookCheck.TryCompile(document, version, zones, out var rulebook);
+                return new RulebookVerdict(rulebook, errors, []);
+            },
+            PublishTerms.None,
+            cancellationToken);
+        return result switch
+        {
+            PublishResult.Published published => (published.Version, []),
+            PublishResult.Refused refused => (null, refused.Errors),
+            _ => throw new System.Diagnostics.UnreachableException($"Without terms there is no {result.GetType().Name}."),
+        };
+    }
+
+    /// <summary>
+    /// Checks a rulebook as a planner wrote it, stores it as the next version and puts it in force for the very next decision.
+    /// </summary>
+    /// <param name="utf8">What a planner wrote.</param>
+    /// <param name="terms">Who publishes it, why, and over which version.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <returns>What became of it. Unless it was published, nothing changed.</returns>
+    public Task<PublishResult> PublishAsync(ReadOnlyMemory<byte> utf8, PublishTerms terms, CancellationToken cancellationToken) =>
+        PublishAsync(version => RulebookText.Check(utf8, version, zones), terms, cancellationToken);
+
+    /// <summary>Checks a rulebook as publishing it would, and changes nothing.</summary>
+    /// <param name="utf8">What a planner wrote.</param>
+    public RulebookVerdict Check(ReadOnlyMemory<byte> utf8) =>
+        RulebookText.Check(utf8, (Volatile.Read(ref _current)?.Version ?? 0) + 1, zones);
+
+    /// <summary>Publishes an earlier version anew, under the next number: what was published in between stays on record.</summary>
+    /// <param name="version">The version to come back to.</param>
+    /// <param name="terms">Who, why, and over which version. Which version it came from is noted.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <returns>What became of it. It is checked anew: what was right once can be refused by a later build.</returns>
+    public async Task<PublishResult> RollBackAsync(long version, PublishTerms terms, CancellationToken cancellationToken)
+    {
+        if (await documents.FindAsync(Kind, version, cancellationToken) is not { } stored)
+        {
+            return new PublishResult.Unknown();
+        }
+
+        if (Volatile.Read(ref _current)?.Version == version && terms.IsOver(version))
+        {
+            return new PublishResult.InForce();
+        }
+
+        return await PublishAsync(Publication.Text(stored), terms with { RestoredFrom = version }, cancellationToken);
+    }
+
+    private async Task<PublishResult> PublishAsync(
+        Func<long, RulebookVerdict> check, PublishTerms terms, CancellationToken cancellationToken)
     {
         for (var tries = 0; tries < PublishTriesMax; tries++)
         {
-            var newest = await documents.FindAsync(Kind, version: null, cancellationToken);
-            var version = (newest?.Version ?? 0) + 1;
-            var errors = RulebookCheck.TryCompile(document, version, zones, out var rulebook);
-            if (rulebook is null)
+            var before = (await documents.FindAsync(Kind, version: null, cancellationToken))?.Version ?? 0;
+            if (!terms.IsOver(before))
             {
-                return (null, errors);
+                return new PublishResult.VersionChanged(before);
             }
 
-            var body = JsonSerializer.SerializeToUtf8Bytes(document, RulebookJson.TypeInfo);
+            var version = before + 1;
+            var verdict = check(version);
+            if (verdict.Rulebook is not { } rulebook)
+            {
+                return new PublishResult.Refused(verdict.Errors);
+            }
+
+            // The store takes it only as the very next version: nobody can have published between the look above and this.
+            var body = new Publication(rulebook.Document, terms.Author, terms.Note, terms.RestoredFrom).ToBytes();
             if (await documents.TryAddAsync(new Document(Kind, version, time.GetUtcNow(), body), cancellationToken))
             {
                 PutInForce(rulebook);
                 LogInForce(version);
-                return (version, []);
+                return new PublishResult.Published(version, verdict.Warnings);
             }
         }
 
@@ -81,22 +141,7 @@ public sealed partial class Rulebooks(IDocuments documents, ZoneTable zones, Tim
 
     /// <summary>The rulebook of a stored document.</summary>
     /// <exception cref="StoreFormatException">It was stored by a build whose rulebooks looked different.</exception>
-    public static RulebookDocument Read(Document stored)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(stored.Body.Span, RulebookJson.TypeInfo) ?? throw NotOurs(stored, "it is empty");
-        }
-        catch (JsonException exception)
-        {
-            throw NotOurs(stored, $"the value at {exception.Path ?? "$"} has another form", exception);
-        }
-    }
-
-    private static StoreFormatException NotOurs(Document stored, string why, Exception? cause = null) => new(
-        $"Rulebook {stored.Version} in the store was written by another build or is damaged; this one cannot read it: {why}. "
-        + "Run the build that wrote it, restore a backup, or begin with an empty data folder.",
-        cause!);
+    public static RulebookDocument Read(Document stored) => Publication.Read(stored).Rulebook;
 
     /// <summary>Two publications at once may end in either order here; the later version stays.</summary>
     private void PutInForce(Rulebook rulebook)
@@ -117,6 +162,6 @@ public sealed partial class Rulebooks(IDocuments documents, ZoneTable zones, Tim
     private Rulebook Compile(Document stored)
     {
         var errors = RulebookCheck.TryCompile(Read(stored), stored.Version, zones, out var rulebook);
-        return rulebook ?? throw NotOurs(stored, $"it does not pass the check: {errors[0].Code} at {errors[0].Path}");
+        return rulebook ?? throw Publication.NotOurs(stored, $"it does not pass the check: {errors[0].Code} at {errors[0].Path}");
     }
 }

@@ -13,7 +13,7 @@ internal static class DecisionWorkload
 {
     private const double LatencyMaxMs = 10;
     private const int WarmUpRate = 4_000;
-    private const int WarmUpSecondsMin = 10;
+    private const int WarmUpSecondsMin = 30;
     private static readonly int[] Rates = [2_500, 5_000, 7_500, 10_000];
 
     /// <summary>Loads the base and measures.</summary>

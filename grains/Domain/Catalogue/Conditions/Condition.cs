@@ -14,8 +14,10 @@ public sealed class Condition
 
     private readonly Node _root;
     private readonly Node[] _required;
+    private readonly Syntax _syntax;
 
-    private Condition(string text, Node root) => (Text, _root, _required) = (text, root, root is AndNode and ? and.Parts : [root]);
+    private Condition(string text, Node root, Syntax syntax) =>
+        (Text, _root, _required, _syntax) = (text, root, root is AndNode and ? and.Parts : [root], syntax);
 
     /// <summary>Its canonical form: equal conditions that differ in spaces, capitals or needless parentheses have the same.</summary>
     public string Text { get; }
@@ -39,7 +41,7 @@ public sealed class Condition
         var root = new ConditionBinder(errors, offers).Bind(syntax);
         if (root is not null && errors.IsEmpty)
         {
-            condition = new Condition(ConditionPrinter.Print(syntax), root);
+            condition = new Condition(ConditionPrinter.Print(syntax), root, syntax);
         }
 
         return errors.ToImmutable();
@@ -84,6 +86,10 @@ public sealed class Condition
         explanation.BlameEach([_root], shouldHold: true);
         return explanation.Findings;
     }
+
+    /// <summary>The parts that say the same of every subscriber, which is hardly meant so: nobody meets them, or everybody does.</summary>
+    /// <returns>In the order of the text. Not every such part is found, but what is found is so.</returns>
+    public ImmutableArray<ConditionDoubt> FindDoubts() => DoubtFinder.Find(_syntax);
 
     /// <inheritdoc/>
     public override string ToString() => Text;

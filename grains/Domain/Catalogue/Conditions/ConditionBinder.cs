@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using static SmartManager.Domain.Catalogue.Conditions.ConditionWords;
 
 namespace SmartManager.Domain.Catalogue.Conditions;
@@ -69,6 +70,16 @@ internal sealed class ConditionBinder(ConditionErrors errors, IReadOnlySet<strin
 
     private Test? Bind(ComparisonSyntax syntax)
     {
+        if (IsComparedKnown(syntax))
+        {
+            return null;
+        }
+
+        if (IsWordWithoutQuotes(syntax))
+        {
+            return null;
+        }
+
         var (left, right) = (_operands.Bind(syntax.Left), _operands.Bind(syntax.Right));
         if (left is null || right is null)
         {
@@ -97,6 +108,38 @@ internal sealed class ConditionBinder(ConditionErrors errors, IReadOnlySet<strin
         }
     }
 
+    /// <summary>Whether <c>known(…)</c> is compared with yes or no; told with what to write instead.</summary>
+    private bool IsComparedKnown(ComparisonSyntax syntax)
+    {
+        var (call, other) = syntax.Left is CallSyntax { Name: "known" } left
+            ? (left, syntax.Right) : (syntax.Right as CallSyntax, syntax.Left);
+        if (call is not { Name: "known" } || other is not TruthSyntax truth || syntax.Operator is not ("=" or "!="))
+        {
+            return false;
+        }
+
+        var words = ConditionPrinter.Print(call);
+        errors.Add(syntax.Column, "operator",
+            $"known(…) is a whole test and is not compared: write {(truth.Value == (syntax.Operator == "=") ? words : "not " + words)}.");
+        return true;
+    }
+
+    /// <summary>Whether a text is compared with a word that is nothing but a text whose quotes are missing; told.</summary>
+    private bool IsWordWithoutQuotes(ComparisonSyntax syntax)
+    {
+        if (syntax.Right is not ReferenceSyntax { Argument: null } word || SubscriberField.Find(word.Name) is not null
+            || syntax.Left is not ReferenceSyntax value
+            || SubscriberField.Find(value.Name) is not { Type: ConditionType.Text or ConditionType.Open })
+        {
+            return false;
+        }
+
+        _operands.Bind(syntax.Left);
+        errors.Add(word.Column, "unknown-attribute", $"There is no attribute '{word.Name}'. "
+            + $"A text stands in double quotes: {ConditionPrinter.Print(value)} {syntax.Operator} {ConditionPrinter.Quote(word.Name)}.");
+        return true;
+    }
+
     private void NotComparable(ComparisonSyntax syntax, Operand left, Operand right)
     {
         var types = (left.Type, right.Type);
@@ -121,10 +164,22 @@ internal sealed class ConditionBinder(ConditionErrors errors, IReadOnlySet<strin
         }
         else
         {
-            errors.Add(syntax.OperatorColumn, "type",
-                $"{Name(left)} is {Kind(left.Type)} and {Name(right)} is {Kind(right.Type)}: they cannot be compared.");
+            errors.Add(syntax.OperatorColumn, "type", $"{Name(left)} is {Kind(left.Type)} and {Name(right)} is {Kind(right.Type)}: "
+                + $"they cannot be compared.{Instead(left.Type, syntax.Right)}{Instead(right.Type, syntax.Left)}");
         }
     }
+
+    /// <summary>What to write instead of a text beside a date or a number.</summary>
+    private static string Instead(ConditionType type, OperandSyntax written) => (type, written) switch
+    {
+        (ConditionType.Date, TextSyntax text) when TraitReading.ToTicks(text.Value) is not null =>
+            $" A date is written date({ConditionPrinter.Quote(text.Value)}).",
+        (ConditionType.Date, TextSyntax text) when TraitReading.FindDay(text.Value) is { } day =>
+            $" A date is written date({ConditionPrinter.Quote(day)}).",
+        (ConditionType.Number, TextSyntax text) when TraitReading.ToNumber(text.Value) is { } number =>
+            string.Create(CultureInfo.InvariantCulture, $" A number stands without quotes: {number}."),
+        _ => "",
+    };
 
     private Test? Bind(InSyntax syntax)
     {
@@ -173,10 +228,13 @@ internal sealed class ConditionBinder(ConditionErrors errors, IReadOnlySet<strin
                     + $"{ConditionPrinter.Print(item)} is {(isNumber ? "a text" : "a number")}.");
                 return false;
             default:
-                errors.Add(item.Column, "list-item", "A list holds texts in quotes, or numbers, and nothing else.");
+                errors.Add(item.Column, "list-item", $"A list holds texts in quotes, or numbers, and nothing else.{Quoted(item)}");
                 return false;
         }
     }
+
+    private static string Quoted(OperandSyntax item) => item is ReferenceSyntax { Argument: null, Name: var word }
+        ? $" Write {ConditionPrinter.Quote(word)} instead of {word}." : "";
 
     private NumberInRange? Bind(BetweenSyntax syntax)
     {
@@ -238,7 +296,7 @@ internal sealed class ConditionBinder(ConditionErrors errors, IReadOnlySet<strin
         {
             if (item is not TextSyntax text)
             {
-                errors.Add(item.Column, "list-item", "What is in a set is a text in quotes.");
+                errors.Add(item.Column, "list-item", $"What is in a set is a text in quotes.{Quoted(item)}");
                 isRight = false;
             }
             else

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace SmartManager.Domain.Catalogue.Conditions;
 
@@ -33,7 +34,8 @@ internal sealed class ConditionParser
         while (parser._tokens.Current is { Kind: not TokenKind.End } extra)
         {
             // Terms end only here or at a closing parenthesis.
-            errors.Add(extra.Column, "parenthesis", "Nothing was opened that this ')' could close.");
+            errors.Add(extra.Column, "parenthesis",
+                $"Nothing was opened that this ')' could close.{Count(-parser._tokens.OpenCount, "there are {0} ')' too many")}");
             parser._tokens.Next();
             parser._tokens.Recover();
             if (parser._tokens.Current is { Kind: TokenKind.Word })
@@ -129,11 +131,16 @@ internal sealed class ConditionParser
 
         if (inner is not BrokenSyntax)
         {
-            _errors.Add(begin.Column, "parenthesis", "The parenthesis that opens here is never closed.");
+            _errors.Add(begin.Column, "parenthesis",
+                $"The parenthesis that opens here is never closed.{Count(_tokens.OpenCount, "{0} ')' are missing")}");
         }
 
         return null;
     }
+
+    /// <summary>How many parentheses are too few or too many in the whole text, if it is more than the one that is told.</summary>
+    private static string Count(int count, string words) =>
+        count > 1 ? $" In all {string.Format(CultureInfo.InvariantCulture, words, count)}." : "";
 
     private Syntax? Test()
     {

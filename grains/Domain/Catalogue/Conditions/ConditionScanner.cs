@@ -7,9 +7,16 @@ namespace SmartManager.Domain.Catalogue.Conditions;
 internal sealed class ConditionScanner
 {
     private static readonly (string Found, string Means)[] Foreign =
-        [("==", "="), ("<>", "!="), ("&&", "and"), ("||", "or"), ("!", "not"), ("=<", "<="), ("=>", ">=")];
+    [
+        ("==", "="), ("<>", "!="), ("&&", "and"), ("||", "or"), ("!", "not"), ("=<", "<="), ("=>", ">="),
+        ("（", "("), ("）", ")"), ("，", ","), ("、", ","), ("：", ":"), ("＝", "="), ("！＝", "!="),
+        ("≠", "!="), ("＜＝", "<="), ("＜", "<"), ("≤", "<="), ("＞＝", ">="), ("＞", ">"), ("≥", ">="), ("－", "-"), ("＋", "+"),
+    ];
 
     private static readonly string[] Symbols = ["<=", ">=", "!=", "=", "<", ">", "(", ")", ",", ":", "+", "-"];
+
+    /// <summary>Shortest date without quotes: <c>2026/1/31</c> is longer, <c>2026-1-3</c> is it.</summary>
+    private const int DayLength = 8;
 
     private readonly string _text;
     private readonly ConditionErrors _errors;
@@ -43,7 +50,14 @@ internal sealed class ConditionScanner
         }
         else if (char.IsAsciiDigit(c))
         {
-            Number();
+            if (!Day())
+            {
+                Number();
+            }
+        }
+        else if (c is >= '０' and <= '９')
+        {
+            WideNumber();
         }
         else if (char.IsLetter(c))
         {
@@ -59,7 +73,9 @@ internal sealed class ConditionScanner
     {
         '"' => '"',
         '\'' => '\'',
-        '“' => '”',
+        '“' or '”' => '”',
+        '＂' => '＂',
+        '「' => '」',
         '‘' => '’',
         _ => null,
     };
@@ -73,7 +89,7 @@ internal sealed class ConditionScanner
         }
 
         var value = new StringBuilder();
-        for (; _at < _text.Length && _text[_at] != quote; _at++)
+        for (; _at < _text.Length && _text[_at] != quote && !(quote == '”' && _text[_at] is '“' or '"'); _at++)
         {
             if (_text[_at] != '\\')
             {
@@ -96,6 +112,45 @@ internal sealed class ConditionScanner
 
         _at++;
         Add(TokenKind.Text, value.ToString(), begin);
+    }
+
+    /// <summary>A date without quotes: told, and read as what was meant.</summary>
+    private bool Day()
+    {
+        var begin = _at;
+        if (_text.Length - begin < DayLength || _text[begin + 4] is not ('-' or '/' or '.'))
+        {
+            return false;
+        }
+
+        var end = begin;
+        while (end < _text.Length && (char.IsAsciiDigit(_text[end]) || _text[end] == _text[begin + 4]))
+        {
+            end++;
+        }
+
+        if (TraitReading.FindDay(_text[begin..end]) is not { } day)
+        {
+            return false;
+        }
+
+        _errors.Add(begin + 1, "date", $"A date is written date(\"{day}\").");
+        Add(TokenKind.Word, "date", begin);
+        Add(TokenKind.Symbol, "(", begin);
+        Add(TokenKind.Text, day, begin);
+        Add(TokenKind.Symbol, ")", begin);
+        _at = end;
+        return true;
+    }
+
+    /// <summary>Full-width digits, as Chinese keyboards write them.</summary>
+    private void WideNumber()
+    {
+        var begin = _at;
+        Skip(c => c is >= '０' and <= '９');
+        var digits = string.Concat(_text[begin.._at].Select(c => (char)(c - '０' + '0')));
+        _errors.Add(begin + 1, "character", $"Write '{digits}' instead of '{_text[begin.._at]}'.");
+        Add(TokenKind.Number, digits, begin);
     }
 
     private void Number()

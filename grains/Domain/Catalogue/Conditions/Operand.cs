@@ -181,6 +181,13 @@ internal static class TraitReading
     private static readonly string[] InstantForms =
         ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
 
+    private static readonly string[] OtherDayForms = ["yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyy年M月d日", "d.M.yyyy", "yyyyMMdd"];
+
+    /// <summary>A day written in a way that people use, as it is written here; null if it is none.</summary>
+    public static string? FindDay(string text) =>
+        DateOnly.TryParseExact(text, OtherDayForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
+
     /// <summary>A whole number in the invariant form; null if it is none.</summary>
     public static long? ToNumber(string? text) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -53,8 +53,10 @@ internal sealed class OperandBinder(ConditionErrors errors, IReadOnlySet<string>
             var hint = ConditionFunction.Find(reference.Name) is not null || Conversions.Contains(reference.Name)
                 ? " It is a function: its name is followed by parentheses."
                 : NameSuggestion.Sentence(reference.Name, AttributeNames);
+            var quotes = hint.Length == 0 && reference.Argument is null
+                ? $" A text stands in double quotes: {ConditionPrinter.Quote(reference.Name)}." : "";
             errors.Add(reference.Column, "unknown-attribute",
-                $"There is no attribute '{reference.Name}'.{hint} There are: {string.Join(", ", AttributeNames)}.");
+                $"There is no attribute '{reference.Name}'.{hint}{quotes} There are: {string.Join(", ", AttributeNames)}.");
             return null;
         }
 
@@ -110,11 +112,15 @@ internal sealed class OperandBinder(ConditionErrors errors, IReadOnlySet<string>
             return _counts.Bind(function, call, label);
         }
 
+        if (call.Name == "known")
+        {
+            errors.Add(call.Column, "operator", "known(…) is a whole test and is not compared: known(plan), or not known(plan).");
+            return null;
+        }
+
         if (call.Name is not ("number" or "date"))
         {
-            var hint = call.Name == "known"
-                ? " known(…) is a whole test: it is not compared."
-                : SubscriberField.Find(call.Name) is not null
+            var hint = SubscriberField.Find(call.Name) is not null
                     ? " It is an attribute: no parentheses follow it."
                     : NameSuggestion.Sentence(call.Name, FunctionNames);
             errors.Add(call.Column, "unknown-function",
@@ -155,7 +161,9 @@ internal sealed class OperandBinder(ConditionErrors errors, IReadOnlySet<string>
             return new ConstantOperand(label, ticks, isDate: true);
         }
 
-        errors.Add(text.Column, "date", "A date looks like \"2026-01-31\" or \"2026-01-31T12:00:00+08:00\".");
+        errors.Add(text.Column, "date", TraitReading.FindDay(text.Value) is { } day
+            ? $"Write the date as {ConditionPrinter.Quote(day)}."
+            : "A date looks like \"2026-01-31\" or \"2026-01-31T12:00:00+08:00\".");
         return null;
     }
 

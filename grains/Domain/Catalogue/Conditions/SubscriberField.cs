@@ -27,19 +27,19 @@ public sealed class SubscriberField
         Set("tag", null, HasTag, state => state.Profile?.Tags ?? []),
         Set("do-not-disturb", Channels, HasNoDisturbance, state => Channels.Where(channel => HasNoDisturbance(state, channel))),
         Number("balance-minor", "smallest unit of money", WithProfile(state => state.BalanceMinor)),
-        Number("points", "points", WithProfile(state => state.Points)),
+        Count("points", "points", WithProfile(state => state.Points)),
         Number("tenure-days", "days", (state, now) => JoinedAt(state) is { } at ? (now.UtcTicks - at) / TimeSpan.TicksPerDay : null),
-        Number("bill-count", "bills", (state, _) => state.BillsMinor.Length),
+        Count("bill-count", "bills", (state, _) => state.BillsMinor.Length),
         Number("bill-average-minor", "smallest unit of money", WithBills(state => state.BillAverageMinor)),
         Number("bill-last-minor", "smallest unit of money", WithBills(state => state.BillsMinor[^1])),
-        Number("data-used-kilobytes", "1,024 bytes", WithProfile(state => state.DataUsedKilobytes)),
-        Number("data-allowance-kilobytes", "1,024 bytes", WithProfile(state => state.Profile!.DataAllowanceKilobytes)),
-        Number("data-used-percent", "percent", (state, _) => state.Profile is { DataAllowanceKilobytes: > 0 and var allowance }
+        Count("data-used-kilobytes", "1,024 bytes", WithProfile(state => state.DataUsedKilobytes)),
+        Count("data-allowance-kilobytes", "1,024 bytes", WithProfile(state => state.Profile!.DataAllowanceKilobytes)),
+        Count("data-used-percent", "percent", (state, _) => state.Profile is { DataAllowanceKilobytes: > 0 and var allowance }
             ? state.DataUsedKilobytes * 100 / allowance
             : null),
-        Number("voice-minutes", "minutes", WithProfile(state => state.VoiceMinutes)),
-        Number("sms-count", "messages", WithProfile(state => state.SmsCount)),
-        Number("complaints-open", "complaints", (state, _) => state.OpenComplaints.Length),
+        Count("voice-minutes", "minutes", WithProfile(state => state.VoiceMinutes)),
+        Count("sms-count", "messages", WithProfile(state => state.SmsCount)),
+        Count("complaints-open", "complaints", (state, _) => state.OpenComplaints.Length),
         Date("joined-at", (state, _) => JoinedAt(state)),
         new("moment-at", ConditionType.Date, "", (label, name) => MomentAt(label, name!)) { ArgumentNames = Names<KeyMoment>() },
         YesNo("consent", state => state.HasMarketingConsent),
@@ -62,6 +62,9 @@ public sealed class SubscriberField
 
     /// <summary>Whether a name in quotes comes after it, as in <c>trait "city"</c>.</summary>
     public bool TakesName => !ArgumentNames.IsDefault;
+
+    /// <summary>Whether it is a number that is at least 0 for every subscriber.</summary>
+    internal bool IsNeverNegative { get; private init; }
 
     /// <summary>The names that may come after it; empty if any trait's name may, default if none does.</summary>
     internal ImmutableArray<string> ArgumentNames { get; private init; }
@@ -89,6 +92,9 @@ public sealed class SubscriberField
 
     private static SubscriberField Number(string name, string unit, Func<SubscriberState, DateTimeOffset, long?> read) =>
         new(name, ConditionType.Number, unit, (label, _) => new ReadOperand(label, isDate: false, read));
+
+    private static SubscriberField Count(string name, string unit, Func<SubscriberState, DateTimeOffset, long?> read) =>
+        new(name, ConditionType.Number, unit, (label, _) => new ReadOperand(label, isDate: false, read)) { IsNeverNegative = true };
 
     private static SubscriberField Date(string name, Func<SubscriberState, DateTimeOffset, long?> read) =>
         new(name, ConditionType.Date, "", (label, _) => new ReadOperand(label, isDate: true, read));

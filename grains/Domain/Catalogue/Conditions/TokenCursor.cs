@@ -7,6 +7,9 @@ internal sealed class TokenCursor(List<Token> tokens)
 
     public Token Current => tokens[_at];
 
+    /// <summary>Parentheses that are opened less those that are closed, in the whole text.</summary>
+    public int OpenCount => tokens.Count(token => token.IsSymbol("(")) - tokens.Count(token => token.IsSymbol(")"));
+
     public Token Following => tokens[Math.Min(_at + 1, tokens.Count - 1)];
 
     /// <summary>Whether nothing more belongs to the term that was just read.</summary>

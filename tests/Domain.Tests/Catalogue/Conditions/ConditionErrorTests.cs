@@ -20,6 +20,16 @@ public sealed class ConditionErrorTests
         { "!consent", "1 character" },
         { "plan = 'a'", "8 character" },
         { "plan = “a”", "8 character" },
+        { "plan = ”a“", "8 character" },
+        { "plan = “a\"", "8 character" },
+        { "plan = ＂a＂", "8 character" },
+        { "plan = 「a」", "8 character" },
+        { "（consent）", "1 character, 9 character" },
+        { "plan in （\"a\"，\"b\"、\"c\"）", "9 character, 13 character, 17 character, 21 character" },
+        { "contacts(channel：sms, within: 7 days) ≥ 2", "17 character, 39 character" },
+        { "points ＞＝ ５００", "8 character, 11 character" },
+        { "joined-at > 2026-01-31", "13 date" },
+        { "joined-at before 2026/1/31 and pln = 1", "18 date, 32 unknown-attribute" },
         { "plan = \"a", "8 text-open" },
         { "plan = \"a\\n\"", "10 escape" },
         { "points > 1.5", "10 number" },
@@ -56,7 +66,9 @@ public sealed class ConditionErrorTests
         { "msisdn = \"1\"", "1 unknown-attribute" },
         { "plan(\"a\") = \"b\"", "1 unknown-function" },
         { "contact(within: 7 days) < 2", "1 unknown-function" },
-        { "known(plan) = true", "1 unknown-function" },
+        { "known(plan) = true", "1 operator" },
+        { "false = known(plan)", "1 operator" },
+        { "known(plan) in (\"a\")", "1 operator" },
         { "trait = \"a\"", "1 name" },
         { "plan \"a\"", "6 name" },
         { "trait \"Contract End\" = \"a\"", "7 trait-name" },
@@ -145,7 +157,29 @@ public sealed class ConditionErrorTests
     [InlineData("joined-at within last 30 dayz", "Did you mean 'days'?")]
     [InlineData("refusals(offer: \"gifts\", within: 7 days) = 0", "Did you mean 'gift'?")]
     [InlineData("moment-at \"points-redeemabel\" < now", "Did you mean 'points-redeemable'?")]
-    [InlineData("zzzzzzzzzz = 1", "There is no attribute 'zzzzzzzzzz'. There are: brand, plan, ")]
+    [InlineData("zzzzzzzzzz = 1", "There is no attribute 'zzzzzzzzzz'. A text stands in double quotes: \"zzzzzzzzzz\". There are: brand, ")]
+    [InlineData("known(plan) = true", "write known(plan).")]
+    [InlineData("known(plan) = false", "write not known(plan).")]
+    [InlineData("known(plan) != true", "write not known(plan).")]
+    [InlineData("true = known(plan)", "write known(plan).")]
+    [InlineData("joined-at > \"2026-01-31\"", "A date is written date(\"2026-01-31\").")]
+    [InlineData("joined-at > \"2026/1/31\"", "A date is written date(\"2026-01-31\").")]
+    [InlineData("joined-at > \"2026年1月31日\"", "A date is written date(\"2026-01-31\").")]
+    [InlineData("joined-at > 2026-01-31", "A date is written date(\"2026-01-31\").")]
+    [InlineData("joined-at > date(\"31.1.2026\")", "Write the date as \"2026-01-31\".")]
+    [InlineData("points > \"500\"", "A number stands without quotes: 500.")]
+    [InlineData("plan = gold", "A text stands in double quotes: plan = \"gold\".")]
+    [InlineData("region = 兰州", "A text stands in double quotes: region = \"兰州\".")]
+    [InlineData("trait \"city\" != lanzhou", "A text stands in double quotes: trait \"city\" != \"lanzhou\".")]
+    [InlineData("plan in (gold, \"silver\")", "Write \"gold\" instead of gold.")]
+    [InlineData("tag has vip", "Write \"vip\" instead of vip.")]
+    [InlineData("((points > 5) and (consent", "In all 2 ')' are missing.")]
+    [InlineData("consent)) and roaming", "In all there are 2 ')' too many.")]
+    [InlineData("（consent）", "Write '(' instead of '（'.")]
+    [InlineData("（consent）", "Write ')' instead of '）'.")]
+    [InlineData("points ≤ 5", "Write '<=' instead of '≤'.")]
+    [InlineData("points = ５００", "Write '500' instead of '５００'.")]
+    [InlineData("bal >= 5", "Did you mean 'balance-minor'?")]
     [InlineData("contacts < 2", "It is a function")]
     [InlineData("plan(\"a\") = \"b\"", "It is an attribute")]
     [InlineData("contacts(within: 32 days) < 2", "at most 31 days")]

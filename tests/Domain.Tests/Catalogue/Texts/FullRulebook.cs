@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace SmartManager.Domain.Tests.Catalogue.Texts;
+
+/// <summary>A rulebook in which every member stands.</summary>
+internal static class FullRulebook
+{
+    public static RulebookDocument Document { get; } = Rulebooks.Basic with
+    {
+        Holdout = new HoldoutDocument("summer", 5),
+        Offers = Rulebooks.Basic.Offers.SetItem(0, Rulebooks.DataPack with
+        {
+            LeverPercent = 20,
+            ValidFrom = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.FromHours(8)),
+            ValidUntil = new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            Eligibility = "plan in (\"a\", \"b\") and not tag has \"grey\"",
+            Applicability = "data-used-percent >= 80 and refusals(offer: \"gift\", within: 30 days) = 0",
+            Suitability = "bill-average-minor between 6000 and 12000",
+        }),
+    };
+
+    public static string Text { get; } = JsonSerializer.Serialize(Document, RulebookJson.TypeInfo);
+
+    public static RulebookVerdict Check(string text) => Check(System.Text.Encoding.UTF8.GetBytes(text));
+
+    public static RulebookVerdict Check(byte[] text) => RulebookText.Check(text, 1, Rulebooks.Zones);
+
+    /// <summary>Spoils it and gives back what is told: a line for each error.</summary>
+    public static string Told(Action<JsonNode> spoil)
+    {
+        var json = JsonNode.Parse(Text)!;
+        spoil(json);
+        return Told(json.ToJsonString());
+    }
+
+    public static string Told(string text)
+    {
+        var verdict = Check(text);
+        Assert.Equal(verdict.Errors.IsEmpty, verdict.Rulebook is not null);
+        return string.Join('\n', verdict.Errors.Select(error => $"{error.Path} {error.Code}"));
+    }
+}

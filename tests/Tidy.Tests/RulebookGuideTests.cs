@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using SmartManager.Domain.Catalogue;
+using SmartManager.Domain.Catalogue.Shapes;
+
+namespace SmartManager.Tidy.Tests;
+
+/// <summary>What planners are told of rulebooks is what there is, and all of it.</summary>
+public sealed partial class RulebookGuideTests
+{
+    private static readonly string Guide = File.ReadAllText(Repository.PathOf("docs/guide/rulebook.md"));
+    private static readonly ZoneTable Zones = new(TimeZoneInfo.GetSystemTimeZones());
+
+    private static readonly Dictionary<string, (ObjectShape Shape, Func<JsonNode, JsonNode> Find)> Sections = new()
+    {
+        ["### The whole"] = (RulebookShape.Whole, json => json),
+        ["### A key moment"] = (RulebookShape.KeyMomentPart, json => json["keyMoments"]![0]!),
+        ["### The contact policy"] = (RulebookShape.ContactPolicy, json => json["contactPolicy"]!),
+        ["### A cap"] = (RulebookShape.Cap, json => json["contactPolicy"]!["caps"]![0]!),
+        ["### The holdout"] = (RulebookShape.Holdout, json => json["holdout"]!),
+        ["### An offer"] = (RulebookShape.Offer, json => json["offers"]![0]!),
+        ["### A treatment"] = (RulebookShape.Treatment, json => json["offers"]![0]!["treatments"]![0]!),
+        ["### A text"] = (RulebookShape.Text, json => json["offers"]![0]!["treatments"]![0]!["text"]!),
+    };
+
+    public static TheoryData<string> Headings => [.. Sections.Keys];
+
+    /// <summary>Written anew with: the bytes of <see cref="RulebookSchema.Utf8"/>.</summary>
+    [Fact]
+    public void TheStoredSchemaIsTheOneThatIsServed() => Assert.Equal(
+        System.Text.Encoding.UTF8.GetString(RulebookSchema.Utf8.Span),
+        File.ReadAllText(Repository.PathOf("docs/formats/rulebook.schema.json")));
+
+    [Fact]
+    public void EveryPartHasItsSection() => Assert.Equal(RulebookShape.Objects, Sections.Values.Select(section => section.Shape));
+
+    [Theory]
+    [MemberData(nameof(Headings))]
+    public void TheGuideNamesEveryMember_WithItsDefaultAndMeaning(string heading) => Assert.Equal(
+        string.Join('\n', Sections[heading].Shape.Members.Select(member => $"| `{member.Name}` | {LeftOut(member)} | {member.Meaning}")),
+        string.Join('\n', MemberRow().Matches(Part(heading)).Select(match => match.Groups["head"].Value)));
+
+    /// <summary>Each example, put into the small rulebook of the guide, is right there.</summary>
+    [Theory]
+    [MemberData(nameof(Headings))]
+    public void EveryExampleIsRight(string heading) => Assert.All(MemberRow().Matches(Part(heading)), match =>
+    {
+        var json = JsonNode.Parse(Small)!;
+        Sections[heading].Find(json)[match.Groups["name"].Value] = JsonNode.Parse(match.Groups["example"].Value);
+        Assert.Equal("", Errors(json.ToJsonString()));
+    });
+
+    [Fact]
+    public void TheSmallRulebookIsRight_AndHoldsNothingDoubtful()
+    {
+        Assert.Equal("", Errors(Small));
+        Assert.Empty(RulebookText.Check(System.Text.Encoding.UTF8.GetBytes(Small), 1, Zones).Warnings);
+    }
+
+    [Fact]
+    public void TheGuideNamesEveryCode() => Assert.Equal(
+        string.Join('\n', Repository.Files(".cs").Where(file => file.StartsWith("grains/Domain/Catalogue/", StringComparison.Ordinal))
+            .SelectMany(file => CodeInSource().Matches(File.ReadAllText(Repository.PathOf(file))))
+            .Select(match => match.Groups["code"].Value)
+            .Distinct().Order(StringComparer.Ordinal)),
+        string.Join('\n', CodeInGuide().Matches(Part("## What can go wrong") + Part("## What looks wrong"))
+            .Select(match => match.Groups["code"].Value).Distinct().Order(StringComparer.Ordinal)));
+
+    private static string Small => JsonBlock().Match(Part("## A small rulebook")).Groups["json"].Value;
+
+    private static string Errors(string text) =>
+        string.Join('\n', RulebookText.Check(System.Text.Encoding.UTF8.GetBytes(text), 1, Zones).Errors);
+
+    private static string LeftOut(Member member) =>
+        member.IsRequired ? "needed" : member.Default is { } byDefault ? $"`{byDefault}`" : "may be";
+
+    private static string Part(string heading)
+    {
+        var begin = Guide.IndexOf(heading + "\n", StringComparison.Ordinal);
+        var end = NextHeading().Match(Guide, begin + 1);
+        return end.Success ? Guide[begin..end.Index] : Guide[begin..];
+    }
+
+    [GeneratedRegex(
+        """^(?<head>\| `(?<name>[A-Za-z]+)` \| (needed|may be|`[^`]*`) \| [^|]+?) \| `(?<example>[^`]+)` \|$""", RegexOptions.Multiline)]
+    private static partial Regex MemberRow();
+
+    [GeneratedRegex("""^```json\n(?<json>.*?)^```""", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex JsonBlock();
+
+    [GeneratedRegex("^##", RegexOptions.Multiline)]
+    private static partial Regex NextHeading();
+
+    [GeneratedRegex("""["](?<code>rulebook\.[a-z-]+)["]""")]
+    private static partial Regex CodeInSource();
+
+    [GeneratedRegex("""`(?<code>rulebook\.[a-z-]+)`""")]
+    private static partial Regex CodeInGuide();
+}
