@@ -20,7 +20,7 @@ public sealed class EmbeddedSiloOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "365.00:00:00")]
     public TimeSpan IdleAge { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How often idle grains are looked for. Unit: time span. Default 1 min. The cost is one walk over all activations.</summary>
+    /// <summary>How often idle grains are looked for. Unit: time span. Default 1 min. The cost is one round of the queue of all.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
     public TimeSpan CollectionInterval { get; set; } = TimeSpan.FromMinutes(1);
 

@@ -1,55 +1,57 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 
 namespace SmartManager.Grains.Subscribers;
 
 /// <summary>Room for the bodies of subscribers that are awake, cut from large arrays that the collector never moves.</summary>
 /// <remarks>
 /// An array for each body would have to grow old, and be copied twice by the collector on the way: with thousands of subscribers waking a
-/// second, that was most of what its pauses were made of. Room that was given back is used again and never returned to the system, so it
-/// stays at what the most subscribers took that were awake at one time. Any thread.
+/// second, that was most of what its pauses were made of. Places come in a few lengths. One that was given back is used again, for a body
+/// of its length or of the next smaller, and never returned to the system: of each length, as many stay as were needed at one time. Any
+/// thread.
 /// </remarks>
 internal static class BodyPlaces
 {
-    /// <summary>Lengths of places are multiples of this. Unit: bytes.</summary>
-    private const int Step = 256;
-
-    /// <summary>A body of more steps gets an array of its own.</summary>
-    private const int StepsMax = 32;
+    /// <summary>Lengths of places. Unit: bytes. A body that does not fit into the last gets an array of its own.</summary>
+    private static readonly ImmutableArray<int> Lengths = [512, 1_024, 1_536, 2_048, 3_072, 4_096, 6_144, 8_192];
 
     private const int PlacesCutTogether = 128;
 
-    private static readonly ConcurrentQueue<BodyPlace>[] Free =
-        [.. Enumerable.Range(0, StepsMax + 1).Select(static _ => new ConcurrentQueue<BodyPlace>())];
+    private static readonly ImmutableArray<ConcurrentQueue<BodyPlace>> Free =
+        [.. Lengths.Select(static _ => new ConcurrentQueue<BodyPlace>())];
 
-    /// <summary>A place of at least a length, with whatever was in it. A body grows by a few bytes a turn: some room is to spare.</summary>
+    /// <summary>A place of more than a length, with whatever was in it. A body grows by a few bytes a turn.</summary>
     public static BodyPlace Take(int length)
     {
-        var steps = (length / Step) + 1;
-        if (steps > StepsMax)
+        for (var size = 0; size < Lengths.Length; size++)
         {
-            return new BodyPlace(new byte[steps * Step], 0, steps * Step);
+            if (Lengths[size] > length)
+            {
+                return Free[size].TryDequeue(out var place)
+                    || (size + 1 < Lengths.Length && Free[size + 1].TryDequeue(out place)) ? place : Cut(size);
+            }
         }
 
-        return Free[steps].TryDequeue(out var place) ? place : Cut(steps);
+        return new BodyPlace(new byte[length + 1], 0, length + 1);
     }
 
-    /// <summary>Takes back a place that nobody looks at any more.</summary>
+    /// <summary>Takes back a place that nobody looks at any more, nor holds.</summary>
     public static void GiveBack(in BodyPlace place)
     {
-        var steps = place.Length / Step;
-        if (steps is > 0 and <= StepsMax)
+        var size = Lengths.IndexOf(place.Length);
+        if (size >= 0)
         {
-            Free[steps].Enqueue(place);
+            Free[size].Enqueue(place);
         }
     }
 
-    private static BodyPlace Cut(int steps)
+    private static BodyPlace Cut(int size)
     {
-        var length = steps * Step;
+        var length = Lengths[size];
         var chunk = GC.AllocateUninitializedArray<byte>(length * PlacesCutTogether, pinned: true);
         for (var number = 1; number < PlacesCutTogether; number++)
         {
-            Free[steps].Enqueue(new BodyPlace(chunk, number * length, length));
+            Free[size].Enqueue(new BodyPlace(chunk, number * length, length));
         }
 
         return new BodyPlace(chunk, 0, length);

@@ -11,7 +11,7 @@ internal sealed class HeldBody
     private BodyPlace _place;
     private int _length;
 
-    /// <summary>The bytes, good until the next <see cref="Hold"/>; null if nothing is known.</summary>
+    /// <summary>The bytes, good until the next <see cref="Hold"/> or <see cref="End"/>; null if nothing is known.</summary>
     public ReadOnlyMemory<byte>? Bytes => _length > 0 ? _place.Chunk.AsMemory(_place.Offset, _length) : (ReadOnlyMemory<byte>?)null;
 
     /// <summary>Takes a copy of a body. At least one byte; may be the bytes that were held last.</summary>
@@ -19,8 +19,10 @@ internal sealed class HeldBody
     {
         if (body.Length > _place.Length)
         {
-            BodyPlaces.GiveBack(_place);
+            // In this order: a place that was given back and still held, because none other was to be had, would be two subscribers'.
+            var outgrown = _place;
             _place = BodyPlaces.Take(body.Length);
+            BodyPlaces.GiveBack(outgrown);
         }
 
         body.CopyTo(_place.Chunk.AsSpan(_place.Offset, _place.Length));
@@ -34,7 +36,8 @@ internal sealed class HeldBody
     public void End()
     {
         Forget();
-        BodyPlaces.GiveBack(_place);
+        var left = _place;
         _place = default;
+        BodyPlaces.GiveBack(left);
     }
 }

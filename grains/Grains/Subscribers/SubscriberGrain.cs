@@ -63,7 +63,7 @@ public sealed class SubscriberGrain(IGrainStore store, IRecords records, IRulebo
     /// <inheritdoc/>
     public async Task<InteractionAnswer> Preview(Channel channel)
     {
-        var state = SubscriberSnapshot.Decode((await KnowAsync()).Span);
+        var state = Decode(await KnowAsync());
         if (!ChannelFacts.Inbound.Has(channel))
         {
             return new InteractionAnswer(
@@ -83,7 +83,7 @@ public sealed class SubscriberGrain(IGrainStore store, IRecords records, IRulebo
     /// <inheritdoc/>
     public async Task<bool> Release(ContactKey key, string msisdn)
     {
-        var state = SubscriberSnapshot.Decode((await KnowAsync()).Span);
+        var state = Decode(await KnowAsync());
         var holdsNumber = state.Profile?.Msisdn == msisdn
             && await records.FindLookupAsync(TurnMapping.LookupOfMsisdn(msisdn), CancellationToken.None) == state.Id.Value;
         var (_, decision) = await TakeTurnAsync(
@@ -93,14 +93,14 @@ public sealed class SubscriberGrain(IGrainStore store, IRecords records, IRulebo
 
     /// <inheritdoc/>
     public async Task<SubscriberState> GetState() => SubscriberDecider.AsOf(
-        SubscriberSnapshot.Decode((await KnowAsync()).Span), new DecisionContext(time.GetUtcNow(), rulebooks.Current));
+        Decode(await KnowAsync()), new DecisionContext(time.GetUtcNow(), rulebooks.Current));
 
     private async Task<(SubscriberAnswer Answer, Decision.Accepted? Decision)> TakeTurnAsync(SubscriberMessage message)
     {
         for (var conflicts = 0; conflicts < ConflictsMax; conflicts++)
         {
             var body = await KnowAsync();
-            var state = SubscriberSnapshot.Decode(body.Span);
+            var state = Decode(body);
             var hasProfile = state.Profile is not null;
             var context = new DecisionContext(time.GetUtcNow(), rulebooks.Current);
             var decision = SubscriberDecider.Decide(state, message.Command, context);
@@ -182,6 +182,19 @@ public sealed class SubscriberGrain(IGrainStore store, IRecords records, IRulebo
 
     /// <summary>The subscriber as of the last commit, encoded; good until the next commit.</summary>
     private ValueTask<ReadOnlyMemory<byte>> KnowAsync() => _body.Bytes is { } body ? ValueTask.FromResult(body) : LoadAsync();
+
+    /// <summary>Bytes that are not this subscriber's, by whatever mistake, end the turn: nobody is ever shown another one's data.</summary>
+    private SubscriberState Decode(ReadOnlyMemory<byte> body)
+    {
+        var state = SubscriberSnapshot.Decode(body.Span);
+        if (state.Id.Value != _key.Id)
+        {
+            _body.Forget();
+            throw new StoreUnavailableException("What is held of a subscriber is not of this one; it is loaded again.");
+        }
+
+        return state;
+    }
 
     private async ValueTask<ReadOnlyMemory<byte>> LoadAsync()
     {

@@ -21,6 +21,7 @@ internal sealed class ActivationLimit : IThreadPoolWorkItem, IDisposable
     private readonly int _batch;
     private ITimer? _timer;
     private int _live;
+    private int _candidateCount;
     private int _evictions;
     private Pass _pass;
     private bool _isSweepDue;
@@ -98,7 +99,14 @@ internal sealed class ActivationLimit : IThreadPoolWorkItem, IDisposable
     }
 
     /// <summary>Makes an activation one that may be evicted. It stays one until it ends or is asked to.</summary>
-    public void Consider(Activation activation, long usedAt) => _candidates.Enqueue(new Candidate(activation, usedAt));
+    public void Consider(Activation activation, long usedAt)
+    {
+        Return(activation, usedAt);
+        if (HasTooManyEnded)
+        {
+            RequestPass();
+        }
+    }
 
     /// <summary>An activation has nothing to do; it may be just the one that others wait for.</summary>
     public void ActivationRests()
@@ -115,6 +123,11 @@ internal sealed class ActivationLimit : IThreadPoolWorkItem, IDisposable
         {
             Interlocked.Exchange(ref _pass, Pass.Running);
             MakeRoom();
+            if (HasTooManyEnded)
+            {
+                DropEnded();
+            }
+
             if (Interlocked.Exchange(ref _isSweepDue, false))
             {
                 EvictUnused();
@@ -195,7 +208,7 @@ internal sealed class ActivationLimit : IThreadPoolWorkItem, IDisposable
     private int EvictLongestUnused(int wanted)
     {
         var evicted = 0;
-        for (var left = 2L * _candidates.Count; left > 0 && evicted < wanted && _candidates.TryDequeue(out var candidate); left--)
+        for (var left = 2L * _candidates.Count; left > 0 && evicted < wanted && TryTakeCandidate(out var candidate); left--)
         {
             var (activation, usedAt) = candidate;
             if (activation.UnusedSince == usedAt)
@@ -205,17 +218,48 @@ internal sealed class ActivationLimit : IThreadPoolWorkItem, IDisposable
             }
             else if (!activation.IsEnded)
             {
-                Consider(activation, activation.UnusedSince ?? usedAt);
+                Return(activation, activation.UnusedSince ?? usedAt);
             }
         }
 
         return evicted;
     }
 
+    /// <summary>Those that ended by themselves stay in the queue until somebody comes by.</summary>
+    private bool HasTooManyEnded => Volatile.Read(ref _candidateCount) > (2L * Live) + (2L * _batch);
+
+    private void DropEnded()
+    {
+        for (var left = _candidates.Count; left > 0 && TryTakeCandidate(out var candidate); left--)
+        {
+            if (!candidate.Activation.IsEnded)
+            {
+                Return(candidate.Activation, candidate.UsedAt);
+            }
+        }
+    }
+
+    private void Return(Activation activation, long usedAt)
+    {
+        Interlocked.Increment(ref _candidateCount);
+        _candidates.Enqueue(new Candidate(activation, usedAt));
+    }
+
+    private bool TryTakeCandidate(out Candidate candidate)
+    {
+        var isTaken = _candidates.TryDequeue(out candidate);
+        if (isTaken)
+        {
+            Interlocked.Decrement(ref _candidateCount);
+        }
+
+        return isTaken;
+    }
+
     private void EvictUnused()
     {
         var evictionsLeft = _options.DeactivationsMax;
-        for (var left = _candidates.Count; left > 0 && _candidates.TryDequeue(out var candidate); left--)
+        for (var left = _candidates.Count; left > 0 && TryTakeCandidate(out var candidate); left--)
         {
             var (activation, usedAt) = candidate;
             if (evictionsLeft > 0 && activation.UnusedSince is { } unusedSince
@@ -226,7 +270,7 @@ internal sealed class ActivationLimit : IThreadPoolWorkItem, IDisposable
             }
             else if (!activation.IsEnded)
             {
-                Consider(activation, usedAt);
+                Return(activation, usedAt);
             }
         }
     }

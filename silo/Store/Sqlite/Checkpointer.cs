@@ -17,6 +17,12 @@ internal sealed partial class Checkpointer : IDisposable
     /// <summary>What is left to the writer without another pass. Unit: pages; so many are synced in about a millisecond.</summary>
     private const int ReachOfWriter = 64;
 
+    /// <summary>So many times the length after which pages are copied is too long for a log.</summary>
+    private const int OverlongFactor = 2;
+
+    /// <summary>How long the writer waits at most for the reads under way, when the log is too long.</summary>
+    private static readonly TimeSpan ExclusionMax = TimeSpan.FromMilliseconds(20);
+
     /// <summary>A long read, such as a backup, keeps pages from home: until it ends, only a look now and then.</summary>
     private static readonly TimeSpan PauseWhileHeld = TimeSpan.FromSeconds(1);
 
@@ -32,6 +38,7 @@ internal sealed partial class Checkpointer : IDisposable
     private volatile bool _isClosed;
     private volatile bool _isAtWork;
     private volatile bool _isNearlyHome;
+    private volatile bool _isOverlong;
     private bool _isFreshStart;
     private long _pagesLogged;
 
@@ -82,12 +89,37 @@ internal sealed partial class Checkpointer : IDisposable
         {
             _isNearlyHome = false;
             _isFreshStart = true;
-            _pagesLogged = Copy(writer);
+            _pagesLogged = CopyRest(writer);
         }
         else if (_pagesLogged >= _pagesMax)
         {
             _isAtWork = true;
             _wanted.Set();
+        }
+    }
+
+    /// <summary>
+    /// All is home after it, and the next commit starts the log anew, unless a read that began before is still under way. When that has
+    /// gone wrong too often, reads wait for the moment that it takes.
+    /// </summary>
+    private int CopyRest(Connection writer)
+    {
+        if (!_isOverlong || _readers is null)
+        {
+            return Copy(writer);
+        }
+
+        var isAlone = _readers.TryExclude(ExclusionMax);
+        try
+        {
+            return Copy(writer);
+        }
+        finally
+        {
+            if (isAlone)
+            {
+                _readers.Readmit();
+            }
         }
     }
 
@@ -170,7 +202,9 @@ internal sealed partial class Checkpointer : IDisposable
     {
         try
         {
-            return connection.Checkpoint();
+            var (logged, left) = connection.Checkpoint();
+            _isOverlong = logged > OverlongFactor * _pagesMax;
+            return left;
         }
         catch (SqliteException exception) when (exception.SqliteExtendedErrorCode == SQLitePCL.raw.SQLITE_IOERR_FSYNC)
         {

@@ -77,8 +77,8 @@ internal sealed class Connection : IDisposable
     }
 
     /// <summary>Copies pages of the write-ahead log home, as many as readers allow, without making anyone wait.</summary>
-    /// <returns>Pages in the log that are not home yet; 0 if the next commit may start the log anew.</returns>
-    public int Checkpoint()
+    /// <returns>Pages in the log, and how many of them are not home yet; if none, the next commit may start the log anew.</returns>
+    public (int Logged, int Left) Checkpoint()
     {
         var result = raw.sqlite3_wal_checkpoint_v2(_handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var logged, out var copied);
         if (result != raw.SQLITE_BUSY)
@@ -86,7 +86,7 @@ internal sealed class Connection : IDisposable
             Check(result);
         }
 
-        return Math.Max(0, logged - copied);
+        return (logged, Math.Max(0, logged - copied));
     }
 
     /// <summary>Copies all of the write-ahead log home and empties it.</summary>

@@ -74,11 +74,18 @@ public sealed partial class SqliteStore : IGrainStore, IAsyncDisposable
         }
 
         _isDisposed = true;
-        await Committer.DisposeAsync();
-        await Readers.DisposeAsync();
-        _checkpointer.Dispose();
-        CloseWriter();
-        _folder.Dispose();
+        try
+        {
+            await Committer.DisposeAsync();
+            _checkpointer.Dispose(); // Before the readers: it ends their views.
+            await Readers.DisposeAsync();
+            CloseWriter();
+        }
+        finally
+        {
+            _folder.Dispose();
+        }
+
         LogClosed(_folder.DatabasePath);
     }
 

@@ -14,11 +14,12 @@ internal sealed class VersionHints
     /// <summary>Takes note of a load.</summary>
     public void Add(in Loaded loaded)
     {
-        if (loaded.Record.Number == 0 || Interlocked.Increment(ref _count) > HintsMax)
+        if (loaded.Record.Number == 0 || Volatile.Read(ref _count) >= HintsMax)
         {
             return;
         }
 
+        Interlocked.Increment(ref _count);
         _hints.Enqueue((loaded.Record.Number, loaded.Record.Version, loaded.LastSeq, loaded.Round));
     }
 

@@ -1,8 +1,8 @@
-using System.Text.Json;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Decisioning;
 using SmartManager.Domain.Subscribers;
+using SmartManager.Silo.Rules;
 using SmartManager.Simulation.Tests.Engine;
 
 namespace SmartManager.Simulation.Tests.Checks;
@@ -51,8 +51,7 @@ internal static class Decisions
     {
         Document stored =
             world.Store.Tables.FindDocument("rulebook", version) ?? throw new InvalidOperationException($"Rulebook {version} is gone.");
-        var document = JsonSerializer.Deserialize(stored.Body.Span, RulebookJson.TypeInfo)!;
-        RulebookCheck.TryCompile(document, version, Zones, out var rulebook);
+        RulebookCheck.TryCompile(Publication.Read(stored).Rulebook, version, Zones, out var rulebook);
         return rulebook!;
     }
 }
