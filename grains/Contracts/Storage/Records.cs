@@ -32,7 +32,7 @@ public interface IRecords
     /// </summary>
     ValueTask<long?> FindMessageAsync(GrainKey grain, string messageId, CancellationToken cancellationToken);
 
-    /// <summary>The contacts of a grain, newest first.</summary>
+    /// <summary>The contacts of a grain, newest first. Those that were purged are not among them.</summary>
     ValueTask<IReadOnlyList<ContactRow>> ReadContactsAsync(GrainKey grain, int limit, CancellationToken cancellationToken);
 
     /// <summary>What a lookup name stands for, or null.</summary>
