@@ -70,8 +70,8 @@ internal sealed class SleepsThroughWakeUps : Sabotage
     private sealed class Drowsy(IRecords records) : IRecords
     {
         public async ValueTask<IReadOnlyList<WakeUp>> ReadDueWakeUpsAsync(
-            DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-            [.. (await records.ReadDueWakeUpsAsync(now, limit, cancellationToken)).Where(wakeUp => wakeUp.DueAt.Minute != 7)];
+            DueBy<WakeUp> due, int limit, CancellationToken cancellationToken) =>
+            [.. (await records.ReadDueWakeUpsAsync(due, limit, cancellationToken)).Where(wakeUp => wakeUp.DueAt.Minute != 7)];
 
         public ValueTask<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(
             GrainKey grain, long? beforeVersion, int limit, CancellationToken cancellationToken) =>
