@@ -35,6 +35,8 @@ internal static class Problems
         503, "store.unavailable", "The store cannot work at present.", "Nothing happened. Send it again later.");
     public static readonly Problem Stopping = new(
         503, "server.stopping", "The server is stopping.", "Send it again later, with the same id.");
+    public static readonly Problem StoppedWork = new(
+        503, "server.stopping", "The server is stopping.", "Nothing is left of what was begun. Ask again when a server runs, or none.");
     public static readonly Problem Busy = new(
         503, "ingest.busy", "As many streams are open as the server takes at once.", "Send it again when one has ended.");
     public static readonly Problem TimedOut = new(

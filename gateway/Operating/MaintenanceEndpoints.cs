@@ -36,13 +36,14 @@ internal static class MaintenanceEndpoints
         admin.DisableRequestTimeout();
         admin.MapPost("/backups", BackUpAsync).WithName("WriteBackup")
             .WithSummary("Writes a consistent copy of the store while it is in use. Needs the key in the data folder's server.json.")
-            .Accepts<BackupRequest>("application/json").Produces<BackupView>().ProducesProblem(403).ProducesProblem(409);
+            .Accepts<BackupRequest>("application/json").Produces<BackupView>().ProducesProblem(403).ProducesProblem(409).ProducesProblem(503);
         admin.MapPost("/checks", CheckAsync).WithName("CheckStore")
             .WithSummary("Checks that the store is whole, while it is in use. Needs the key in the data folder's server.json.")
-            .Produces<CheckView>().ProducesProblem(403);
+            .Produces<CheckView>().ProducesProblem(403).ProducesProblem(503);
     }
 
-    private static async Task<IResult> BackUpAsync(HttpContext context, MaintenanceKey key, IStoreMaintenance maintenance)
+    private static async Task<IResult> BackUpAsync(
+        HttpContext context, MaintenanceKey key, IStoreMaintenance maintenance, IHostApplicationLifetime lifetime)
     {
         if (!key.IsShownBy(context.Request.Headers.Authorization))
         {
@@ -62,8 +63,11 @@ internal static class MaintenanceEndpoints
 
         try
         {
-            await maintenance.BackupAsync(request.Path, progress: null, context.RequestAborted);
-            return TypedResults.Ok(new BackupView(request.Path, new FileInfo(request.Path).Length));
+            return await UntilStopAsync(context, lifetime, async stop =>
+            {
+                await maintenance.BackupAsync(request.Path, progress: null, stop);
+                return TypedResults.Ok(new BackupView(request.Path, new FileInfo(request.Path).Length));
+            });
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -73,8 +77,25 @@ internal static class MaintenanceEndpoints
         }
     }
 
-    private static async Task<IResult> CheckAsync(HttpContext context, MaintenanceKey key, IStoreMaintenance maintenance) =>
+    private static async Task<IResult> CheckAsync(
+        HttpContext context, MaintenanceKey key, IStoreMaintenance maintenance, IHostApplicationLifetime lifetime) =>
         key.IsShownBy(context.Request.Headers.Authorization)
-            ? TypedResults.Ok(new CheckView([.. await maintenance.CheckAsync(context.RequestAborted)]))
+            ? await UntilStopAsync(
+                context, lifetime, async stop => TypedResults.Ok(new CheckView([.. await maintenance.CheckAsync(stop)])))
             : Problems.Forbidden;
+
+    /// <summary>What may take minutes does not keep the server from stopping, and who asked for it is told.</summary>
+    private static async Task<IResult> UntilStopAsync(
+        HttpContext context, IHostApplicationLifetime lifetime, Func<CancellationToken, Task<IResult>> work)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        try
+        {
+            return await work(stop.Token);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            return Problems.StoppedWork;
+        }
+    }
 }

@@ -19,6 +19,7 @@ var root = new RootCommand("The workloads of SmartManager, measured.")
     Workload("W2", "Decisions over HTTP at fixed rates, and in process.", DecisionWorkload.RunAsync),
     Micro(),
     ServeBase(),
+    LoadBase(),
 };
 var parsedArguments = root.Parse(args);
 var exitCode = await parsedArguments.InvokeAsync();
@@ -58,6 +59,15 @@ static Command ServeBase()
     var command = new Command(DecisionServer.Command, "What W2 measures, in a process of its own.") { folder };
     command.Hidden = true;
     command.SetAction((parsed, _) => DecisionServer.ServeAsync(parsed.GetValue(folder)!));
+    return command;
+}
+
+static Command LoadBase()
+{
+    var (server, chance, size) = (new Argument<Uri>("server"), new Argument<ulong>("seed"), new Argument<int>("subscribers"));
+    var command = new Command(LoadGenerator.Command, "What W2 measures with, in a process of its own.") { server, chance, size };
+    command.Hidden = true;
+    command.SetAction((parsed, _) => LoadGenerator.ServeAsync(parsed.GetValue(server)!, parsed.GetValue(chance), parsed.GetValue(size)));
     return command;
 }
 

@@ -46,6 +46,9 @@ public sealed class Server : IAsyncLifetime
     /// <summary>The server's clock.</summary>
     public ShiftedClock Clock { get; } = new();
 
+    /// <summary>Puts something else in the place of a service; before the start only.</summary>
+    public Action<IServiceCollection> Replace { get; set; } = _ => { };
+
     public IServiceProvider Services => _app!.Services;
 
     /// <summary>Changes a setting; before the start only.</summary>
@@ -74,6 +77,7 @@ public sealed class Server : IAsyncLifetime
                 services.Remove(pump);
             }
 
+            Replace(services);
             services.AddLogging(logging => logging.ClearProviders().AddProvider(Logs).SetMinimumLevel(LogLevel.Trace));
         });
         await _app.StartAsync();

@@ -26,6 +26,7 @@ public sealed class PlantedBugTests
         { nameof(SeesAnotherClock), "I6" },
         { nameof(MisremembersWhenItLetGo), "I4" },
         { nameof(OrdersUnderAFreshKey), "orders" },
+        { nameof(IsDeafToYes), "replies" },
         { nameof(SleepsThroughWakeUps), "loose end" },
     };
 

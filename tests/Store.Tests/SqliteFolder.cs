@@ -24,9 +24,10 @@ internal sealed class SqliteFolder : IDisposable
     public StoreOptions Options => new() { Folder = Path, WriterCacheMebibytes = 8, VersionsRemembered = 64, CheckpointMebibytes = 1 };
 
     /// <summary>Opens the store in it.</summary>
-    public (SqliteStore Store, OpenStore Open) OpenStore(StoreOptions? options = null)
+    public (SqliteStore Store, OpenStore Open) OpenStore(
+        StoreOptions? options = null, StoreSurroundings? surroundings = null)
     {
-        var store = SqliteStore.Open(options ?? Options, Surroundings);
+        var store = SqliteStore.Open(options ?? Options, surroundings ?? Surroundings);
         return (store, new OpenStore(
             store,
             new SqliteOutbox(store),

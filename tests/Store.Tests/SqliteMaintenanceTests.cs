@@ -59,6 +59,45 @@ public sealed class SqliteMaintenanceTests : IDisposable
         await store.Close();
     }
 
+    /// <summary>It must not go on in a folder that the next process may have, nor leave half a file.</summary>
+    [Fact]
+    public async Task ABackupUnderWay_IsStoppedByTheClose_WhichWaitsForItsEnd()
+    {
+        var (_, store) = _folder.OpenStore();
+        var body = new byte[TurnLimits.BodyBytesMax];
+        await store.AppendAsync(Turn(Alice, 0, 0) with { Entries = [.. Enumerable.Repeat(new JournalEntry(body, Retention.Lasting), 20)] });
+        using var halt = new Halt();
+        var backup = store.Maintenance.BackupAsync(BackupPath, halt, CancellationToken.None);
+        await halt.Reached.Task;
+
+        var closing = store.Close().AsTask();
+        halt.GoOn.Set();
+        await closing.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
+
+        Assert.True(backup.IsCompleted);
+        Assert.StartsWith(
+            "The store closes", (await Assert.ThrowsAsync<StoreUnavailableException>(() => backup)).Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder.Path, "backup*"));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.Maintenance.BackupAsync(BackupPath, null, CancellationToken.None));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.Maintenance.CheckAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task ACheckUnderWay_IsStoppedByTheClose()
+    {
+        var (_, store) = _folder.OpenStore();
+        using var halt = new Halt();
+        var check = store.Maintenance.CheckAsync(halt, CancellationToken.None);
+        await halt.Reached.Task;
+
+        var closing = store.Close().AsTask();
+        halt.GoOn.Set();
+        await closing.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
+
+        Assert.True(check.IsCompleted);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => check);
+    }
+
     [Fact]
     public async Task ARestore_RefusesWhatItWouldDestroy_UnlessTold()
     {
@@ -301,6 +340,26 @@ public sealed class SqliteMaintenanceTests : IDisposable
         }
 
         return version;
+    }
+
+    /// <summary>Holds up what reports to it, until the test lets it go on.</summary>
+    private sealed class Halt : IProgress<double>, IProgress<CheckProgress>, IDisposable
+    {
+        public TaskCompletionSource Reached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public ManualResetEventSlim GoOn { get; } = new();
+
+        public void Report(double value) => Stop();
+
+        public void Report(CheckProgress value) => Stop();
+
+        public void Dispose() => GoOn.Dispose();
+
+        private void Stop()
+        {
+            Reached.TrySetResult();
+            GoOn.Wait();
+        }
     }
 
     private sealed class Progress(List<double> shares) : IProgress<double>

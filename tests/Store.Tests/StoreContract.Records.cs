@@ -31,7 +31,32 @@ public abstract partial class StoreContract
         static OutboxChange.Add Row(string key, DateTimeOffset dueAt) => new(key, "sms", "marketing", Bytes(key), dueAt);
 
         async Task<IEnumerable<string>> DueAsync(DateTimeOffset now, int limit) =>
-            (await Store.Outbox.ReadDueAsync("sms", now, limit, CancellationToken.None)).Select(row => row.Key);
+            (await Store.Outbox.ReadDueAsync("sms", new(now), limit, CancellationToken.None)).Select(row => row.Key);
+    }
+
+    [Fact]
+    public async Task Outbox_IsPagedThrough_AlsoWhenTheRowToBeginBehindHasMovedOn()
+    {
+        var number = await Store.AppendAsync(Turn(Alice, 0, 0, "a") with
+        {
+            Outbox = [.. Enumerable.Range(0, 10).Select(i =>
+                new OutboxChange.Add($"k{9 - i}", i == 5 ? "billing" : "sms", "service", Bytes("o"), Noon.AddSeconds(i / 4)))],
+        });
+        var first = await DueAsync(null, 3);
+        var second = await DueAsync(first[^1], 3);
+        await Store.AppendAsync(Turn(Alice, number, 1, "b") with
+        {
+            Outbox = [new OutboxChange.Move(second[^1].Key, OutboxState.Pending, Noon.AddSeconds(9))],
+        });
+        var third = await DueAsync(second[^1], 10);
+
+        Assert.Equal<string>(["k9", "k8", "k7"], first.Select(row => row.Key));
+        Assert.Equal<string>(["k6", "k5", "k3"], second.Select(row => row.Key));
+        Assert.Equal<string>(["k2", "k1", "k0", "k3"], third.Select(row => row.Key));
+        Assert.Empty(await DueAsync(third[^1], 10));
+
+        async Task<IReadOnlyList<OutboxRow>> DueAsync(OutboxRow? after, int limit) =>
+            await Store.Outbox.ReadDueAsync("sms", new(Noon.AddSeconds(9), after), limit, CancellationToken.None);
     }
 
     [Fact]
@@ -85,7 +110,7 @@ public abstract partial class StoreContract
     public async Task Reads_RefuseALimit_ThatIsOutOfRange(int limit)
     {
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
-            async () => await Store.Outbox.ReadDueAsync("sms", Noon, limit, CancellationToken.None));
+            async () => await Store.Outbox.ReadDueAsync("sms", new(Noon), limit, CancellationToken.None));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
             async () => await Store.Records.ReadHistoryAsync(Alice, null, limit, CancellationToken.None));
     }
@@ -112,7 +137,29 @@ public abstract partial class StoreContract
         Assert.Equal<WakeUp>([new(Alice, "x", Noon), due[0]], await DueAsync(Noon.AddMinutes(3), 10));
 
         async Task<IReadOnlyList<WakeUp>> DueAsync(DateTimeOffset now, int limit) =>
-            await Store.Records.ReadDueWakeUpsAsync(now, limit, CancellationToken.None);
+            await Store.Records.ReadDueWakeUpsAsync(new(now), limit, CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task WakeUps_ArePagedThrough_AlsoWhenTheOneToBeginBehindIsGone()
+    {
+        var alice = await Store.AppendAsync(Turn(Alice, 0, 0, "a") with
+        {
+            WakeUps = [.. "xyz".Select(name => new WakeUpChange(name.ToString(), Noon)), new WakeUpChange("a", Noon.AddMinutes(1))],
+        });
+        await Store.AppendAsync(Turn(Bob, 0, 0, "a") with { WakeUps = [new WakeUpChange("a", Noon), new WakeUpChange("b", Noon)] });
+        var first = await DueAsync(null, 2);
+        var second = await DueAsync(first[^1], 2);
+        await Store.AppendAsync(Turn(Alice, alice, 1, "b") with { WakeUps = [new WakeUpChange("z", null)] });
+
+        Assert.Equal<WakeUp>([new(Alice, "x", Noon), new(Alice, "y", Noon)], first);
+        Assert.Equal<WakeUp>([new(Alice, "z", Noon), new(Bob, "a", Noon)], second);
+        Assert.Equal<WakeUp>([new(Bob, "a", Noon), new(Bob, "b", Noon), new(Alice, "a", Noon.AddMinutes(1))], await DueAsync(second[0], 9));
+        Assert.Equal<WakeUp>([new(Bob, "b", Noon), new(Alice, "a", Noon.AddMinutes(1))], await DueAsync(second[1], 9));
+        Assert.Empty(await DueAsync(new WakeUp(Alice, "a", Noon.AddMinutes(1)), 9));
+
+        async Task<IReadOnlyList<WakeUp>> DueAsync(WakeUp? after, int limit) =>
+            await Store.Records.ReadDueWakeUpsAsync(new(Noon.AddMinutes(1), after), limit, CancellationToken.None);
     }
 
     [Fact]
@@ -266,7 +313,7 @@ public abstract partial class StoreContract
         Assert.NotNull(await Store.Outbox.FindAsync("alice~1~0", CancellationToken.None));
         Assert.NotNull(await Store.Records.FindTraceAsync(Alice, 0, CancellationToken.None));
         Assert.Single(await Store.Records.ReadContactsAsync(Alice, 10, CancellationToken.None));
-        Assert.Single(await Store.Records.ReadDueWakeUpsAsync(Noon, 10, CancellationToken.None));
+        Assert.Single(await Store.Records.ReadDueWakeUpsAsync(new(Noon), 10, CancellationToken.None));
         Assert.Equal("alice", await Store.Records.FindLookupAsync("carrier/alice~1", CancellationToken.None));
         Assert.Equal<CounterIncrement>([new("all/alice", 1)], await Store.Records.ReadCountersAsync("", CancellationToken.None));
         Assert.Empty(await Store.Maintenance.CheckAsync(CancellationToken.None));

@@ -297,6 +297,6 @@ public abstract partial class StoreContract : IAsyncLifetime
         Assert.Empty(await Store.Records.ReadContactsAsync(grain, 10, CancellationToken.None));
         Assert.Empty(await Store.Records.ReadCountersAsync($"all/{grain.Id}", CancellationToken.None));
         Assert.DoesNotContain(
-            await Store.Records.ReadDueWakeUpsAsync(Noon, 100, CancellationToken.None), wakeUp => wakeUp.Grain == grain);
+            await Store.Records.ReadDueWakeUpsAsync(new(Noon), 100, CancellationToken.None), wakeUp => wakeUp.Grain == grain);
     }
 }

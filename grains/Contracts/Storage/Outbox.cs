@@ -67,15 +67,25 @@ public abstract record OutboxChange
     public sealed record Move(string Key, OutboxState State, DateTimeOffset? DueAt) : OutboxChange;
 }
 
+/// <summary>What is asked of a queue of things that come due.</summary>
+/// <param name="Now">The instant by which they are due. UTC.</param>
+/// <param name="After">
+/// Begins behind this one, wherever it stands by now: what is due at the same instant and comes after it in the queue, and all that is due
+/// later than that. Null begins with the head.
+/// </param>
+public readonly record struct DueBy<T>(DateTimeOffset Now, T? After = null)
+    where T : class;
+
 /// <summary>Reads the outbox. It changes only through turns.</summary>
 public interface IOutbox
 {
     /// <summary>Rows of a channel that are pending and due, by due instant then by age.</summary>
     /// <param name="channel">Which relay asks.</param>
-    /// <param name="now">The instant by which they are due. UTC.</param>
+    /// <param name="due">By when they are due, and behind which row to begin.</param>
     /// <param name="limit">At most so many. Unit: rows. 1 to 10,000.</param>
     /// <param name="cancellationToken">Stops the read.</param>
-    ValueTask<IReadOnlyList<OutboxRow>> ReadDueAsync(string channel, DateTimeOffset now, int limit, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<OutboxRow>> ReadDueAsync(
+        string channel, DueBy<OutboxRow> due, int limit, CancellationToken cancellationToken);
 
     /// <summary>Rows in one state, by key in ordinal order.</summary>
     /// <param name="state">Which state.</param>

@@ -32,7 +32,7 @@ public interface IRecords
     /// </summary>
     ValueTask<long?> FindMessageAsync(GrainKey grain, string messageId, CancellationToken cancellationToken);
 
-    /// <summary>The contacts of a grain, newest first.</summary>
+    /// <summary>The contacts of a grain, newest first. Those that were purged are not among them.</summary>
     ValueTask<IReadOnlyList<ContactRow>> ReadContactsAsync(GrainKey grain, int limit, CancellationToken cancellationToken);
 
     /// <summary>What a lookup name stands for, or null.</summary>
@@ -41,8 +41,8 @@ public interface IRecords
     /// <summary>Counters whose name begins with a prefix, by name in ordinal order.</summary>
     ValueTask<IReadOnlyList<CounterIncrement>> ReadCountersAsync(string prefix, CancellationToken cancellationToken);
 
-    /// <summary>Wake-ups that are due, earliest first.</summary>
-    ValueTask<IReadOnlyList<WakeUp>> ReadDueWakeUpsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
+    /// <summary>Wake-ups that are due, earliest first; those of one instant in an order that does not change.</summary>
+    ValueTask<IReadOnlyList<WakeUp>> ReadDueWakeUpsAsync(DueBy<WakeUp> due, int limit, CancellationToken cancellationToken);
 
     /// <summary>How many grains of a kind there are.</summary>
     ValueTask<long> CountGrainsAsync(string kind, CancellationToken cancellationToken);

@@ -94,7 +94,7 @@ public sealed record ContactChange(string Key, string Channel, string Kind, stri
 
 /// <summary>A contact as reports and exclusions see it.</summary>
 /// <param name="Contact">How it stands.</param>
-/// <param name="PlannedAt">When the first turn that wrote it was decided. UTC.</param>
+/// <param name="PlannedAt">When the first turn that wrote it was decided, of those whose change was not purged. UTC.</param>
 /// <param name="ChangedAt">When the last turn that wrote it was decided. UTC.</param>
 public sealed record ContactRow(ContactChange Contact, DateTimeOffset PlannedAt, DateTimeOffset ChangedAt);
 

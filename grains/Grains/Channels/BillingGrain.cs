@@ -53,8 +53,8 @@ public sealed partial class BillingGrain : Grain, IBillingGrain
     /// <inheritdoc/>
     public Task<int> Drain() => _relay.RunAsync(_surroundings.Options.Value.BatchSizeMax, ReadDueAsync, BookAsync);
 
-    private ValueTask<IReadOnlyList<OutboxRow>> ReadDueAsync(int limit) =>
-        _outbox.ReadDueAsync(TurnMapping.BillingChannel, _surroundings.Time.GetUtcNow(), limit, CancellationToken.None);
+    private ValueTask<IReadOnlyList<OutboxRow>> ReadDueAsync(DueBy<OutboxRow> due, int limit) =>
+        _outbox.ReadDueAsync(TurnMapping.BillingChannel, due, limit, CancellationToken.None);
 
     private async Task<bool> BookAsync(OutboxRow row)
     {

@@ -98,8 +98,8 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         return count;
     }
 
-    private ValueTask<IReadOnlyList<OutboxRow>> ReadDueAsync(int limit) =>
-        _outbox.ReadDueAsync(ChannelName, _time.GetUtcNow(), limit, CancellationToken.None);
+    private ValueTask<IReadOnlyList<OutboxRow>> ReadDueAsync(DueBy<OutboxRow> due, int limit) =>
+        _outbox.ReadDueAsync(ChannelName, due, limit, CancellationToken.None);
 
     /// <summary>
     /// Between two drains nothing is at the carrier, so a row that is still released was abandoned by a crash or a store that failed:

@@ -14,7 +14,9 @@ namespace SmartManager.Grains.Relays;
 /// <param name="time">The clock.</param>
 internal sealed class HeldRows(TimeProvider time)
 {
-    /// <summary>Most rows that are held, some 200 bytes each. More than that fail without a pause.</summary>
+    /// <summary>
+    /// Most rows that are held, some 200 bytes each. More than that fail without a pause, and only a walk gets past them.
+    /// </summary>
     public const int RowsMax = 8_000;
 
     /// <summary>Lines of the log about rows that fail; who finds no room is told of at a later failure. Unit: lines a minute.</summary>
@@ -42,6 +44,12 @@ internal sealed class HeldRows(TimeProvider time)
     /// <summary>How many rows are held, those whose pause is over included.</summary>
     public int Count => _holds.Count;
 
+    /// <summary>
+    /// Whether rows failed that could not be held. They look new each time, at the head of the queue: what is behind them must be gone to.
+    /// It ends when all that is due was seen at once, and there is room to hold each of it.
+    /// </summary>
+    public bool IsOverflowing { get; private set; }
+
     /// <summary>How many rows must be read so that so many can be taken up.</summary>
     public int LimitFor(int wanted) => Math.Min(ReadMax, wanted + _holds.Count);
 
@@ -59,6 +67,10 @@ internal sealed class HeldRows(TimeProvider time)
         {
             var max = exception is StoreUnavailableException ? PauseMaxWithoutStore : PauseMax;
             _holds[key] = new Hold(failures, now, PauseOf(key, failures, max), hold.IsTold || isToTell);
+        }
+        else
+        {
+            IsOverflowing = true;
         }
 
         return isToTell;
@@ -86,12 +98,13 @@ internal sealed class HeldRows(TimeProvider time)
     /// <param name="wanted">At most so many.</param>
     public IReadOnlyList<T> Choose<T>(IReadOnlyList<T> rows, Func<T, string> keyOf, int wanted)
     {
+        var (now, isAll) = (time.GetUtcNow(), rows.Count < LimitFor(wanted));
+        IsOverflowing &= !isAll || rows.Count > RowsMax;
         if (_holds.Count == 0)
         {
             return rows;
         }
 
-        var (now, isAll) = (time.GetUtcNow(), rows.Count < LimitFor(wanted));
         var (fresh, again, known) = (new List<T>(), new List<T>(), new HashSet<string>(StringComparer.Ordinal));
         foreach (var row in rows)
         {
@@ -115,6 +128,26 @@ internal sealed class HeldRows(TimeProvider time)
         }
 
         return Mix(fresh, again, wanted);
+    }
+
+    /// <summary>Chooses which rows to take up on a walk: all but those in their pause, in the order given.</summary>
+    /// <param name="rows">What was read behind the place that the walk has reached.</param>
+    /// <param name="keyOf">Names a row.</param>
+    /// <param name="wanted">At most so many.</param>
+    /// <returns>They, and how many of the rows were gone past: those in their pause included, those not wanted any more not.</returns>
+    public (IReadOnlyList<T> Chosen, int Passed) ChooseOnWalk<T>(IReadOnlyList<T> rows, Func<T, string> keyOf, int wanted)
+    {
+        var chosen = new List<T>();
+        var passed = 0;
+        for (; passed < rows.Count && chosen.Count < wanted; passed++)
+        {
+            if (!IsHeld(keyOf(rows[passed])))
+            {
+                chosen.Add(rows[passed]);
+            }
+        }
+
+        return (chosen, passed);
     }
 
     /// <summary>Over time rows that are tried again get their share, also where only one is taken up at a time.</summary>

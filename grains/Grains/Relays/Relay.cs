@@ -1,3 +1,5 @@
+using SmartManager.Contracts.Storage;
+
 namespace SmartManager.Grains.Relays;
 
 /// <summary>
@@ -8,28 +10,55 @@ namespace SmartManager.Grains.Relays;
 /// <param name="surroundings">What it works with.</param>
 /// <param name="tell">Writes a line about a row that failed, and why; null if it was not moved on without an exception.</param>
 internal sealed class Relay<T>(string name, Func<T, string> keyOf, RelaySurroundings surroundings, Action<Exception?, string> tell)
+    where T : class
 {
+    /// <summary>While it walks, each so many-th run takes up the head, where rows are that wait for their next try.</summary>
+    private const int RunsPerHead = 4;
+
     private readonly HeldRows _held = new(surroundings.Time);
+    private T? _reached;
+    private int _runs;
 
     /// <summary>Whether the silo stops: nothing more may begin.</summary>
     public bool IsStopping => surroundings.Gate.IsShut;
 
     /// <summary>Takes up rows that are due.</summary>
     /// <param name="wanted">At most so many.</param>
-    /// <param name="read">Reads due rows, at most so many as it is told, the longest due first.</param>
+    /// <param name="read">Reads rows that are due by now, at most so many as it is told, the longest due first.</param>
     /// <param name="work">Does what a row asks for. False or an exception mean that the row is as due as before.</param>
     /// <returns>How many were taken up; 0 if there is nothing to do at present.</returns>
-    public async Task<int> RunAsync(int wanted, Func<int, ValueTask<IReadOnlyList<T>>> read, Func<T, Task<bool>> work)
+    public async Task<int> RunAsync(int wanted, Func<DueBy<T>, int, ValueTask<IReadOnlyList<T>>> read, Func<T, Task<bool>> work)
     {
         if (IsStopping)
         {
             return 0;
         }
 
-        var chosen = _held.Choose(await read(_held.LimitFor(wanted)), keyOf, wanted);
+        var chosen = _held.IsOverflowing && ++_runs % RunsPerHead != 0
+            ? await WalkAsync(wanted, read)
+            : _held.Choose(await read(new DueBy<T>(surroundings.Time.GetUtcNow()), _held.LimitFor(wanted)), keyOf, wanted);
         await Window.RunAsync(chosen, surroundings.Options.Value.InFlightMax, row => TryAsync(row, work));
         surroundings.Instruments.Held(name, _held.Count);
         return chosen.Count;
+    }
+
+    /// <summary>
+    /// Goes on behind the last row of the walk, and at the end begins anew at the head: more rows fail than can be held, and who always
+    /// began at the head would never get past them.
+    /// </summary>
+    private async Task<IReadOnlyList<T>> WalkAsync(int wanted, Func<DueBy<T>, int, ValueTask<IReadOnlyList<T>>> read)
+    {
+        var (now, limit) = (surroundings.Time.GetUtcNow(), _held.LimitFor(wanted));
+        var rows = await read(new DueBy<T>(now, _reached), limit);
+        if (rows.Count == 0 && _reached is not null)
+        {
+            _reached = null;
+            rows = await read(new DueBy<T>(now), limit);
+        }
+
+        var (chosen, passed) = _held.ChooseOnWalk(rows, keyOf, wanted);
+        _reached = passed == 0 || (passed == rows.Count && rows.Count < limit) ? null : rows[passed - 1];
+        return chosen;
     }
 
     private async Task TryAsync(T row, Func<T, Task<bool>> work)

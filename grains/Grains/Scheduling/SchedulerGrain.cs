@@ -48,8 +48,8 @@ public sealed partial class SchedulerGrain : Grain, ISchedulerGrain
     /// <inheritdoc/>
     public Task<int> Fire() => _relay.RunAsync(_surroundings.Options.Value.BatchSizeMax, ReadDueAsync, WakeAsync);
 
-    private ValueTask<IReadOnlyList<WakeUp>> ReadDueAsync(int limit) =>
-        _records.ReadDueWakeUpsAsync(_surroundings.Time.GetUtcNow(), limit, CancellationToken.None);
+    private ValueTask<IReadOnlyList<WakeUp>> ReadDueAsync(DueBy<WakeUp> due, int limit) =>
+        _records.ReadDueWakeUpsAsync(due, limit, CancellationToken.None);
 
     private async Task<bool> WakeAsync(WakeUp wakeUp)
     {

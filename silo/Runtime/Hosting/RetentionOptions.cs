@@ -20,6 +20,14 @@ public sealed class RetentionOptions
     [Range(typeof(TimeSpan), "1.00:00:00", "3660.00:00:00")]
     public TimeSpan TracesFor { get; set; } = TimeSpan.FromDays(400);
 
+    /// <summary>
+    /// The list of contacts of each subscriber: how long it says what was said to whom, with what result. Unit: time span. Default 400 days,
+    /// as long as the decision behind a contact can be explained. At least 35 days, so that it holds each contact that is still open. The
+    /// journal keeps contacts for good.
+    /// </summary>
+    [Range(typeof(TimeSpan), "35.00:00:00", "3660.00:00:00")]
+    public TimeSpan ContactsFor { get; set; } = TimeSpan.FromDays(400);
+
     /// <summary>How often what is older is dropped. Unit: time span. Default 1 h.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromHours(1);

@@ -2,8 +2,10 @@ namespace SmartManager.Silo.Hosting;
 
 public sealed partial class RetentionService
 {
-    [LoggerMessage(EventId = 2601, Level = LogLevel.Information, Message = "Retention dropped {EntryCount} network events and {TraceCount} decision traces")]
-    private partial void LogDropped(long entryCount, long traceCount);
+    [LoggerMessage(
+        EventId = 2601, Level = LogLevel.Information,
+        Message = "Retention dropped {EntryCount} network events, {TraceCount} decision traces and {ChangeCount} changes of contacts")]
+    private partial void LogDropped(long entryCount, long traceCount, long changeCount);
 
     [LoggerMessage(EventId = 2602, Level = LogLevel.Warning, Message = "The store is not available; retention waits for its next time")]
     private partial void LogStoreUnavailable(Exception exception);

@@ -20,10 +20,11 @@ public sealed partial class RetentionService(
             {
                 var now = time.GetUtcNow();
 
-                // Traces first: an entry stays as long as its turn's trace does.
+                // An entry stays as long as the trace and the contacts of its turn do, so these come first.
                 var traces = await maintenance.DropTracesAsync(now - options.Value.TracesFor, stoppingToken);
+                var contacts = await maintenance.DropContactChangesAsync(now - options.Value.ContactsFor, stoppingToken);
                 var entries = await maintenance.DropPerishableAsync(now - options.Value.NetworkEventsFor, stoppingToken);
-                LogDropped(entries, traces);
+                LogDropped(entries, traces, contacts);
             }
             catch (StoreUnavailableException exception)
             {

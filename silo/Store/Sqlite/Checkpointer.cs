@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
 using Microsoft.Win32.SafeHandles;
 
@@ -32,6 +31,7 @@ internal sealed partial class Checkpointer : IDisposable
     private readonly StoreInstruments _instruments;
     private readonly TimeProvider _time;
     private readonly ILogger<Checkpointer> _logger;
+    private readonly StoreSurroundings _surroundings;
     private readonly AutoResetEvent _wanted = new(initialState: false);
     private readonly Thread _thread;
     private readonly int _pagesMax;
@@ -62,6 +62,7 @@ internal sealed partial class Checkpointer : IDisposable
 
         _readers = readers;
         _pagesMax = pagesMax;
+        _surroundings = surroundings;
         _instruments = surroundings.Instruments;
         _time = surroundings.Time;
         _logger = surroundings.Loggers.CreateLogger<Checkpointer>();
@@ -182,7 +183,7 @@ internal sealed partial class Checkpointer : IDisposable
     {
         try
         {
-            RandomAccess.FlushToDisk(_file);
+            _surroundings.Sync(_file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -190,11 +191,10 @@ internal sealed partial class Checkpointer : IDisposable
         }
     }
 
-    [DoesNotReturn]
     private void End(Exception exception)
     {
         LogSyncFailed(exception);
-        Environment.FailFast("The store's file could not be synced; its log has all commits and is brought home at the next start.", exception);
+        _surroundings.End("The store's file could not be synced; its log has all commits and is brought home at the next start.", exception);
     }
 
     /// <returns>Pages that are not home yet. A copy that failed loses nothing, because the log still has them; a sync that failed might.</returns>
@@ -209,7 +209,7 @@ internal sealed partial class Checkpointer : IDisposable
         catch (SqliteException exception) when (exception.SqliteExtendedErrorCode == SQLitePCL.raw.SQLITE_IOERR_FSYNC)
         {
             End(exception);
-            throw;
+            return _pagesMax;
         }
         catch (SqliteException exception)
         {

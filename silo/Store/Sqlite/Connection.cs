@@ -93,6 +93,9 @@ internal sealed class Connection : IDisposable
     public void CheckpointAll() =>
         Check(raw.sqlite3_wal_checkpoint_v2(_handle, "main", raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _));
 
+    /// <summary>Lets the statement that runs fail soon. The only thing that another thread may do.</summary>
+    public void Interrupt() => raw.sqlite3_interrupt(_handle);
+
     /// <summary>Closes it.</summary>
     public void Dispose()
     {

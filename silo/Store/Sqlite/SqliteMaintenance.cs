@@ -7,81 +7,69 @@ namespace SmartManager.Store.Sqlite;
 /// <param name="readings">Reads the bodies for the check; null leaves them out.</param>
 public sealed class SqliteMaintenance(SqliteStore store, IBodyReadings? readings = null) : IStoreMaintenance
 {
-    private const int StepMax = 5_000;
-
     /// <inheritdoc/>
     /// <exception cref="IOException">The file exists, or its disk refused it; nothing is left of it.</exception>
-    public Task BackupAsync(string path, IProgress<double>? progress, CancellationToken cancellationToken) =>
-        Task.Run(() => StoreBackup.Write(store.DatabasePath, path, progress, cancellationToken), cancellationToken);
+    /// <exception cref="StoreUnavailableException">The store closes; nothing is left of the file.</exception>
+    public Task BackupAsync(string path, IProgress<double>? progress, CancellationToken cancellationToken) => store.LongWork.RunAsync(
+        stop =>
+        {
+            StoreBackup.Write(store.DatabasePath, path, progress, stop);
+            return true;
+        },
+        cancellationToken);
 
     /// <inheritdoc/>
+    /// <exception cref="StoreUnavailableException">The file could not be read, or the store closes.</exception>
     public Task<IReadOnlyList<string>> CheckAsync(IProgress<CheckProgress>? progress, CancellationToken cancellationToken) =>
-        Task.Run(() => StoreCheck.Run(store.DatabasePath, new CheckAids(readings, progress), cancellationToken), cancellationToken);
+        store.LongWork.RunAsync(
+            stop => StoreCheck.Run(store.DatabasePath, new CheckAids(readings, progress), stop), cancellationToken);
 
     /// <summary>Drops perishable journal entries that are older than an instant and that a snapshot covers.</summary>
     /// <param name="before">Entries decided before it go. UTC.</param>
     /// <param name="cancellationToken">Stops it between two steps; what was dropped stays dropped.</param>
     /// <returns>How many entries were dropped.</returns>
-    /// <remarks>
-    /// With an entry goes the message id on it: a message that comes again after that is not noticed as a duplicate.
-    /// Goes through the journal in steps of 5,000 rows, each its own piece of a commit, and stops where the journal is younger.
-    /// </remarks>
-    public async Task<long> DropPerishableAsync(DateTimeOffset before, CancellationToken cancellationToken)
-    {
-        var dropped = 0L;
-        for (var step = new RetentionStep(0, 0, IsLast: false); !step.IsLast;)
-        {
-            var afterSeq = step.UntilSeq;
-            step = await store.Committer.RunAsync(
-                writer => DropStep(writer.Connection, afterSeq, before.UtcTicks), cancellationToken);
-            dropped += step.Dropped;
-        }
-
-        return dropped;
-    }
+    /// <remarks>With an entry goes the message id on it: a message that comes again after that is not noticed as a duplicate.</remarks>
+    public Task<long> DropPerishableAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        RetentionWalk.RunAsync(store, new RetentionTable("FindEndOfEntryStep", "FindLastOldEntry", DropEntries), before, cancellationToken);
 
     /// <summary>Drops decision traces that are older than an instant.</summary>
     /// <param name="before">Traces of turns decided before it go. UTC.</param>
     /// <param name="cancellationToken">Stops it between two steps; what was dropped stays dropped.</param>
     /// <returns>How many traces were dropped.</returns>
-    public async Task<long> DropTracesAsync(DateTimeOffset before, CancellationToken cancellationToken)
-    {
-        var dropped = 0L;
-        for (var step = StepMax; step == StepMax;)
-        {
-            step = await store.Committer.RunAsync(writer => DropTraces(writer.Connection, before.UtcTicks), cancellationToken);
-            dropped += step;
-        }
+    public Task<long> DropTracesAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        RetentionWalk.RunAsync(
+            store,
+            new RetentionTable("FindEndOfTraceStep", "FindLastOldTrace", static (connection, step) => Drop(connection, "DropTraces", step)),
+            before,
+            cancellationToken);
 
-        return dropped;
-    }
+    /// <summary>Drops changes of contacts that are older than an instant. A contact whose changes have all gone is no longer read.</summary>
+    /// <param name="before">Changes of turns decided before it go. UTC. A contact begins for its reader with the oldest that is left.</param>
+    /// <param name="cancellationToken">Stops it between two steps; what was dropped stays dropped.</param>
+    /// <returns>How many changes were dropped.</returns>
+    public Task<long> DropContactChangesAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        RetentionWalk.RunAsync(
+            store,
+            new RetentionTable(
+                "FindEndOfContactStep", "FindLastOldContact", static (connection, step) => Drop(connection, "DropContactChanges", step)),
+            before,
+            cancellationToken);
 
-    private static int DropTraces(Connection connection, long before)
+    private static int Drop(Connection connection, string statement, RetentionStep step)
     {
-        connection["DropTraces"].Bind(0, StepMax).Bind(1, before).Run();
+        connection[statement].Bind(0, step.AfterSeq).Bind(1, step.UntilSeq).Bind(2, step.Before).Run();
         return connection.Changes;
     }
 
-    private static RetentionStep DropStep(Connection connection, long afterSeq, long before)
+    private static int DropEntries(Connection connection, RetentionStep step)
     {
-        var end = connection["FindEndOfStep"].Bind(0, before).Bind(1, afterSeq).Bind(2, StepMax);
-        if (!end.Step())
-        {
-            return new RetentionStep(0, afterSeq, IsLast: true);
-        }
-
-        var untilSeq = end.Number(0);
-        var isOlder = end.Number(1) != 0;
-        end.Reset();
         connection["ChoosePruned"].Run();
-        connection["AddPruned"].Bind(0, afterSeq).Bind(1, untilSeq).Bind(2, before).Run();
+        connection["AddPruned"].Bind(0, step.AfterSeq).Bind(1, step.UntilSeq).Bind(2, step.Before).Run();
         connection["CountPruned"].Run();
         connection["DropIndexed"].Run();
         connection["DropEntries"].Run();
         var dropped = connection.Changes;
         connection["ForgetPruned"].Run();
-        return new RetentionStep(dropped, untilSeq, IsLast: !isOlder);
+        return dropped;
     }
-
-    private readonly record struct RetentionStep(long Dropped, long UntilSeq, bool IsLast);
 }

@@ -7,14 +7,18 @@ public sealed class SqliteOutbox(SqliteStore store) : IOutbox
 {
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<OutboxRow>> ReadDueAsync(
-        string channel, DateTimeOffset now, int limit, CancellationToken cancellationToken)
+        string channel, DueBy<OutboxRow> due, int limit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(channel);
         TurnLimits.CheckLimit(limit);
         return store.Readers.ReadAsync(
-            (channel, now, limit),
-            static (connection, asked) => ReadRows(
-                connection["ReadDueOutbox"].Bind(0, asked.channel).Bind(1, asked.now.UtcTicks).Bind(2, asked.limit)),
+            (channel, due, limit),
+            static (connection, asked) => ReadRows(connection["ReadDueOutbox"]
+                .Bind(0, asked.channel)
+                .Bind(1, asked.due.Now.UtcTicks)
+                .Bind(2, asked.due.After?.DueAt.UtcTicks ?? long.MinValue)
+                .Bind(3, asked.due.After?.Key)
+                .Bind(4, asked.limit)),
             cancellationToken);
     }
 

@@ -73,14 +73,17 @@ public sealed class SqliteRecords(SqliteStore store) : IRecords
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<WakeUp>> ReadDueWakeUpsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<WakeUp>> ReadDueWakeUpsAsync(DueBy<WakeUp> due, int limit, CancellationToken cancellationToken)
     {
         TurnLimits.CheckLimit(limit);
         return store.Readers.ReadAsync(
-            (now, limit),
+            (due, limit),
             static (connection, asked) => connection["ReadDueWakeUps"]
-                .Bind(0, asked.now.UtcTicks)
-                .Bind(1, asked.limit)
+                .Bind(0, asked.due.Now.UtcTicks)
+                .Bind(1, asked.due.After?.DueAt.UtcTicks ?? long.MinValue)
+                .Bind(2, asked.due.After?.Grain.ToString())
+                .Bind(3, asked.due.After?.Name)
+                .Bind(4, asked.limit)
                 .ReadAll(static row => new WakeUp(ParseKey(row.Text(0)), row.Text(1), row.Instant(2))),
             cancellationToken);
     }

@@ -40,6 +40,9 @@ public sealed partial class SqliteStore : IGrainStore, IAsyncDisposable
     /// <summary>The queue before the writer.</summary>
     internal TurnCommitter Committer { get; }
 
+    /// <summary>What runs beside the turns, such as a backup.</summary>
+    internal LongWork LongWork { get; } = new();
+
     /// <summary>The database file.</summary>
     internal string DatabasePath => _folder.DatabasePath;
 
@@ -65,7 +68,7 @@ public sealed partial class SqliteStore : IGrainStore, IAsyncDisposable
     public ValueTask<AppendOutcome> AppendAsync(Turn turn, CancellationToken cancellationToken) =>
         Committer.AppendAsync(turn, TurnLimits.Check(turn), cancellationToken);
 
-    /// <summary>Writes all that waits, copies the log home, and lets the next process in.</summary>
+    /// <summary>Stops what runs beside the turns, writes all that waits, copies the log home, and lets the next process in.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_isDisposed)
@@ -76,6 +79,7 @@ public sealed partial class SqliteStore : IGrainStore, IAsyncDisposable
         _isDisposed = true;
         try
         {
+            await LongWork.DisposeAsync();
             await Committer.DisposeAsync();
             _checkpointer.Dispose(); // Before the readers: it ends their views.
             await Readers.DisposeAsync();

@@ -40,6 +40,9 @@ internal static class StoreCheck
             using var connection = Connection.OpenReader(path);
             connection.SetPragma("mmap_size", MapBytes);
             connection.SetPragma("cache_size", -CacheKibibytes);
+
+            // A single statement may read for minutes.
+            using var stop = cancellationToken.UnsafeRegister(static state => ((Connection)state!).Interrupt(), connection);
             connection["BeginRead"].Run();
             var problems = new List<string>();
             CheckStructure(connection, problems, aids.Progress, cancellationToken);
@@ -52,6 +55,7 @@ internal static class StoreCheck
         }
         catch (SqliteException exception)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             throw new StoreUnavailableException("The store could not be checked.", exception);
         }
     }

@@ -1,7 +1,16 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace SmartManager.Store.Sqlite;
 
 /// <summary>What every part of the store takes from its host.</summary>
 /// <param name="Time">The clock, for durations.</param>
 /// <param name="Instruments">Where counts go.</param>
 /// <param name="Loggers">Where lines go.</param>
-public sealed record StoreSurroundings(TimeProvider Time, StoreInstruments Instruments, ILoggerFactory Loggers);
+public sealed record StoreSurroundings(TimeProvider Time, StoreInstruments Instruments, ILoggerFactory Loggers)
+{
+    /// <summary>Brings to the disk what was written to a file. Tests put one that fails in its place.</summary>
+    internal Action<SafeFileHandle> Sync { get; init; } = RandomAccess.FlushToDisk;
+
+    /// <summary>Ends the process at once, without another instruction of it. Tests, which must go on, put another in its place.</summary>
+    internal Action<string, Exception> End { get; init; } = Environment.FailFast;
+}

@@ -114,9 +114,9 @@ internal sealed partial class TurnCommitter : IAsyncDisposable
             if (!_isClosed)
             {
                 _waiting.Enqueue(work);
-                if (_waiting.Count == 1)
+                if (_waiting.Count == 1 || _waiting.Count == _options.TurnsPerCommitMax)
                 {
-                    Monitor.Pulse(_gate);
+                    Monitor.Pulse(_gate); // The first ends an idle wait, the last that a commit has room for ends the pace.
                 }
 
                 return;

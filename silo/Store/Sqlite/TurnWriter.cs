@@ -239,7 +239,7 @@ internal sealed class TurnWriter
         }
     }
 
-    /// <summary>Contacts hang on the first entry that retention never drops, so that they can be found as long as the grain lives.</summary>
+    /// <summary>Contacts hang on the first lasting entry: a perishable one would have to stay as long as they do.</summary>
     private void WriteContacts(Turn turn, long firstSeq)
     {
         if (turn.Contacts.IsEmpty)

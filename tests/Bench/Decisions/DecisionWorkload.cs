@@ -52,7 +52,7 @@ internal static class DecisionWorkload
     private static async Task MeasureHttpAsync(string folder, BenchOptions options, List<(int Rate, OpenLoopFigures Figures)> rates)
     {
         await using var server = await DecisionServer.StartAsync(folder);
-        using var load = new OpenLoop(server.Address, options.Seed, options.Subscribers);
+        await using var load = LoadGenerator.Start(server.Address, options.Seed, options.Subscribers);
         await load.RunAsync(WarmUpRate, TimeSpan.FromSeconds(Math.Max(WarmUpSecondsMin, options.Seconds / 4.0)));
         foreach (var rate in Rates)
         {
@@ -70,12 +70,12 @@ internal static class DecisionWorkload
     private static void Fill(
         RunFigures run, (Latencies Preview, Latencies Durable, double ColdShare) inProcess, List<(int Rate, OpenLoopFigures Figures)> rates)
     {
-        var kept = rates.TakeWhile(rate => rate.Figures.Latencies.Microseconds(990) / 1_000 < LatencyMaxMs).Select(rate => rate.Figures).LastOrDefault();
+        var kept = rates.TakeWhile(rate => rate.Figures.P99Ms < LatencyMaxMs).Select(rate => rate.Figures).LastOrDefault();
         var best = kept ?? rates[0].Figures;
         run["interactionsPerSecond"] = best.PerSecond;
-        run["p50Ms"] = best.Latencies.Microseconds(500) / 1_000;
-        run["p99Ms"] = best.Latencies.Microseconds(990) / 1_000;
-        run["p999Ms"] = best.Latencies.Microseconds(999) / 1_000;
+        run["p50Ms"] = best.P50Ms;
+        run["p99Ms"] = best.P99Ms;
+        run["p999Ms"] = best.P999Ms;
         run["inProcessP50Us"] = inProcess.Preview.Microseconds(500);
         run["inProcessP99Us"] = inProcess.Preview.Microseconds(990);
         run["inProcessP999Us"] = inProcess.Preview.Microseconds(999);
@@ -84,8 +84,8 @@ internal static class DecisionWorkload
         run["inProcessDurableP99Us"] = inProcess.Durable.Microseconds(990);
         foreach (var (rate, figures) in rates)
         {
-            run[string.Create(CultureInfo.InvariantCulture, $"p50MsAt{rate}")] = figures.Latencies.Microseconds(500) / 1_000;
-            run[string.Create(CultureInfo.InvariantCulture, $"p99MsAt{rate}")] = figures.Latencies.Microseconds(990) / 1_000;
+            run[string.Create(CultureInfo.InvariantCulture, $"p50MsAt{rate}")] = figures.P50Ms;
+            run[string.Create(CultureInfo.InvariantCulture, $"p99MsAt{rate}")] = figures.P99Ms;
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using SmartManager.Bench.Base;
-using SmartManager.Bench.Reports;
 using SmartManager.Domain.Messaging;
 
 namespace SmartManager.Bench.Decisions;
@@ -41,7 +40,12 @@ internal sealed partial class OpenLoop : IDisposable
         var elapsed = Stopwatch.GetElapsedTime(startedAt);
         var latencies = _connections.Latencies;
         latencies.Sort();
-        return new OpenLoopFigures(latencies.Count / elapsed.TotalSeconds, _connections.Failures, latencies);
+        return new OpenLoopFigures(
+            latencies.Count / elapsed.TotalSeconds,
+            _connections.Failures,
+            latencies.Microseconds(500) / 1_000,
+            latencies.Microseconds(990) / 1_000,
+            latencies.Microseconds(999) / 1_000);
     }
 
     /// <inheritdoc/>
@@ -81,8 +85,10 @@ internal sealed partial class OpenLoop : IDisposable
     }
 }
 
-/// <summary>What a rate came to.</summary>
+/// <summary>What a rate came to. Latencies run from the instant at which a request is due to the end of its answer.</summary>
 /// <param name="PerSecond">Answers a second, from the first request's due instant to the last answer.</param>
 /// <param name="Failures">Answers that were not 200.</param>
-/// <param name="Latencies">From the due instant to the whole answer.</param>
-internal sealed record OpenLoopFigures(double PerSecond, int Failures, Latencies Latencies);
+/// <param name="P50Ms">Half of the latencies are below. Unit: ms.</param>
+/// <param name="P99Ms">99 of a hundred are below. Unit: ms.</param>
+/// <param name="P999Ms">999 of a thousand are below. Unit: ms.</param>
+internal sealed record OpenLoopFigures(double PerSecond, int Failures, double P50Ms, double P99Ms, double P999Ms);

@@ -11,9 +11,6 @@ internal sealed class Latencies
     /// <summary>Adds one. Unit: ticks of the stopwatch.</summary>
     public void Add(long ticks) => _ticks.Add(ticks);
 
-    /// <summary>Adds those of another.</summary>
-    public void Add(Latencies other) => _ticks.AddRange(other._ticks);
-
     /// <summary>Puts them in order; call it before <see cref="Microseconds"/>.</summary>
     public void Sort() => _ticks.Sort();
 

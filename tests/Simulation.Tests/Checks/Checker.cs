@@ -20,6 +20,7 @@ internal static class Checker
             .. Decisions.Check(world, journals),
             .. Permissions.Check(world),
             .. Orders.Check(world, journals),
+            .. Replies.Check(world, journals),
             .. LooseEnds.Check(world, journals),
         ];
     }

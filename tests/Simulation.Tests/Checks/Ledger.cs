@@ -184,6 +184,8 @@ internal sealed record ReceiptWord(string Key, DeliveryStatus Status, bool IsTak
 /// <summary>A text that a handset sent.</summary>
 internal sealed record ReplyWord(int Who, string Text)
 {
+    public required int BeganStep { get; init; }
+
     public bool IsAcknowledged { get; set; }
 }
 

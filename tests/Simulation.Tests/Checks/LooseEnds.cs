@@ -13,7 +13,7 @@ internal static class LooseEnds
     public static IEnumerable<Violation> Check(World world, IReadOnlyList<Journal> journals)
     {
         var tables = world.Store.Tables;
-        foreach (var wakeUp in tables.ReadDueWakeUps(world.Clock.GetUtcNow() - PollingTime, 10))
+        foreach (var wakeUp in tables.ReadDueWakeUps(new(world.Clock.GetUtcNow() - PollingTime), 10))
         {
             yield return new Violation("loose end", $"Wake-up {wakeUp.Name} was due at {wakeUp.DueAt:O} and has not fired.");
         }

@@ -32,6 +32,7 @@ internal enum Mark
     ArrivedAfterAll,
     ReplyYes,
     ReplyStop,
+    TimelyYes,
     BillingUnknown,
     BillingAskedAgain,
     BillingRefused,

@@ -25,7 +25,7 @@ internal static class Handsets
         await world.PauseAsync(5, world.Dice.Chance(50) ? 600 : 20_000);
         var serial = world.Ledger.Replies.Count;
         var who = int.Parse(msisdn.AsSpan(9), System.Globalization.CultureInfo.InvariantCulture);
-        var reply = new ReplyWord(who, Unique(word, serial));
+        var reply = new ReplyWord(who, Unique(word, serial)) { BeganStep = world.Step };
         world.Ledger.Replies.Add(reply);
         var isStop = word is "TD" or "STOP";
         world.Met(isStop ? Mark.ReplyStop : Mark.ReplyYes);

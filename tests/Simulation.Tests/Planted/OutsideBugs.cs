@@ -55,7 +55,7 @@ internal sealed class LetsGoWithoutAsking : Sabotage
                 continue;
             }
 
-            foreach (var row in world.Store.Tables.ReadDue("sms", world.Clock.GetUtcNow(), 1))
+            foreach (var row in world.Store.Tables.ReadDue("sms", new(world.Clock.GetUtcNow()), 1))
             {
                 _ = ContactKey.TryParse(row.Key, out var key);
                 _ = KebabName.TryParse<MessageKind>(row.Kind, out var kind);

@@ -44,6 +44,25 @@ internal sealed class MisremembersWhenItLetGo() : TurnBug(turn => turn with { En
             : entry;
 }
 
+/// <summary>A yes is written down, and nothing comes of it.</summary>
+internal sealed class IsDeafToYes() : TurnBug(turn => turn.Entries.Any(entry => Read(entry) is SubscriberEvent.OrderPlaced)
+    ? turn with { Entries = [.. turn.Entries.Select(Dampen)], Outbox = [] }
+    : turn)
+{
+    private static JournalEntry Dampen(JournalEntry entry) => Read(entry) switch
+    {
+        SubscriberEvent.OfferAnswered or SubscriberEvent.OrderPlaced => entry with
+        {
+            Body = JsonSerializer.SerializeToUtf8Bytes<SubscriberEvent>(
+                new SubscriberEvent.MessageNoted { At = Read(entry).At }, DomainJson.Default.SubscriberEvent),
+        },
+        _ => entry,
+    };
+
+    private static SubscriberEvent Read(JournalEntry entry) =>
+        JsonSerializer.Deserialize(entry.Body.Span, DomainJson.Default.SubscriberEvent)!;
+}
+
 /// <summary>Tells the caller before the disk has it.</summary>
 internal sealed class AcknowledgesBeforeTheCommit : Sabotage
 {
@@ -70,8 +89,8 @@ internal sealed class SleepsThroughWakeUps : Sabotage
     private sealed class Drowsy(IRecords records) : IRecords
     {
         public async ValueTask<IReadOnlyList<WakeUp>> ReadDueWakeUpsAsync(
-            DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-            [.. (await records.ReadDueWakeUpsAsync(now, limit, cancellationToken)).Where(wakeUp => wakeUp.DueAt.Minute != 7)];
+            DueBy<WakeUp> due, int limit, CancellationToken cancellationToken) =>
+            [.. (await records.ReadDueWakeUpsAsync(due, limit, cancellationToken)).Where(wakeUp => wakeUp.DueAt.Minute != 7)];
 
         public ValueTask<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(
             GrainKey grain, long? beforeVersion, int limit, CancellationToken cancellationToken) =>

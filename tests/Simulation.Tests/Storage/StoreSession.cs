@@ -25,10 +25,10 @@ internal sealed class StoreSession(SimulatedStore store) : IGrainStore, IOutbox,
     }
 
     public async ValueTask<IReadOnlyList<OutboxRow>> ReadDueAsync(
-        string channel, DateTimeOffset now, int limit, CancellationToken cancellationToken)
+        string channel, DueBy<OutboxRow> due, int limit, CancellationToken cancellationToken)
     {
         TurnLimits.CheckLimit(limit);
-        return await ReadAsync(tables => tables.ReadDue(channel, now, limit));
+        return await ReadAsync(tables => tables.ReadDue(channel, due, limit));
     }
 
     public async ValueTask<IReadOnlyList<OutboxRow>> ReadInStateAsync(
@@ -66,8 +66,8 @@ internal sealed class StoreSession(SimulatedStore store) : IGrainStore, IOutbox,
     public async ValueTask<IReadOnlyList<CounterIncrement>> ReadCountersAsync(string prefix, CancellationToken cancellationToken) =>
         await ReadAsync(tables => tables.ReadCounters(prefix));
 
-    public async ValueTask<IReadOnlyList<WakeUp>> ReadDueWakeUpsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        await ReadAsync(tables => tables.ReadDueWakeUps(now, TurnLimits.CheckLimit(limit)));
+    public async ValueTask<IReadOnlyList<WakeUp>> ReadDueWakeUpsAsync(DueBy<WakeUp> due, int limit, CancellationToken cancellationToken) =>
+        await ReadAsync(tables => tables.ReadDueWakeUps(due, TurnLimits.CheckLimit(limit)));
 
     public async ValueTask<long> CountGrainsAsync(string kind, CancellationToken cancellationToken) =>
         await ReadAsync(tables => tables.CountGrains(kind));

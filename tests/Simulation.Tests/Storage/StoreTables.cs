@@ -59,11 +59,16 @@ internal sealed class StoreTables
             [.. rows.Journal.Skip((int)rows.SnapshotVersion).Select(entry => entry.Body)])
         : new GrainRecord(0, 0, 0, default, []);
 
-    public IReadOnlyList<OutboxRow> ReadDue(string channel, DateTimeOffset now, int limit) =>
+    public IReadOnlyList<OutboxRow> ReadDue(string channel, DueBy<OutboxRow> due, int limit) =>
     [
         .. _outbox
-            .Where(row => row.State == OutboxState.Pending && row.Channel == channel && row.DueAt <= now)
-            .OrderBy(row => row.DueAt)
+            .Select((row, place) => (Row: row, Place: place))
+            .Where(each => each.Row.State == OutboxState.Pending && each.Row.Channel == channel && each.Row.DueAt <= due.Now)
+            .OrderBy(each => each.Row.DueAt)
+            .Where(each => due.After is not { } after
+                || each.Row.DueAt > after.DueAt
+                || (each.Row.DueAt == after.DueAt && each.Place > _outboxByKey.GetValueOrDefault(after.Key, int.MaxValue)))
+            .Select(each => each.Row)
             .Take(limit),
     ];
 
@@ -104,12 +109,15 @@ internal sealed class StoreTables
             .Select(pair => new CounterIncrement(pair.Key, pair.Value)),
     ];
 
-    public IReadOnlyList<WakeUp> ReadDueWakeUps(DateTimeOffset now, int limit) =>
+    public IReadOnlyList<WakeUp> ReadDueWakeUps(DueBy<WakeUp> due, int limit) =>
     [
         .. _byNumber
             .SelectMany(rows => rows.WakeUps.Select(pair => new WakeUp(rows.Key, pair.Key, pair.Value)))
-            .Where(wakeUp => wakeUp.DueAt <= now)
+            .Where(wakeUp => wakeUp.DueAt <= due.Now)
             .OrderBy(wakeUp => wakeUp.DueAt)
+            .Where(wakeUp => due.After is not { } after
+                || wakeUp.DueAt > after.DueAt
+                || (wakeUp.DueAt == after.DueAt && IsBehind(wakeUp, after)))
             .Take(limit),
     ];
 
@@ -129,6 +137,12 @@ internal sealed class StoreTables
 
     public IReadOnlyList<Document> ReadVersions(string kind, int limit) =>
         [.. _documents.Where(document => document.Kind == kind).Reverse().Take(limit)];
+
+    private bool IsBehind(WakeUp one, WakeUp other)
+    {
+        var (number, otherNumber) = (_grains[one.Grain].Number, _grains[other.Grain].Number);
+        return number > otherNumber || (number == otherNumber && string.CompareOrdinal(one.Name, other.Name) > 0);
+    }
 
     private Rows AddGrain(GrainKey grain)
     {

@@ -6,11 +6,21 @@ SELECT coalesce(max(version), 0) FROM documents WHERE kind = @kind;
 -- name: AddDocument
 INSERT INTO documents (kind, version, at, body) VALUES (@kind, @version, @at, @body);
 
--- name: FindEndOfStep
--- The seq at which a step of retention ends, and whether all of the step is older than the cutoff. No row at the journal's end.
-SELECT max(seq), max(at) < @before
+-- name: FindEndOfEntryStep
+-- The seq at which a step of retention ends, and whether anything of the step is older than the cutoff. No row at the end.
+SELECT max(seq), min(at) < @before
 FROM (SELECT seq, at FROM journal WHERE seq > @after_seq ORDER BY seq LIMIT @limit)
 HAVING count(*) > 0;
+
+-- name: FindLastOldEntry
+-- Looks at single rows, evenly spread from one seq to the end: the last of them that is older than the cutoff, null if none is.
+WITH RECURSIVE looks (n, seq) AS (
+    SELECT 1, @after_seq + 1
+    UNION ALL
+    SELECT n + 1, @after_seq + 1 + ((SELECT max(seq) FROM journal) - @after_seq - 1) * n / 4096 FROM looks WHERE n <= 4096)
+SELECT max(t.seq)
+FROM looks AS l CROSS JOIN journal AS t ON t.seq = (SELECT min(seq) FROM journal WHERE seq >= l.seq)
+WHERE t.at < @before;
 
 -- name: ChoosePruned
 -- The entries of a step that go: perishable, old, covered by a snapshot, in the index, and with nothing that hangs on them. The journal's
@@ -43,9 +53,40 @@ DELETE FROM journal WHERE seq IN (SELECT seq FROM temp.pruned);
 -- name: ForgetPruned
 DELETE FROM temp.pruned;
 
+-- name: FindEndOfTraceStep
+SELECT max(seq), min(at) < @before
+FROM (SELECT seq, at FROM decision_traces WHERE seq > @after_seq ORDER BY seq LIMIT @limit)
+HAVING count(*) > 0;
+
+-- name: FindLastOldTrace
+WITH RECURSIVE looks (n, seq) AS (
+    SELECT 1, @after_seq + 1
+    UNION ALL
+    SELECT n + 1, @after_seq + 1 + ((SELECT max(seq) FROM decision_traces) - @after_seq - 1) * n / 4096 FROM looks WHERE n <= 4096)
+SELECT max(t.seq)
+FROM looks AS l CROSS JOIN decision_traces AS t ON t.seq = (SELECT min(seq) FROM decision_traces WHERE seq >= l.seq)
+WHERE t.at < @before;
+
 -- name: DropTraces
--- Oldest first. Traces are written in the order of time, give or take a clock step.
-DELETE FROM decision_traces WHERE seq IN (SELECT seq FROM decision_traces ORDER BY seq LIMIT @limit) AND at < @before;
+DELETE FROM decision_traces WHERE seq > @after_seq AND seq <= @until_seq AND at < @before;
+
+-- name: FindEndOfContactStep
+SELECT max(seq), min(at) < @before
+FROM (SELECT seq, at FROM contact_changes WHERE seq > @after_seq ORDER BY seq LIMIT @limit)
+HAVING count(*) > 0;
+
+-- name: FindLastOldContact
+WITH RECURSIVE looks (n, seq) AS (
+    SELECT 1, @after_seq + 1
+    UNION ALL
+    SELECT n + 1, @after_seq + 1 + ((SELECT max(seq) FROM contact_changes) - @after_seq - 1) * n / 4096 FROM looks WHERE n <= 4096)
+SELECT max(t.seq)
+FROM looks AS l CROSS JOIN contact_changes AS t ON t.seq = (SELECT min(seq) FROM contact_changes WHERE seq >= l.seq)
+WHERE t.at < @before;
+
+-- name: DropContactChanges
+-- By age alone: the newest change of a contact goes last, so what is left of it still says how it stands.
+DELETE FROM contact_changes WHERE seq > @after_seq AND seq <= @until_seq AND at < @before;
 
 -- name: CheckFile
 PRAGMA integrity_check(100);

@@ -43,10 +43,12 @@ SELECT target FROM lookups WHERE name = @name;
 SELECT name, amount FROM counters WHERE name >= @prefix AND name < @prefix || char(1114111) ORDER BY name;
 
 -- name: ReadDueWakeUps
+-- A grain keeps its number, so the place behind a wake-up can be found when that is gone.
 SELECT g.key, w.name, w.due_at
 FROM wake_ups AS w INDEXED BY wake_ups_due
 JOIN grains AS g ON g.number = w.grain
-WHERE w.due_at <= @now
+WHERE w.due_at <= @now AND w.due_at >= @after_due_at AND (
+    w.due_at > @after_due_at OR (w.grain, w.name) > ((SELECT number FROM grains WHERE key = @after_grain), @after_name))
 ORDER BY w.due_at, w.grain, w.name
 LIMIT @limit;
 
@@ -62,9 +64,11 @@ ORDER BY key
 LIMIT @limit;
 
 -- name: ReadDueOutbox
+-- If the row to begin behind was purged, what is due at its instant is left to the next pass.
 SELECT key, channel, kind, body, state, due_at, attempts, created_at, changed_at
 FROM outbox INDEXED BY outbox_due
-WHERE channel = @channel AND state = 0 AND due_at <= @now
+WHERE channel = @channel AND state = 0 AND due_at <= @now AND due_at >= @after_due_at AND (
+    due_at > @after_due_at OR id > (SELECT id FROM outbox WHERE key = @after_key))
 ORDER BY due_at, id
 LIMIT @limit;
 
