@@ -64,10 +64,10 @@ static Command ServeBase()
 
 static Command LoadBase()
 {
-    var (server, chance, size) = (new Argument<Uri>("server"), new Argument<ulong>("seed"), new Argument<int>("subscribers"));
+    var (server, chance, size) = (new Argument<string>("server"), new Argument<ulong>("seed"), new Argument<int>("subscribers"));
     var command = new Command(LoadGenerator.Command, "What W2 measures with, in a process of its own.") { server, chance, size };
     command.Hidden = true;
-    command.SetAction((parsed, _) => LoadGenerator.ServeAsync(parsed.GetValue(server)!, parsed.GetValue(chance), parsed.GetValue(size)));
+    command.SetAction((parsed, _) => LoadGenerator.ServeAsync(new Uri(parsed.GetValue(server)!), parsed.GetValue(chance), parsed.GetValue(size)));
     return command;
 }
 
