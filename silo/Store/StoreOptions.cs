@@ -44,13 +44,13 @@ public sealed class StoreOptions
     [Range(1, 65_536)]
     public int WriterCacheMebibytes { get; set; } = 32;
 
-    /// <summary>Each reader's page cache. Unit: MiB. Default 4. Every commit empties it, so more helps only long reads.</summary>
+    /// <summary>Each reader's page cache. Unit: MiB. Default 4. A new view of the file empties it.</summary>
     [Range(1, 4_096)]
     public int ReaderCacheMebibytes { get; set; } = 4;
 
     /// <summary>
-    /// How much of the file readers map into memory. Unit: MiB. Default 2,047, the most SQLite can. 0 maps none. A reader maps anew at its
-    /// first read after a commit, so a map pays only while commits are paced.
+    /// How much of the file readers map into memory. Unit: MiB. Default 2,047, the most SQLite can. 0 maps none. A reader maps anew with
+    /// each new view of the file; loads of grains keep theirs from one checkpoint to the next.
     /// </summary>
     [Range(0, 2_047)]
     public int ReaderMapMebibytes { get; set; } = 2_047;
@@ -73,8 +73,8 @@ public sealed class StoreOptions
     [Range(1_024, 16_777_216)]
     public int UnindexedEntriesMax { get; set; } = 524_288;
 
-    /// <summary><see cref="CheckpointMebibytes"/> as pages of the file.</summary>
-    internal int CheckpointPages => (int)(((long)CheckpointMebibytes << 20) / Sqlite.StoreFolder.PageBytes);
+    /// <summary><see cref="CheckpointMebibytes"/> as pages of a file.</summary>
+    internal int CheckpointPages(long pageBytes) => (int)(((long)CheckpointMebibytes << 20) / pageBytes);
 }
 
 /// <summary>Checks each value alone; the generator writes the body from the attributes.</summary>

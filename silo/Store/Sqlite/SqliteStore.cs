@@ -26,7 +26,7 @@ public sealed partial class SqliteStore : IGrainStore, IAsyncDisposable
         Readers = new ReaderPool(folder, options);
         var turns = new TurnWriter(writer, Index, options.VersionsRemembered);
         _hints = turns.Hints;
-        _checkpointer = new Checkpointer(folder, Readers, options.CheckpointPages, surroundings);
+        _checkpointer = new Checkpointer(folder, Readers, options.CheckpointPages(writer.GetPragma("page_size")), surroundings);
         Committer = new TurnCommitter(turns, _checkpointer, options, surroundings);
         LogOpened(folder.DatabasePath, StoreFolder.NewestSchema);
     }

@@ -16,7 +16,7 @@ public sealed class SqliteTurnWriter : IDisposable
         _folder = folder;
         _connection = writer;
         _writer = new TurnWriter(writer, new JournalIndex(options.UnindexedEntriesMax), options.VersionsRemembered);
-        _checkpointer = new Checkpointer(folder, readers: null, options.CheckpointPages, surroundings);
+        _checkpointer = new Checkpointer(folder, readers: null, options.CheckpointPages(writer.GetPragma("page_size")), surroundings);
     }
 
     /// <summary>Takes a data folder that no process has open.</summary>

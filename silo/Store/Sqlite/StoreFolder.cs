@@ -7,8 +7,8 @@ namespace SmartManager.Store.Sqlite;
 /// <summary>The data folder: held by one process at a time, with one database file of a known format in it.</summary>
 internal sealed class StoreFolder : IDisposable
 {
-    /// <summary>How large a page is. Smaller ones were no faster, see docs/decisions/0008; only a new file takes it.</summary>
-    public const int PageBytes = 4096;
+    /// <summary>How large a page is, see docs/decisions/0008; only a new file takes it, and one with others is as good.</summary>
+    public const int PageBytes = 8192;
 
     private const int BusyTimeoutMs = 5_000;
 

@@ -30,6 +30,7 @@ internal sealed class LoadGenerator : IAsyncDisposable
 
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_gcConcurrent"] = "0";
+        start.Environment["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1";
         return new LoadGenerator(Process.Start(start)!);
     }
 
