@@ -86,8 +86,7 @@ internal sealed record SubscriberView
         DoNotDisturb = [.. Enum.GetValues<Channel>().Where(state.DoNotDisturb.Has)],
         SuppressedBy = state.SuppressedBy,
         OpenComplaints = state.OpenComplaints,
-        Budgets = [.. rulebook.Policy.Caps.Zip(
-            rulebook.Document.ContactPolicy.Caps, (cap, document) => BudgetView.Of(state, cap, document.Channels, now))],
+        Budgets = [.. rulebook.Policy.Caps.Select(cap => BudgetView.Of(state, cap, now, rulebook.ZoneOf(state.Profile)))],
         Contacts = [.. state.Contacts.Select(contact => ContactView.Of(state.Id, contact))],
         OffersInPlay = [.. state.OffersInPlay.Select(offer => OfferInPlayView.Of(state.Id, offer))],
         Answers = state.Answers,
@@ -103,39 +102,43 @@ internal sealed record SubscriberView
 
 /// <summary>How much of a cap is used up at an instant.</summary>
 /// <param name="Cap">Which cap.</param>
-/// <param name="Channels">The channels whose contacts it counts and limits.</param>
-/// <param name="Used">Contacts made within the window before the instant.</param>
+/// <param name="Channels">The channels whose contacts it counts and limits; empty for all but the passive.</param>
+/// <param name="OfferGroups">The groups whose offers it counts and limits; empty for whatever is said.</param>
+/// <param name="Used">Contacts made within the window before the instant, or in the period that holds it.</param>
 /// <param name="Reserved">Contacts planned and not made yet, also those that wait for the morning or for an answer.</param>
 /// <param name="Left">How many more can be planned for this instant: the limit less the fullest window that holds it.</param>
-/// <param name="Limit">At most so many in any window.</param>
-/// <param name="Window">How long a window is.</param>
+/// <param name="Limit">At most so many in any window, or in each period.</param>
+/// <param name="Window">How long a window is; null for a period.</param>
+/// <param name="Period">Which period, where the subscriber is; null for a window.</param>
 internal sealed record BudgetView(
-    string Cap, ImmutableArray<Channel> Channels, int Used, int Reserved, int Left, int Limit, TimeSpan Window)
+    string Cap,
+    ImmutableArray<Channel> Channels,
+    ImmutableArray<string> OfferGroups,
+    int Used,
+    int Reserved,
+    int Left,
+    int Limit,
+    TimeSpan? Window,
+    CalendarPeriod? Period)
 {
     /// <summary>Makes the view of a cap at an instant.</summary>
-    public static BudgetView Of(SubscriberState state, Cap cap, ImmutableArray<Channel> channels, DateTimeOffset now)
+    public static BudgetView Of(SubscriberState state, Cap cap, DateTimeOffset now, TimeZoneInfo zone)
     {
         var contacts = state.Contacts.AsSpan();
-        var (used, reserved, fullest) = (0, 0, ContactPolicy.Count(contacts, cap, now, except: null));
-        foreach (var contact in contacts)
+        var span = cap.Span(now, zone);
+        var (used, reserved) = (0, 0);
+        foreach (ref readonly var contact in contacts)
         {
-            if (!contact.Counts || !cap.Channels.Has(contact.Channel))
-            {
-                continue;
-            }
-
             var isReserved = contact.Standing == ContactStanding.Reserved;
-            reserved += isReserved ? 1 : 0;
-            used += !isReserved && contact.At <= now && now - contact.At < cap.Window ? 1 : 0;
-
-            // A window that ends with a later contact holds this instant, too: the policy asks all of them.
-            if (contact.At > now && contact.At - now < cap.Window)
-            {
-                fullest = Math.Max(fullest, ContactPolicy.Count(contacts, cap, contact.At, except: null));
-            }
+            reserved += isReserved && cap.Counts(contact) ? 1 : 0;
+            used += !isReserved && cap.Counts(contact) && span.Has(contact.At) ? 1 : 0;
         }
 
-        return new BudgetView(cap.Code, channels, used, reserved, Math.Max(0, cap.Limit - fullest), cap.Limit, cap.Window);
+        // A window that ends with a later contact holds this instant, too: the policy asks all of them.
+        var left = Math.Max(0, cap.Limit - cap.Fullest(contacts, new ContactSlot(default, now, zone)));
+        var document = cap.Document;
+        return new BudgetView(
+            cap.Code, document.Channels, document.OfferGroups, used, reserved, left, cap.Limit, document.Window, document.Period);
     }
 }
 

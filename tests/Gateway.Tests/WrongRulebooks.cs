@@ -142,9 +142,21 @@ internal static class WrongRulebooks
         ["too many caps"] = Json(
             json => json["contactPolicy"]!["caps"] = new JsonArray([.. Enumerable.Range(0, 33).Select(Cap)]), "/contactPolicy/caps",
             "rulebook.too-many", "At most 32 stand here, found 33."),
-        ["a cap of no channels"] = Json(
-            json => json["contactPolicy"]!["caps"]![0]!["channels"] = new JsonArray(), "/contactPolicy/caps/0/channels", "rulebook.empty",
-            "A cap names at least one channel."),
+        ["a holiday that is no day"] = Json(
+            json => json["contactPolicy"]!["holidays"] = new JsonArray("2026-02-30"), "/contactPolicy/holidays/0", "rulebook.format",
+            "Expected a day such as \"2026-10-01\", found \"2026-02-30\"."),
+        ["a cap of no length"] = Json(
+            json => json["contactPolicy"]!["caps"]![0]!.AsObject().Remove("window"), "/contactPolicy/caps/0", "rulebook.either",
+            "A cap has a 'window' such as \"7.00:00:00\" or a 'period' such as \"week\"."),
+        ["a cap of two lengths"] = Json(
+            json => json["contactPolicy"]!["caps"]![0]!["period"] = "day", "/contactPolicy/caps/0/period", "rulebook.either",
+            "A cap has a 'window' or a 'period', not both."),
+        ["a cap of a misspelt period"] = Json(
+            json => json["contactPolicy"]!["caps"]![0]!["period"] = "weak", "/contactPolicy/caps/0/period", "rulebook.choice",
+            "'weak' is not known here. Did you mean 'week'?"),
+        ["a cap of a group without offers"] = Json(
+            json => json["contactPolicy"]!["caps"]![0]!["offerGroups"] = new JsonArray("dat"), "/contactPolicy/caps/0/offerGroups/0",
+            "rulebook.unknown-group", "No offer is in the group 'dat'. Did you mean 'data'?"),
         ["no treatments"] = Json(
             json => Offer(json)["treatments"] = new JsonArray(), "/offers/0/treatments", "rulebook.empty",
             "An offer has at least one treatment."),

@@ -59,9 +59,12 @@ public static class Rulebooks
     public static Rulebook Standard { get; } = Compile(Basic);
 
     /// <summary>Compiles a document that must be right.</summary>
-    public static Rulebook Compile(RulebookDocument document, long version = 1)
+    public static Rulebook Compile(RulebookDocument document, long version = 1) => Compile(document, Zones, version);
+
+    /// <summary>Compiles a document that must be right, with zones of its own.</summary>
+    public static Rulebook Compile(RulebookDocument document, ZoneTable zones, long version = 1)
     {
-        var errors = RulebookCheck.TryCompile(document, version, Zones, out var rulebook);
+        var errors = RulebookCheck.TryCompile(document, version, zones, out var rulebook);
         return rulebook ?? throw new ArgumentException(string.Join('\n', errors), nameof(document));
     }
 

@@ -17,6 +17,7 @@ public sealed partial class RulebookGuideTests
         ["### A key moment"] = (RulebookShape.KeyMomentPart, json => json["keyMoments"]![0]!),
         ["### The contact policy"] = (RulebookShape.ContactPolicy, json => json["contactPolicy"]!),
         ["### A cap"] = (RulebookShape.Cap, json => json["contactPolicy"]!["caps"]![0]!),
+        ["### Allowed hours"] = (RulebookShape.AllowedHours, json => json["contactPolicy"]!["allowedHours"]![0]!),
         ["### The holdout"] = (RulebookShape.Holdout, json => json["holdout"]!),
         ["### An offer"] = (RulebookShape.Offer, json => json["offers"]![0]!),
         ["### A treatment"] = (RulebookShape.Treatment, json => json["offers"]![0]!["treatments"]![0]!),

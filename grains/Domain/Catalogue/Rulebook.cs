@@ -23,7 +23,7 @@ public sealed class Rulebook
         var offers = document.Offers.OrderBy(offer => offer.Id, StringComparer.Ordinal);
         Offers = [.. offers.Select((offer, ordinal) => new Offer(ordinal, offer))];
         _offersById = Offers.ToFrozenDictionary(offer => offer.Id, StringComparer.Ordinal);
-        Policy = new ContactPolicy(document.ContactPolicy);
+        Policy = new ContactPolicy(document.ContactPolicy, Offers);
         _moments = [.. Enum.GetValues<KeyMoment>().Select(moment => document.KeyMoments.FirstOrDefault(m => m.Moment == moment))];
     }
 

@@ -9,9 +9,12 @@ namespace SmartManager.Domain.Catalogue;
 /// <summary>Checks a rulebook as a whole and tells everything that is wrong with it at once.</summary>
 public sealed class RulebookCheck
 {
-    private const int ConditionErrorsMax = 200;
+    /// <summary>Looking for what a wrong name meant costs time: behind so many mistakes the others wait for the next try.</summary>
+    private const int SuggestionsMax = 200;
     private static readonly ListShape Caps = ListOf(RulebookShape.ContactPolicy, "caps");
-    private static readonly ListShape CapChannels = ListOf(RulebookShape.Cap, "channels");
+    private static readonly ListShape CapGroups = ListOf(RulebookShape.Cap, "offerGroups");
+    private static readonly ListShape AllHours = ListOf(RulebookShape.ContactPolicy, "allowedHours");
+    private static readonly ListShape Holidays = ListOf(RulebookShape.ContactPolicy, "holidays");
     private static readonly ListShape AllOffers = ListOf(RulebookShape.Whole, "offers");
     private static readonly ListShape AllTreatments = ListOf(RulebookShape.Offer, "treatments");
     private static readonly ImmutableArray<string> OfferPlaceholders = ["offer", "price", "keyword"];
@@ -20,7 +23,7 @@ public sealed class RulebookCheck
     private readonly ImmutableArray<RulebookError>.Builder _errors = ImmutableArray.CreateBuilder<RulebookError>();
     private readonly ImmutableArray<RulebookError>.Builder _warnings = ImmutableArray.CreateBuilder<RulebookError>();
     private readonly ToldPlaces _told;
-    private int _conditionErrorCount;
+    private int _suggestionCount;
 
     private RulebookCheck(ToldPlaces told) => _told = told;
 
@@ -67,7 +70,8 @@ public sealed class RulebookCheck
         Tell("/receiptWait", RulebookShape.ReceiptWait.Check(document.ReceiptWait));
         Tell("/interactionWait", RulebookShape.InteractionWait.Check(document.InteractionWait));
         Moments(document.KeyMoments);
-        Policy(document.ContactPolicy);
+        Policy(document.ContactPolicy, document.Offers);
+        Hours(document.ContactPolicy);
         if (document.Holdout is { } holdout)
         {
             Tell("/holdout/salt", RulebookShape.Code.Check(holdout.Salt));
@@ -114,12 +118,13 @@ public sealed class RulebookCheck
         }
     }
 
-    private void Policy(ContactPolicyDocument policy)
+    private void Policy(ContactPolicyDocument policy, ImmutableArray<OfferDocument> offers)
     {
         Tell("/contactPolicy/caps", Caps.Check(policy.Caps.Length, string.Empty));
         Tell("/contactPolicy/sameOfferAfter", RulebookShape.UpToAMonth.Check(policy.SameOfferAfter));
         Tell("/contactPolicy/refusedOfferAfter", RulebookShape.UpToAYear.Check(policy.RefusedOfferAfter));
         var codes = new HashSet<string>(StringComparer.Ordinal);
+        var groups = FindNames(offers, "group", offer => offer.Group);
         for (var i = 0; i < policy.Caps.Length; i++)
         {
             var (path, cap) = ($"/contactPolicy/caps/{i}", policy.Caps[i]);
@@ -130,16 +135,65 @@ public sealed class RulebookCheck
 
             Name($"{path}/code", cap.Code);
             Once($"{path}/code", codes, cap.Code, $"The code '{JsonPointer.Shorten(cap.Code)}'");
-            if (!_told.Touch($"{path}/channels"))
+            Require($"{path}/channels", !cap.Channels.Any(ChannelFacts.Passive.Has),
+                "rulebook.passive-channel", "A passive channel (web) does not count towards caps.");
+            Groups($"{path}/offerGroups", cap.OfferGroups, groups);
+            Tell($"{path}/limit", RulebookShape.CapLimit.Check(cap.Limit));
+            Length(path, cap);
+        }
+    }
+
+    private void Hours(ContactPolicyDocument policy)
+    {
+        Tell("/contactPolicy/allowedHours", AllHours.Check(policy.AllowedHours.Length, string.Empty));
+        Tell("/contactPolicy/holidays", Holidays.Check(policy.Holidays.Length, string.Empty));
+        var codes = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < policy.AllowedHours.Length; i++)
+        {
+            var (path, hours) = ($"/contactPolicy/allowedHours/{i}", policy.AllowedHours[i]);
+            if (!IsThere(path, hours))
             {
-                Tell($"{path}/channels",
-                    CapChannels.Check(cap.Channels.IsDefault ? 0 : cap.Channels.Length, "A cap names at least one channel."));
+                continue;
             }
 
-            Require($"{path}/channels", cap.Channels.IsDefault || !cap.Channels.Any(ChannelFacts.Passive.Has),
-                "rulebook.passive-channel", "A passive channel (web) does not count towards caps.");
-            Tell($"{path}/limit", RulebookShape.CapLimit.Check(cap.Limit));
-            Tell($"{path}/window", RulebookShape.CapWindow.Check(cap.Window));
+            Name($"{path}/code", hours.Code);
+            Once($"{path}/code", codes, hours.Code, $"The code '{JsonPointer.Shorten(hours.Code)}'");
+            Require($"{path}/until", _told.Cover($"{path}/from") || hours.Until > hours.From || hours.Until == TimeOnly.MinValue,
+                "rulebook.out-of-order", "'until' must come after 'from', on the same day. The end of the day is \"00:00\".");
+        }
+    }
+
+    /// <summary>A cap of a group that no offer is in would protect nobody.</summary>
+    private void Groups(string path, ImmutableArray<string> named, HashSet<string>? groups)
+    {
+        Tell(path, CapGroups.Check(named.Length, string.Empty));
+        AreThere(path, named);
+        for (var i = 0; i < named.Length && _suggestionCount < SuggestionsMax; i++)
+        {
+            if (named[i] is not null && groups?.Contains(named[i]) == false)
+            {
+                _suggestionCount++;
+                Add(_errors, new RulebookError($"{path}/{i}", "rulebook.unknown-group",
+                    $"No offer is in the group '{JsonPointer.Shorten(named[i])}'."
+                    + NameSuggestion.Sentence(named[i], groups.Order(StringComparer.Ordinal))));
+            }
+        }
+    }
+
+    private void Length(string path, CapDocument cap)
+    {
+        if (_told.Cover($"{path}/window") || _told.Cover($"{path}/period"))
+        {
+            return;
+        }
+
+        Require(path, cap.Window is not null || cap.Period is not null,
+            "rulebook.either", "A cap has a 'window' such as \"7.00:00:00\" or a 'period' such as \"week\".");
+        Require($"{path}/period", cap.Window is null || cap.Period is null,
+            "rulebook.either", "A cap has a 'window' or a 'period', not both.");
+        if (cap.Window is { } window)
+        {
+            Tell($"{path}/window", RulebookShape.CapWindow.Check(window));
         }
     }
 
@@ -147,7 +201,7 @@ public sealed class RulebookCheck
     {
         Tell("/offers", AllOffers.Check(offers.Length, string.Empty));
         var (ids, keywords) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
-        var named = FindOfferNames(offers);
+        var named = FindNames(offers, "id", offer => offer.Id);
         for (var i = 0; i < offers.Length; i++)
         {
             var (path, offer) = ($"/offers/{i}", offers[i]);
@@ -175,26 +229,25 @@ public sealed class RulebookCheck
         }
     }
 
-    /// <summary>The offers that conditions may name; null for any, if not all of them could be read.</summary>
-    private HashSet<string>? FindOfferNames(ImmutableArray<OfferDocument> offers)
+    /// <summary>What may be named of offers, such as their ids; null for anything, if not all of them could be read.</summary>
+    private HashSet<string>? FindNames(ImmutableArray<OfferDocument> offers, string member, Func<OfferDocument, string> name)
     {
         var isWhole = !_told.Cover("/offers")
-            && Enumerable.Range(0, _told.IsEmpty ? 0 : offers.Length).All(i => !_told.Cover($"/offers/{i}/id"));
+            && Enumerable.Range(0, _told.IsEmpty ? 0 : offers.Length).All(i => !_told.Cover($"/offers/{i}/{member}"));
         return isWhole
-            ? offers.Where(offer => offer?.Id is not null).Select(offer => offer.Id).ToHashSet(StringComparer.Ordinal)
+            ? offers.Where(offer => offer is not null && name(offer) is not null).Select(name).ToHashSet(StringComparer.Ordinal)
             : null;
     }
 
-    /// <summary>Looking for what a wrong name meant costs time: behind so many mistakes the conditions wait for the next try.</summary>
     private void Condition(string path, string? text, HashSet<string>? offers)
     {
-        if (text is null || _conditionErrorCount >= ConditionErrorsMax)
+        if (text is null || _suggestionCount >= SuggestionsMax)
         {
             return;
         }
 
         var errors = Conditions.Condition.TryCompile(text, offers, out var condition);
-        _conditionErrorCount += errors.Length;
+        _suggestionCount += errors.Length;
         foreach (var error in errors)
         {
             Add(_errors, new RulebookError(path, error.Code, error.Message, error.Column));

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
+using SmartManager.Domain.Decisioning;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
 
@@ -86,7 +89,7 @@ public sealed record KeyMomentDocument
 /// <summary>How often a subscriber may be contacted, and when.</summary>
 public sealed record ContactPolicyDocument
 {
-    /// <summary>Limits over rolling windows.</summary>
+    /// <summary>Limits over rolling windows and calendar periods.</summary>
     public ImmutableArray<CapDocument> Caps { get; set; } = [];
 
     /// <summary>Local time at which the night begins; inclusive.</summary>
@@ -95,7 +98,13 @@ public sealed record ContactPolicyDocument
     /// <summary>Local time at which it ends; exclusive. Equal to the beginning means no quiet hours.</summary>
     public required TimeOnly QuietUntil { get; init; }
 
-    /// <summary>What happens to marketing that falls into the night.</summary>
+    /// <summary>When marketing may go out; a channel that has none here may always. Quiet hours hold as well.</summary>
+    public ImmutableArray<AllowedHoursDocument> AllowedHours { get; set; } = [];
+
+    /// <summary>Local days on which no marketing goes out.</summary>
+    public ImmutableArray<DateOnly> Holidays { get; set; } = [];
+
+    /// <summary>What happens to marketing that falls into the night, outside the hours of its channel or on a holiday.</summary>
     public QuietChoice WhenQuiet { get; set; } = QuietChoice.Defer;
 
     /// <summary>Not the same offer again within this time after it was put. Default 7 days.</summary>
@@ -105,8 +114,27 @@ public sealed record ContactPolicyDocument
     public TimeSpan RefusedOfferAfter { get; set; } = TimeSpan.FromDays(90);
 }
 
+/// <summary>Local hours in which marketing may go out on a channel.</summary>
+public sealed record AllowedHoursDocument
+{
+    /// <summary>Names them. Lower-case words joined by hyphens.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>For which channel.</summary>
+    public required Channel Channel { get; init; }
+
+    /// <summary>On which days of the week; empty for every day.</summary>
+    public ImmutableArray<DayOfWeek> Days { get; set; } = [];
+
+    /// <summary>Local time at which they begin; inclusive.</summary>
+    public required TimeOnly From { get; init; }
+
+    /// <summary>Local time at which they end, behind the beginning; exclusive. 00:00 is the end of the day.</summary>
+    public required TimeOnly Until { get; init; }
+}
+
 /// <summary>What happens to marketing that falls into quiet hours.</summary>
-[System.Text.Json.Serialization.JsonConverter(typeof(KebabNameConverter<QuietChoice>))]
+[JsonConverter(typeof(KebabNameConverter<QuietChoice>))]
 public enum QuietChoice
 {
     /// <summary>It waits for the morning.</summary>
@@ -116,12 +144,38 @@ public enum QuietChoice
     Discard = 1,
 }
 
-/// <summary>A limit over a rolling window.</summary>
-/// <param name="Code">Names it in reasons. Lower-case words joined by hyphens.</param>
-/// <param name="Channels">The channels whose contacts it counts and limits.</param>
-/// <param name="Limit">At most so many contacts. 1 to 100.</param>
-/// <param name="Window">In any span of this length. 1 min to 31 days.</param>
-public sealed record CapDocument(string Code, ImmutableArray<Channel> Channels, int Limit, TimeSpan Window);
+/// <summary>A limit over a rolling window or a calendar period.</summary>
+public sealed record CapDocument
+{
+    /// <summary>For whoever reads one.</summary>
+    [JsonConstructor]
+    public CapDocument()
+    {
+    }
+
+    /// <summary>Makes one of a rolling window.</summary>
+    [SetsRequiredMembers]
+    public CapDocument(string code, ImmutableArray<Channel> channels, int limit, TimeSpan? window) =>
+        (Code, Channels, Limit, Window) = (code, channels, limit, window);
+
+    /// <summary>Names it in reasons. Lower-case words joined by hyphens.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>The channels whose contacts it counts and limits; empty for all but the passive.</summary>
+    public ImmutableArray<Channel> Channels { get; set; } = [];
+
+    /// <summary>The groups whose offers it counts and limits; empty for whatever is said.</summary>
+    public ImmutableArray<string> OfferGroups { get; set; } = [];
+
+    /// <summary>At most so many contacts. 1 to 100.</summary>
+    public required int Limit { get; init; }
+
+    /// <summary>In any span of this length; null if it is of a period. 1 min to 31 days.</summary>
+    public TimeSpan? Window { get; init; }
+
+    /// <summary>In each of these, where the subscriber is; null if it is of a window.</summary>
+    public CalendarPeriod? Period { get; init; }
+}
 
 /// <summary>A random group kept out.</summary>
 /// <param name="Salt">Names the draw: another salt, another group. 1 to 64 characters.</param>

@@ -25,6 +25,7 @@ public static class RulebookJson
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = true,
             Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            Converters = { new KebabNameConverter<DayOfWeek>() },
             TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         };
         options.MakeReadOnly();

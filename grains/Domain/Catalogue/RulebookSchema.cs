@@ -118,6 +118,9 @@ public static class RulebookSchema
             case TimeShape:
                 WriteText(json, TimeShape.Pattern);
                 break;
+            case DayShape:
+                WriteText(json, DayShape.Pattern);
+                break;
             case InstantShape:
                 WriteText(json, InstantShape.Pattern);
                 break;

@@ -7,7 +7,8 @@ namespace SmartManager.Domain.Catalogue;
 internal static class RulebookWarnings
 {
     /// <summary>What looks wrong, in the order of the document. Only for documents that are right.</summary>
-    public static IEnumerable<RulebookError> Of(RulebookDocument document) => Moments(document).Concat(Offers(document));
+    public static IEnumerable<RulebookError> Of(RulebookDocument document) =>
+        Moments(document).Concat(Hours(document)).Concat(Offers(document));
 
     private static IEnumerable<RulebookError> Moments(RulebookDocument document)
     {
@@ -30,6 +31,11 @@ internal static class RulebookWarnings
             }
         }
     }
+
+    private static IEnumerable<RulebookError> Hours(RulebookDocument document) => document.ContactPolicy.AllowedHours.Index()
+        .Where(one => ChannelFacts.Inbound.Has(one.Item.Channel))
+        .Select(one => new RulebookError($"/contactPolicy/allowedHours/{one.Index}/channel", "rulebook.unused",
+            "Subscribers come to us on this channel: its hours are not looked at."));
 
     private static IEnumerable<RulebookError> Offers(RulebookDocument document)
     {

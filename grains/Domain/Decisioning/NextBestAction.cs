@@ -39,13 +39,14 @@ public static class NextBestAction
     {
         var offers = context.Rulebook.Offers;
         var candidates = new Candidate[offers.Length];
-        var gate = Gate(state, occasion.Channel, earliestAt, context, out var dueAt);
+        var gate = Gate(state, occasion.Channel, earliestAt, context, out var slot);
         var holdout = Holdout.Check(state.Id, context.Rulebook);
-        Span<byte> conflicts = stackalloc byte[offers.Length];
-        conflicts.Clear();
+        Span<byte> refusals = stackalloc byte[offers.Length];
+        refusals.Clear();
         if (gate is null)
         {
-            Conflicts.Find(state, context.Rulebook, dueAt, conflicts);
+            Conflicts.Find(state, context.Rulebook, slot.At, refusals);
+            context.Rulebook.Policy.FindFullGroups(state.Contacts.AsSpan(), slot, refusals); // An earlier step: it says why.
         }
 
         Span<int> best = stackalloc int[BestMax];
@@ -54,7 +55,7 @@ public static class NextBestAction
         {
             var refusal = Eligibility.Check(state, offers[i], occasion, context.Now)
                 ?? gate
-                ?? (conflicts[i] != 0 ? Refusal.Of(conflicts[i]) : null)
+                ?? (refusals[i] != 0 ? Refusal.Of(refusals[i]) : null)
                 ?? holdout;
             if (refusal is not null)
             {
@@ -74,16 +75,16 @@ public static class NextBestAction
         }
 
         var heldBack = bestCount == 0 ? Furthest(candidates) : null;
-        return new Choice(chosen.MoveToImmutable(), dueAt, heldBack, ImmutableCollectionsMarshal.AsImmutableArray(candidates));
+        return new Choice(chosen.MoveToImmutable(), slot.At, heldBack, ImmutableCollectionsMarshal.AsImmutableArray(candidates));
     }
 
     /// <summary>
-    /// What holds for the subscriber and channel whatever the offer; null if the way is free from <paramref name="dueAt"/> on.
+    /// What holds for the subscriber and channel whatever the offer; null if the way is free for <paramref name="slot"/>.
     /// </summary>
     private static Refusal? Gate(
-        SubscriberState state, Channel channel, DateTimeOffset earliestAt, DecisionContext context, out DateTimeOffset dueAt)
+        SubscriberState state, Channel channel, DateTimeOffset earliestAt, DecisionContext context, out ContactSlot slot)
     {
-        dueAt = earliestAt;
+        slot = new ContactSlot(channel, earliestAt, context.Rulebook.ZoneOf(state.Profile));
         if (Suppression.Check(state, channel, MessageKind.Marketing) is { } suppressed)
         {
             return suppressed;
@@ -92,15 +93,16 @@ public static class NextBestAction
         var policy = context.Rulebook.Policy;
         if (!ChannelFacts.Inbound.Has(channel))
         {
-            dueAt = policy.Quiet.NextAllowed(earliestAt, context.Rulebook.ZoneOf(state.Profile));
-            if (dueAt > earliestAt && policy.Document.WhenQuiet == QuietChoice.Discard)
+            var allowedAt = policy.Hours.NextAllowed(channel, earliestAt, slot.Zone);
+            slot = slot with { At = allowedAt ?? earliestAt };
+            if (allowedAt is null || (allowedAt > earliestAt && policy.Document.WhenQuiet == QuietChoice.Discard))
             {
-                return Refusal.QuietHours;
+                return policy.Hours.WhyNot(channel, earliestAt, slot.Zone);
             }
         }
 
         return state.HasRoomFor(MessageKind.Marketing, context.Now)
-            ? policy.Check(state.Contacts.AsSpan(), channel, dueAt, except: null)
+            ? policy.Check(state.Contacts.AsSpan(), slot)
             : Refusal.HistoryFull;
     }
 

@@ -162,13 +162,17 @@ public sealed record Refusal(byte Number, FunnelStep Step, string Code, string D
     public static readonly Refusal NumberMoved =
         new(30, FunnelStep.Suppression, "suppression.number-moved", "The number that it would go to is no longer this subscriber's.");
 
+    /// <summary>The channel's hours are over, or it is a holiday, and the rule is to drop.</summary>
+    public static readonly Refusal OutsideHours =
+        new(31, FunnelStep.ContactPolicy, "contact-policy.outside-hours", "The channel's allowed hours are over, or it is a holiday.");
+
     /// <summary>Every refusal, by number.</summary>
     public static ImmutableArray<Refusal> All { get; } =
     [
         NotEligible, AlreadyHeld, NoProfile, NoTrigger, NoTreatment, OutOfSeason, Stale, MomentRepeated, NoConsent, DoNotDisturb,
         Suppressed, ComplaintOpen, Cap, QuietHours, HistoryFull, RecentlyRefused, RecentlyPut, SimilarInPlay, Holdout, Outranked,
         UnknownOffer, UnknownContact, UnknownInteraction, NotProposed, NotInbound, OrdersPending, UnknownOrder,
-        NotApplicable, NotSuitable, NumberMoved,
+        NotApplicable, NotSuitable, NumberMoved, OutsideHours,
     ];
 
     /// <summary>The refusal of a number.</summary>

@@ -21,7 +21,10 @@ public sealed record SubscriberState
     /// <summary>Longest window over which contacts are remembered exactly. Longer caps are refused by the rulebook.</summary>
     public static readonly TimeSpan ContactsKeptFor = TimeSpan.FromDays(31);
 
-    /// <summary>How far a clock may be set back without finding a contact forgotten that counts again.</summary>
+    /// <summary>
+    /// How far a clock may be set back without finding a contact forgotten that counts again; an hour less for a cap over a month that is
+    /// an hour longer than 31 days, as one is when clocks are set to winter time.
+    /// </summary>
     public static readonly TimeSpan ClockStepMax = TimeSpan.FromDays(1);
 
     /// <summary>

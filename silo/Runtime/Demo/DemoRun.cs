@@ -168,12 +168,20 @@ internal sealed class DemoRun(
             Moments = sums.By("moments/", 0),
             SubscribersAtCap = states.AtCap,
             Caps = [.. rulebook.ContactPolicy.Caps.Zip(
-                states.AtCaps, (cap, count) => new CapSummary(cap.Code, cap.Limit, cap.Window.TotalDays, count))],
+                states.AtCaps, (cap, count) => new CapSummary(cap.Code, cap.Limit, DaysOf(cap), count))],
             Import = subscribers.Import,
             Seconds = Math.Round(elapsed.TotalSeconds, 2),
             EventsPerSecond = Math.Round(events / elapsed.TotalSeconds, 1),
         };
     }
+
+    private static double DaysOf(CapDocument cap) => cap.Period switch
+    {
+        CalendarPeriod.Day => 1,
+        CalendarPeriod.Week => 7,
+        CalendarPeriod.Month => 31,
+        _ => cap.Window!.Value.TotalDays,
+    };
 
     private IEnumerable<OfferSummary> OffersOf(RulebookDocument rulebook)
     {
@@ -224,7 +232,8 @@ internal sealed class DemoRun(
             var isAtAny = false;
             for (var i = 0; i < caps.Length; i++)
             {
-                if (ContactPolicy.Count(state.Contacts.AsSpan(), caps[i], now, except: null) >= caps[i].Limit)
+                var span = caps[i].Span(now, rulebooks.Current.ZoneOf(state.Profile));
+                if (caps[i].Count(state.Contacts.AsSpan(), span, except: null) >= caps[i].Limit)
                 {
                     Interlocked.Increment(ref atCaps[i]);
                     isAtAny = true;

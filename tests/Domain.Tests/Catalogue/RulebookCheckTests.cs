@@ -55,8 +55,15 @@ public sealed class RulebookCheckTests
             Policy(d, p => p with { Caps = [.. Enumerable.Range(0, 33).Select(i => Cap($"c{i}"))] }) },
         { "/contactPolicy/caps/0/code rulebook.name", d => Policy(d, p => p with { Caps = [Cap("A")] }) },
         { "/contactPolicy/caps/1/code rulebook.repeated", d => Policy(d, p => p with { Caps = [Cap("a"), Cap("a")] }) },
-        { "/contactPolicy/caps/0/channels rulebook.empty", d => Policy(d, p => p with { Caps = [Cap("a") with { Channels = [] }] }) },
-        { "/contactPolicy/caps/0/channels rulebook.empty", d => Policy(d, p => p with { Caps = [Cap("a") with { Channels = default }] }) },
+        { "/contactPolicy/caps/0 rulebook.either", d => Policy(d, p => p with { Caps = [Cap("a") with { Window = null }] }) },
+        { "/contactPolicy/caps/0/period rulebook.either", d =>
+            Policy(d, p => p with { Caps = [Cap("a") with { Period = CalendarPeriod.Day }] }) },
+        { "/contactPolicy/caps/0/offerGroups/1 rulebook.unknown-group", d =>
+            Policy(d, p => p with { Caps = [Cap("a") with { OfferGroups = ["data", "date"] }] }) },
+        { "/contactPolicy/caps/0/offerGroups/0 rulebook.null", d =>
+            Policy(d, p => p with { Caps = [Cap("a") with { OfferGroups = [null!] }] }) },
+        { "/contactPolicy/caps/0/offerGroups rulebook.too-many", d =>
+            Policy(d, p => p with { Caps = [Cap("a") with { OfferGroups = [.. Enumerable.Repeat("data", 65)] }] }) },
         { "/contactPolicy/caps/0/limit rulebook.out-of-range", d => Policy(d, p => p with { Caps = [Cap("a") with { Limit = 0 }] }) },
         { "/contactPolicy/caps/0/limit rulebook.out-of-range", d => Policy(d, p => p with { Caps = [Cap("a") with { Limit = 101 }] }) },
         { "/contactPolicy/caps/0/window rulebook.out-of-range", d =>
@@ -64,6 +71,13 @@ public sealed class RulebookCheckTests
         { "/contactPolicy/caps/0/channels rulebook.passive-channel", d =>
             Policy(d, p => p with { Caps = [Cap("a") with { Channels = [Channel.Sms, Channel.Web] }] }) },
         { "/contactPolicy/caps/0 rulebook.null", d => Policy(d, p => p with { Caps = [null!] }) },
+        { "/contactPolicy/allowedHours/0/until rulebook.out-of-order", d => Policy(d, p => p with { AllowedHours = [Hours("a", 9, 9)] }) },
+        { "/contactPolicy/allowedHours/1/code rulebook.repeated", d =>
+            Policy(d, p => p with { AllowedHours = [Hours("a", 9, 12), Hours("a", 13, 0)] }) },
+        { "/contactPolicy/allowedHours rulebook.too-many", d =>
+            Policy(d, p => p with { AllowedHours = [.. Enumerable.Range(0, 65).Select(i => Hours($"h{i}", 9, 12))] }) },
+        { "/contactPolicy/holidays rulebook.too-many", d =>
+            Policy(d, p => p with { Holidays = [.. Enumerable.Range(1, 367).Select(DateOnly.FromDayNumber)] }) },
         { "/contactPolicy/sameOfferAfter rulebook.out-of-range", d => Policy(d, p => p with { SameOfferAfter = TimeSpan.FromDays(32) }) },
         { "/contactPolicy/refusedOfferAfter rulebook.out-of-range", d =>
             Policy(d, p => p with { RefusedOfferAfter = TimeSpan.FromDays(367) }) },
@@ -191,6 +205,11 @@ public sealed class RulebookCheckTests
     }
 
     private static CapDocument Cap(string code) => new(code, [Channel.Sms], 1, TimeSpan.FromDays(1));
+
+    private static AllowedHoursDocument Hours(string code, int from, int until) => new()
+    {
+        Code = code, Channel = Channel.OutboundCall, From = new TimeOnly(from, 0), Until = new TimeOnly(until, 0),
+    };
 
     private static RulebookDocument Policy(RulebookDocument document, Func<ContactPolicyDocument, ContactPolicyDocument> change) =>
         document with { ContactPolicy = change(document.ContactPolicy) };

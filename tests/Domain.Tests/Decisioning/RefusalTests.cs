@@ -36,6 +36,7 @@ public sealed class RefusalTests
         28 applicability.condition
         29 suitability.condition
         30 suppression.number-moved
+        31 contact-policy.outside-hours
         """,
         string.Join('\n', Refusal.All.Select(refusal => $"{refusal.Number} {refusal.Code}")));
 

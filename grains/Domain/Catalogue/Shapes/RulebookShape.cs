@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SmartManager.Domain.Catalogue.Conditions;
+using SmartManager.Domain.Decisioning;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
 
@@ -36,6 +37,8 @@ public static class RulebookShape
     private static readonly WholeShape AnyWhole = new(long.MinValue, long.MaxValue);
     private static readonly ChoiceShape Channels = new(SubscriberField.Names<Channel>());
     private static readonly ChoiceShape Moments = new(SubscriberField.Names<KeyMoment>());
+    private static readonly ChoiceShape Periods = new(SubscriberField.Names<CalendarPeriod>());
+    private static readonly ChoiceShape Weekdays = new(SubscriberField.Names<DayOfWeek>());
     private static readonly ChoiceShape Quiet = new(SubscriberField.Names<QuietChoice>());
 
     /// <summary>A text in both languages.</summary>
@@ -60,24 +63,44 @@ public static class RulebookShape
         new("isUrgent", new YesNoShape(), "Whether the notice may go out at night.") { IsRequired = false, Default = "false" },
     ]);
 
-    /// <summary>A limit over a rolling window.</summary>
-    public static ObjectShape Cap { get; } = new("cap", "At most so many contacts in any span of time of one length.",
+    /// <summary>A limit over a rolling window or a calendar period.</summary>
+    public static ObjectShape Cap { get; } = new("cap", "At most so many contacts in a rolling window or in a period of the calendar.",
     [
         new("code", Name, "Names the cap in reasons. 1 to 64 lower-case letters, digits and hyphens."),
-        new("channels", new ListShape(Channels, countMin: 1), "The channels whose contacts it counts and limits. Not web: what is shown "
-            + "there does not count."),
+        new("channels", new ListShape(Channels), "The channels whose contacts it counts and limits, as one group. Not web: what is shown "
+            + "there does not count. Left out or empty: all the others.") { IsRequired = false, Default = "[]" },
+        new("offerGroups", new ListShape(Name, countMax: 64), "The groups whose offers it counts and limits, together. At most 64. Left "
+            + "out or empty: whatever is said.") { IsRequired = false, Default = "[]" },
         new("limit", CapLimit, "At most so many contacts. 1 to 100."),
-        new("window", CapWindow, "In any span of this length. 1 minute to 31 days."),
+        new("window", CapWindow, "In any span of this length. 1 minute to 31 days. Either this or period.") { IsRequired = false },
+        new("period", Periods, "In each day, week (from Monday) or month of the calendar, where the subscriber is. Either this or window.")
+            { IsRequired = false },
+    ]);
+
+    /// <summary>Hours of a channel.</summary>
+    public static ObjectShape AllowedHours { get; } = new("allowedHours", "Local hours in which marketing may go out on a channel.",
+    [
+        new("code", Name, "Names them when versions are compared. 1 to 64 lower-case letters, digits and hyphens; each stands once."),
+        new("channel", Channels, "The channel: sms or outbound-call. On the others subscribers come to us, at any hour."),
+        new("days", new ListShape(Weekdays), "The days of the week, where the subscriber is. Left out or empty: every day.")
+            { IsRequired = false, Default = "[]" },
+        new("from", new TimeShape(), "Local time at which they begin."),
+        new("until", new TimeShape(), "Local time at which they end, on the same day. 00:00 is the end of the day."),
     ]);
 
     /// <summary>How often and when.</summary>
     public static ObjectShape ContactPolicy { get; } = new("contactPolicy", "How often a subscriber may be contacted, and when.",
     [
-        new("caps", new ListShape(Cap, "code", countMax: 32), "Limits over rolling windows. At most 32.")
+        new("caps", new ListShape(Cap, "code", countMax: 32), "Limits over rolling windows and calendar periods. At most 32.")
             { IsRequired = false, Default = "[]" },
         new("quietFrom", new TimeShape(), "Local time at which the night begins."),
         new("quietUntil", new TimeShape(), "Local time at which the night ends. The same as quietFrom: there is no night."),
-        new("whenQuiet", Quiet, "What happens to marketing that falls into the night: defer (it waits for the morning) or discard.")
+        new("allowedHours", new ListShape(AllowedHours, "code", countMax: 64), "When marketing may go out, channel by channel; a channel "
+            + "that has none may always. Quiet hours hold as well. At most 64.") { IsRequired = false, Default = "[]" },
+        new("holidays", new ListShape(new DayShape(), countMax: 366), "Days on which no marketing goes out, where the subscriber is. At "
+            + "most 366.") { IsRequired = false, Default = "[]" },
+        new("whenQuiet", Quiet, "What happens to marketing that falls into the night, outside the hours of its channel or on a holiday: "
+            + "defer (it waits) or discard.")
             { IsRequired = false, Default = "\"defer\"" },
         new("sameOfferAfter", UpToAMonth, "Not the same offer again within this time after it was put. 0 to 31 days.")
             { IsRequired = false, Default = "\"7.00:00:00\"" },
@@ -157,7 +180,7 @@ public static class RulebookShape
 
     /// <summary>All objects, the whole first.</summary>
     public static ImmutableArray<ObjectShape> Objects { get; } =
-        [Whole, KeyMomentPart, ContactPolicy, Cap, Holdout, Offer, Treatment, Text];
+        [Whole, KeyMomentPart, ContactPolicy, Cap, AllowedHours, Holdout, Offer, Treatment, Text];
 
     /// <summary>A member that editors write for themselves; it says nothing.</summary>
     internal static string EditorsMember => "$schema";

@@ -138,6 +138,23 @@ public sealed partial class TimeShape : Shape
     private static partial Regex Form();
 }
 
+/// <summary>A day, written <c>yyyy-mm-dd</c>.</summary>
+public sealed partial class DayShape : Shape
+{
+    /// <summary>How it is written, without anchors.</summary>
+    public const string Pattern = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])";
+
+    /// <inheritdoc/>
+    public override string Words => "a day such as \"2026-10-01\"";
+
+    /// <summary>Reads it; null if it is written in another way or is no day of the calendar.</summary>
+    public static DateOnly? Read(string text) => Form().IsMatch(text)
+        && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
+    [GeneratedRegex(@"\A(?:" + Pattern + @")\z")]
+    private static partial Regex Form();
+}
+
 /// <summary>An instant, written as ISO 8601 with its offset.</summary>
 public sealed partial class InstantShape : Shape
 {

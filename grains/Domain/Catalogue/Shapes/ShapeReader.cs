@@ -51,8 +51,8 @@ internal sealed class ShapeReader
         (YesNoShape, JsonValueKind.True or JsonValueKind.False) => null,
         (WholeShape whole, JsonValueKind.Number) => ToWhole(value) is { } number ? whole.Check(number) : NotWhole(whole, value),
         (ShareShape, JsonValueKind.Number) => ShareShape.Check(value.TryGetDouble(out var share) ? share : double.NaN),
-        (TextShape or SpanShape or TimeShape or InstantShape or ChoiceShape, JsonValueKind.String) => TryGetText(value) is { } text
-            ? Flaw(shape, text)
+        (TextShape or SpanShape or TimeShape or DayShape or InstantShape or ChoiceShape, JsonValueKind.String) =>
+            TryGetText(value) is { } text ? Flaw(shape, text)
             : new Flaw("rulebook.characters", "The text holds half of a character: an escape such as \\ud83d stands alone."),
         _ => WrongKind(shape, value),
     };
@@ -61,6 +61,7 @@ internal sealed class ShapeReader
     {
         SpanShape when SpanShape.Read(text) is null => WrongForm(shape, text),
         TimeShape when TimeShape.Read(text) is null => WrongForm(shape, text),
+        DayShape when DayShape.Read(text) is null => WrongForm(shape, text),
         InstantShape when InstantShape.Read(text) is null => WrongForm(shape, text),
         ChoiceShape choice when !choice.Names.Contains(text) => new Flaw("rulebook.choice",
             $"'{JsonPointer.Shorten(text)}' is not known here.{NameSuggestion.Sentence(text, choice.Names)} "
@@ -194,7 +195,7 @@ internal sealed class ShapeReader
             }
 
             Tell(place, flaw);
-            if (list.Element is not ChoiceShape)
+            if (list.Element is not (ChoiceShape or DayShape))
             {
                 _sound.WriteNullValue(); // The places of those behind it stay; the check passes over it.
             }
@@ -300,6 +301,9 @@ internal sealed class ShapeReader
                 break;
             case SpanShape or TimeShape:
                 _sound.WriteStringValue("00:00:00");
+                break;
+            case DayShape:
+                _sound.WriteStringValue("1970-01-01");
                 break;
             case InstantShape:
                 _sound.WriteStringValue(DateTimeOffset.UnixEpoch);

@@ -31,7 +31,8 @@ internal static class PutOffer
         var (offer, dueAt) = (choice.Best[0], choice.DueAt);
         if (dueAt > earliestAt)
         {
-            draft.Count("deferred/" + Refusal.QuietHours.Code);
+            var zone = draft.Rulebook.ZoneOf(draft.State.Profile);
+            draft.Count("deferred/" + draft.Rulebook.Policy.Hours.WhyNot(occasion.Channel, earliestAt, zone)!.Code);
         }
 
         var text = TreatmentText.Render(draft.State, offer, occasion.Channel);

@@ -24,20 +24,18 @@ internal static class ReleaseContact
         {
             Withhold(draft, key, reason);
         }
-        else if (QuietUntil(draft, contact) is { } morning)
+        else if (WhyNotNow(draft, contact, out var opensAt) is { } closed)
         {
-            if (contact.Kind == MessageKind.Marketing && draft.Rulebook.Policy.Document.WhenQuiet == QuietChoice.Discard)
+            if (opensAt is not { } later
+                || (contact.Kind == MessageKind.Marketing && draft.Rulebook.Policy.Document.WhenQuiet == QuietChoice.Discard))
             {
-                Withhold(draft, key, Refusal.QuietHours);
+                Withhold(draft, key, closed);
             }
             else
             {
-                draft.Happens(new SubscriberEvent.ContactDeferred(key.Version, key.Ordinal, morning, Refusal.QuietHours.Code)
-                {
-                    At = draft.Now,
-                });
-                draft.Do(new SubscriberEffect.MoveOutgoing(key, OutgoingStage.Pending, morning));
-                draft.Count("deferred/" + Refusal.QuietHours.Code);
+                draft.Happens(new SubscriberEvent.ContactDeferred(key.Version, key.Ordinal, later, closed.Code) { At = draft.Now });
+                draft.Do(new SubscriberEffect.MoveOutgoing(key, OutgoingStage.Pending, later));
+                draft.Count("deferred/" + closed.Code);
             }
         }
         else
@@ -77,20 +75,26 @@ internal static class ReleaseContact
             return Refusal.AlreadyHeld;
         }
 
-        return Holdout.Check(state.Id, draft.Rulebook)
-            ?? draft.Rulebook.Policy.Check(state.Contacts.AsSpan(), contact.Channel, draft.Now, key);
+        var slot = new ContactSlot(contact.Channel, draft.Now, draft.Rulebook.ZoneOf(state.Profile), key);
+        return Holdout.Check(state.Id, draft.Rulebook) ?? draft.Rulebook.Policy.Check(state.Contacts.AsSpan(), slot, contact.Subject);
     }
 
-    private static DateTimeOffset? QuietUntil(TurnDraft draft, Contact contact)
+    /// <summary>Marketing keeps to all hours, service to the night unless it is urgent, and what is mandatory to none.</summary>
+    private static Refusal? WhyNotNow(TurnDraft draft, Contact contact, out DateTimeOffset? opensAt)
     {
-        if (contact.Kind == MessageKind.Mandatory
-            || (contact.Kind == MessageKind.Service && Notices.IsUrgent(contact.Subject, draft.Rulebook)))
+        var (policy, zone) = (draft.Rulebook.Policy, draft.Rulebook.ZoneOf(draft.State.Profile));
+        switch (contact.Kind)
         {
-            return null;
+            case MessageKind.Marketing:
+                opensAt = policy.Hours.NextAllowed(contact.Channel, draft.Now, zone);
+                return opensAt == draft.Now ? null : policy.Hours.WhyNot(contact.Channel, draft.Now, zone);
+            case MessageKind.Service when !Notices.IsUrgent(contact.Subject, draft.Rulebook):
+                opensAt = policy.Quiet.NextAllowed(draft.Now, zone);
+                return opensAt > draft.Now ? Refusal.QuietHours : null;
+            default:
+                opensAt = null;
+                return null;
         }
-
-        var morning = draft.Rulebook.Policy.Quiet.NextAllowed(draft.Now, draft.Rulebook.ZoneOf(draft.State.Profile));
-        return morning > draft.Now ? morning : null;
     }
 
     private static bool IsInPlay(SubscriberState state, ContactKey key, DateTimeOffset now)

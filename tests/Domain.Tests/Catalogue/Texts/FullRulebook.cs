@@ -8,6 +8,22 @@ internal static class FullRulebook
 {
     public static RulebookDocument Document { get; } = Rulebooks.Basic with
     {
+        ContactPolicy = Rulebooks.Basic.ContactPolicy with
+        {
+            AllowedHours =
+            [
+                new AllowedHoursDocument
+                {
+                    Code = "sms", Channel = Channel.Sms, Days = [DayOfWeek.Monday], From = new TimeOnly(9, 0), Until = new TimeOnly(20, 0),
+                },
+            ],
+            Holidays = [new DateOnly(2026, 10, 1)],
+            Caps =
+            [
+                .. Rulebooks.Basic.ContactPolicy.Caps,
+                new CapDocument("data-month", [], 3, null) { OfferGroups = ["data"], Period = CalendarPeriod.Month },
+            ],
+        },
         Holdout = new HoldoutDocument("summer", 5),
         Offers = Rulebooks.Basic.Offers.SetItem(0, Rulebooks.DataPack with
         {

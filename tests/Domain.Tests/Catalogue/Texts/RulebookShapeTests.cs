@@ -13,6 +13,7 @@ public sealed class RulebookShapeTests
         [RulebookShape.KeyMomentPart] = typeof(KeyMomentDocument),
         [RulebookShape.ContactPolicy] = typeof(ContactPolicyDocument),
         [RulebookShape.Cap] = typeof(CapDocument),
+        [RulebookShape.AllowedHours] = typeof(AllowedHoursDocument),
         [RulebookShape.Holdout] = typeof(HoldoutDocument),
         [RulebookShape.Offer] = typeof(OfferDocument),
         [RulebookShape.Treatment] = typeof(TreatmentDocument),
@@ -35,7 +36,8 @@ public sealed class RulebookShapeTests
         const string Smallest = """
             {"name":"x","currency":"CNY","timeZone":"UTC","keyMoments":[{"moment":"data-allowance-exceeded"}],
              "contactPolicy":{"quietFrom":"21:00:00","quietUntil":"08:00:00",
-              "caps":[{"code":"c","channels":["sms"],"limit":1,"window":"1.00:00:00"}]},
+              "caps":[{"code":"c","channels":["sms"],"limit":1,"window":"1.00:00:00"}],
+              "allowedHours":[{"code":"h","channel":"sms","from":"09:00:00","until":"18:00:00"}]},
              "holdout":{"salt":"s","percent":1},
              "offers":[{"id":"a","name":{"zh":"a","en":"a"},"group":"g","productCode":"p","service":"s","priceMinor":1,"valueMinor":1,
               "propensity":0,"treatments":[{"channel":"sms","text":{"zh":"a","en":"a"}}]}]}
@@ -46,6 +48,7 @@ public sealed class RulebookShapeTests
         foreach (var (shape, written) in new (ObjectShape, JsonNode)[]
         {
             (RulebookShape.Whole, whole), (RulebookShape.KeyMomentPart, whole["keyMoments"]![0]!), (RulebookShape.ContactPolicy, policy),
+            (RulebookShape.AllowedHours, policy["allowedHours"]![0]!),
             (RulebookShape.Cap, policy["caps"]![0]!), (RulebookShape.Holdout, whole["holdout"]!), (RulebookShape.Offer, offer),
             (RulebookShape.Treatment, offer["treatments"]![0]!), (RulebookShape.Text, offer["name"]!),
         })
