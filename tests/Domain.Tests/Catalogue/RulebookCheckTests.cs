@@ -208,7 +208,10 @@ public sealed class RulebookCheckTests
 
     private static AllowedHoursDocument Hours(string code, int from, int until) => new()
     {
-        Code = code, Channel = Channel.OutboundCall, From = new TimeOnly(from, 0), Until = new TimeOnly(until, 0),
+        Code = code,
+        Channel = Channel.OutboundCall,
+        From = new TimeOnly(from, 0),
+        Until = new TimeOnly(until, 0),
     };
 
     private static RulebookDocument Policy(RulebookDocument document, Func<ContactPolicyDocument, ContactPolicyDocument> change) =>
