@@ -7,7 +7,7 @@ namespace SmartManager.Store.Sqlite;
 /// <summary>Copies a store to a backup file while turns go on, and puts a backup into an empty data folder.</summary>
 public static class StoreBackup
 {
-    private const int PagesPerStep = 2_048;
+    private const int PagesPerStep = 1_024;
     private const string Unfinished = ".unfinished";
 
     /// <summary>Puts a backup where a store will open it. The backup itself is not changed.</summary>
