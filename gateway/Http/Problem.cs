@@ -25,7 +25,7 @@ internal sealed class Problem(int status, string code, string title, string? det
     public string Code => code;
 
     /// <summary>Single errors of a whole, such as those of a rulebook.</summary>
-    public IReadOnlyList<ProblemError>? Errors { get; init; }
+    public IReadOnlyList<FindingView>? Errors { get; init; }
 
     /// <inheritdoc/>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => builder.Metadata.Add(
@@ -51,11 +51,4 @@ internal sealed class Problem(int status, string code, string title, string? det
 
 /// <summary>Problem details as they are written.</summary>
 internal sealed record ProblemBody(
-    string Type, string Title, int Status, string Code, string TraceId, string? Detail = null, IReadOnlyList<ProblemError>? Errors = null);
-
-/// <summary>One error of several.</summary>
-/// <param name="Path">Where, as a JSON pointer.</param>
-/// <param name="Code">Stable, dotted and lower case.</param>
-/// <param name="Message">For a person.</param>
-/// <param name="Column">In a condition: where in its text, from 1. Null elsewhere.</param>
-internal sealed record ProblemError(string Path, string Code, string Message, int? Column = null);
+    string Type, string Title, int Status, string Code, string TraceId, string? Detail = null, IReadOnlyList<FindingView>? Errors = null);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Decisioning;
@@ -86,12 +87,18 @@ internal static class Problems
         return new Problem(400, "request.unknown-parameter", BadRequest, $"{told} is not a parameter of this address. {list}");
     }
 
-    /// <summary>A rulebook was refused as a whole.</summary>
-    public static Problem From(IEnumerable<RulebookError> errors) => new(
-        422, "rulebook.refused", "The rulebook is not right; nothing changed.")
+    /// <summary>A rulebook is not published, with all that is wrong with it and where.</summary>
+    /// <param name="errors">What is wrong; not empty.</param>
+    public static Problem From(ImmutableArray<RulebookError> errors)
     {
-        Errors = [.. errors.Select(error => new ProblemError(error.Path, error.Code, error.Message, error.Column))],
-    };
+        var (status, code, title) = errors[0] switch
+        {
+            { Line: not null, Code: "rulebook.not-utf8" } => (400, "body.not-utf8", "The body is not valid UTF-8."),
+            { Line: not null } => (400, "body.not-json", "The body is not one JSON value."),
+            _ => (422, "rulebook.refused", "The rulebook is not right; nothing changed."),
+        };
+        return new Problem(status, code, title) { Errors = FindingView.Of(errors) };
+    }
 
     /// <summary>The problem of a bare status that some other part set.</summary>
     public static Problem Of(int status) => status switch

@@ -1,9 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Http.Json;
-using Microsoft.Extensions.Options;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Gateway.Http;
+using SmartManager.Gateway.Json;
 using SmartManager.Silo.Rules;
 
 namespace SmartManager.Gateway.Rules;
@@ -19,16 +18,12 @@ internal static class RulebookEndpoints
 
     public static void MapRulebook(this IEndpointRouteBuilder routes)
     {
-        // Before the first request, while the options can still be changed: the types of these endpoints are described beside them.
-        var json = routes.ServiceProvider.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
-        json.TypeInfoResolverChain.Insert(0, RulebookViewsJson.Default);
-
         var rulebook = routes.MapGroup("/rulebook").WithTags("Rulebook");
         rulebook.MapGet("", GetAsync).WithName("GetRulebook")
             .WithSummary("The rulebook in force, or an earlier version; its version is the ETag.").ProducesProblem(404);
         rulebook.MapPut("", PublishAsync).WithName("PublishRulebook")
             .WithSummary("Checks a rulebook as a whole and puts it in force for the very next decision. Honours If-Match.")
-            .Accepts<RulebookDocument>("application/json").ProducesProblem(412);
+            .Accepts<RulebookDocument>("application/json").ProducesProblem(412).ProducesProblem(422);
         rulebook.MapGet("/versions", GetVersionsAsync).WithName("GetRulebookVersions")
             .WithSummary("The versions that there are, newest first: when, who, why.");
         rulebook.MapGet("/difference", CompareAsync).WithName("CompareRulebooks")
@@ -42,7 +37,7 @@ internal static class RulebookEndpoints
             .Accepts<RulebookDocument>("application/json");
         actions.MapPost("/rulebook:rollback", RollBackAsync).WithName("RollBackRulebook")
             .WithSummary("Publishes an earlier version anew, under the next number. Honours If-Match.")
-            .Accepts<RollBackRequest>("application/json").ProducesProblem(404).ProducesProblem(409).ProducesProblem(412);
+            .Accepts<RollBackRequest>("application/json").ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(422);
     }
 
     private static async Task<Results<Ok<RulebookView>, Problem>> GetAsync(
@@ -63,7 +58,7 @@ internal static class RulebookEndpoints
         return TypedResults.Ok(new RulebookView(stored.Version, stored.At, found.Rulebook, found.Author, found.Note, found.RestoredFrom));
     }
 
-    private static async Task<Results<Ok<PublishedView>, RulebookProblem, Problem>> PublishAsync(
+    private static async Task<Results<Ok<PublishedView>, Problem>> PublishAsync(
         string? author, string? note, HttpContext context, Rulebooks rulebooks, PublishingTurn turn)
     {
         var (terms, wrong) = PublishingRequest.Read(context.Request, author, note);
@@ -82,10 +77,10 @@ internal static class RulebookEndpoints
         return Answer(context.Response, await rulebooks.PublishAsync(body, terms!, CancellationToken.None));
     }
 
-    private static async Task<Results<Ok<PublishedView>, RulebookProblem, Problem>> RollBackAsync(
+    private static async Task<Results<Ok<PublishedView>, Problem>> RollBackAsync(
         HttpContext context, Rulebooks rulebooks, PublishingTurn turn)
     {
-        var (request, problem) = await JsonBody.ReadAsync(context, RulebookViewsJson.Default.RollBackRequest);
+        var (request, problem) = await JsonBody.ReadAsync(context, GatewayJson.Default.RollBackRequest);
         problem ??= SubscriberCommands.CheckText("reason", request!.Reason, PublishingRequest.NoteLengthMax)
             ?? SubscriberCommands.CheckOptionalText("author", request.Author);
         if (problem is not null)
@@ -103,7 +98,7 @@ internal static class RulebookEndpoints
         return Answer(context.Response, await rulebooks.RollBackAsync(request.Version, terms!, CancellationToken.None));
     }
 
-    private static Results<Ok<PublishedView>, RulebookProblem, Problem> Answer(HttpResponse response, PublishResult result)
+    private static Results<Ok<PublishedView>, Problem> Answer(HttpResponse response, PublishResult result)
     {
         switch (result)
         {
@@ -111,7 +106,7 @@ internal static class RulebookEndpoints
                 response.Headers.ETag = PublishingRequest.ToTag(published.Version);
                 return TypedResults.Ok(new PublishedView(published.Version, FindingView.Of(published.Warnings)));
             case PublishResult.Refused refused:
-                return new RulebookProblem(refused.Errors);
+                return Problems.From(refused.Errors);
             case PublishResult.VersionChanged:
                 return Problems.RulebookChanged;
             case PublishResult.Unknown:

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using SmartManager.Domain.Catalogue;
+using SmartManager.Gateway.Http;
 
 namespace SmartManager.Gateway.Rules;
 
@@ -32,19 +32,6 @@ internal sealed record RulebookVersionView(
 /// <param name="Version">Its version.</param>
 /// <param name="Warnings">What is allowed but was hardly meant so.</param>
 internal sealed record PublishedView(long Version, ImmutableArray<FindingView> Warnings);
-
-/// <summary>Something that the check of a rulebook found.</summary>
-/// <param name="Path">Where, as a JSON pointer; empty for the whole.</param>
-/// <param name="Code">Stable, dotted and lower case.</param>
-/// <param name="Message">For a person.</param>
-/// <param name="Column">In a condition: where in its text, from 1. In a text that is no JSON: where in the line. Null elsewhere.</param>
-/// <param name="Line">In a text that is no JSON: the line, from 1. Null elsewhere.</param>
-internal sealed record FindingView(string Path, string Code, string Message, int? Column, int? Line)
-{
-    /// <summary>Findings as they are shown.</summary>
-    public static ImmutableArray<FindingView> Of(IEnumerable<RulebookError> errors) =>
-        [.. errors.Select(error => new FindingView(error.Path, error.Code, error.Message, error.Column, error.Line))];
-}
 
 /// <summary>What publishing a rulebook would come to. Nothing changed.</summary>
 /// <param name="IsRight">Whether it would be published.</param>
@@ -82,22 +69,3 @@ internal sealed record ChangeView(RulebookChangeKind Kind, string Path, JsonElem
 /// <param name="Reason">Why. 1 to 200 characters.</param>
 /// <param name="Author">Who. 1 to 100 characters; may be left out.</param>
 internal sealed record RollBackRequest(long Version, string Reason, string? Author = null);
-
-/// <summary>A refused rulebook as problem details.</summary>
-internal sealed record RulebookProblemBody(
-    string Type, string Title, int Status, string Code, string TraceId, ImmutableArray<FindingView> Errors);
-
-/// <summary>How the types of these endpoints look as JSON that no other endpoint has.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    AllowDuplicateProperties = false,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(CheckedView))]
-[JsonSerializable(typeof(RulebookDifferenceView))]
-[JsonSerializable(typeof(RollBackRequest))]
-[JsonSerializable(typeof(RulebookProblemBody))]
-[JsonSerializable(typeof(JsonElement))]
-internal sealed partial class RulebookViewsJson : JsonSerializerContext;
