@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain.Catalogue;
@@ -27,6 +28,19 @@ public sealed class RulebookTests : IAsyncLifetime
 
         (ready, health) = await _server.GetAsync("/health/ready");
         Assert.Equal((200, "ready"), (ready, health.GetProperty("status").GetString()));
+    }
+
+    [Fact]
+    public async Task WhatIsWrong_IsToldInReadableChinese()
+    {
+        var text = JsonSerializer.Serialize(Server.Rules, RulebookJson.TypeInfo);
+        using var body = new StringContent(
+            text.Replace("\"propensity\":", "\"价格\":1,\"propensity\":", StringComparison.Ordinal), Encoding.UTF8, "application/json");
+        using var response = await _server.Client.PutAsync(new Uri("/v1/rulebook", UriKind.Relative), body);
+
+        Assert.Equal(422, (int)response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+        Assert.Contains("价格", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
