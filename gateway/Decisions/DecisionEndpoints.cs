@@ -115,7 +115,7 @@ internal static class DecisionEndpoints
     private static CandidateView ToView(DecisionTrace trace, Rulebook rulebook, Candidate candidate)
     {
         var offer = rulebook.Offers[candidate.Ordinal];
-        var hasPriority = candidate.Refusal is null || candidate.Refusal == Refusal.Outranked;
+        var hasPriority = candidate.HasPriority;
         var parts = Arbitration.Weigh(trace.State, offer, trace.Occasion);
         return new CandidateView(
             offer.Id,

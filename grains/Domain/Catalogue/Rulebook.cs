@@ -23,6 +23,7 @@ public sealed class Rulebook
         var offers = document.Offers.OrderBy(offer => offer.Id, StringComparer.Ordinal);
         Offers = [.. offers.Select((offer, ordinal) => new Offer(ordinal, offer))];
         _offersById = Offers.ToFrozenDictionary(offer => offer.Id, StringComparer.Ordinal);
+        Index = new OfferIndex(Offers);
         Policy = new ContactPolicy(document.ContactPolicy, Offers);
         _moments = [.. Enum.GetValues<KeyMoment>().Select(moment => document.KeyMoments.FirstOrDefault(m => m.Moment == moment))];
     }
@@ -41,6 +42,9 @@ public sealed class Rulebook
 
     /// <summary>How often and when.</summary>
     public ContactPolicy Policy { get; }
+
+    /// <summary>What can be said of offers before anybody knows the subscriber.</summary>
+    internal OfferIndex Index { get; }
 
     /// <summary>The offer with this id, or null.</summary>
     public Offer? FindOffer(string id) => _offersById.GetValueOrDefault(id);

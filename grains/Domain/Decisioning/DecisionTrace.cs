@@ -31,5 +31,5 @@ public sealed record DecisionTrace(
         first.DueAt == second.DueAt
         && first.HeldBack == second.HeldBack
         && first.Best.Select(offer => offer.Ordinal).SequenceEqual(second.Best.Select(offer => offer.Ordinal))
-        && first.Candidates.SequenceEqual(second.Candidates);
+        && first.Candidates == second.Candidates;
 }

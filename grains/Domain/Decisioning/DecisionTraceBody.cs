@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Encoding;
@@ -10,7 +11,6 @@ namespace SmartManager.Domain.Decisioning;
 public static class DecisionTraceBody
 {
     private const byte Format = 1;
-    private const byte Chosen = 0;
 
     /// <summary>
     /// The bytes of a trace: its inputs whole, one byte for an offer that fell out, nine for one that reached arbitration.
@@ -37,13 +37,15 @@ public static class DecisionTraceBody
             writer.Count(offer.Ordinal);
         }
 
-        writer.Count(trace.Choice.Candidates.Length);
-        foreach (var candidate in trace.Choice.Candidates)
+        var candidates = trace.Choice.Candidates;
+        writer.Count(candidates.Count);
+        var rank = 0;
+        foreach (var refusal in candidates.Refusals)
         {
-            writer.Byte(candidate.Refusal?.Number ?? Chosen);
-            if (HasPriority(candidate.Refusal))
+            writer.Byte(refusal);
+            if (Candidate.IsRanked(refusal))
             {
-                writer.Double(candidate.Priority);
+                writer.Double(candidates.Priorities[rank++]);
             }
         }
 
@@ -87,21 +89,8 @@ public static class DecisionTraceBody
             best[i] = ordinal < rulebook.Offers.Length ? rulebook.Offers[ordinal] : throw BodyReader.Broken();
         }
 
-        var candidates = new Candidate[reader.Count()];
-        if (candidates.Length != rulebook.Offers.Length)
-        {
-            throw BodyReader.Broken();
-        }
-
-        for (var i = 0; i < candidates.Length; i++)
-        {
-            var refusal = ToRefusal(reader.Byte());
-            candidates[i] = new Candidate(i, refusal, HasPriority(refusal) ? reader.Double() : 0);
-        }
-
+        var choice = new Choice(ImmutableCollectionsMarshal.AsImmutableArray(best), dueAt, heldBack, ReadCandidates(ref reader, rulebook));
         reader.MustBeAtEnd();
-        var choice = new Choice(
-            ImmutableCollectionsMarshal.AsImmutableArray(best), dueAt, heldBack, ImmutableCollectionsMarshal.AsImmutableArray(candidates));
         return new DecisionTrace(version, now, earliestAt, occasion, limit, state, choice);
     }
 
@@ -122,7 +111,26 @@ public static class DecisionTraceBody
         ? reader.Version()
         : throw new FormatException("The format of the decision trace is not known to this build.");
 
-    private static bool HasPriority(Refusal? refusal) => refusal is null || refusal.Number == Refusal.Outranked.Number;
+    private static CandidateList ReadCandidates(ref BodyReader reader, Rulebook rulebook)
+    {
+        var refusals = new byte[reader.Count()];
+        if (refusals.Length != rulebook.Offers.Length)
+        {
+            throw BodyReader.Broken();
+        }
 
-    private static Refusal? ToRefusal(byte number) => number == Chosen ? null : Refusal.Of(number);
+        var priorities = ImmutableArray.CreateBuilder<double>();
+        for (var i = 0; i < refusals.Length; i++)
+        {
+            refusals[i] = ToRefusal(reader.Byte())?.Number ?? Candidate.Chosen;
+            if (Candidate.IsRanked(refusals[i]))
+            {
+                priorities.Add(reader.Double());
+            }
+        }
+
+        return new CandidateList(ImmutableCollectionsMarshal.AsImmutableArray(refusals), priorities.DrainToImmutable());
+    }
+
+    private static Refusal? ToRefusal(byte number) => number == Candidate.Chosen ? null : Refusal.Of(number);
 }

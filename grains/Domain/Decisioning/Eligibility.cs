@@ -6,19 +6,13 @@ namespace SmartManager.Domain.Decisioning;
 /// <summary>Whether a subscriber may have an offer, whether it makes sense now, and whether it would be good for them.</summary>
 public static class Eligibility
 {
-    /// <summary>Null if the offer may be put on this occasion.</summary>
-    public static Refusal? Check(SubscriberState state, Offer offer, Occasion occasion, DateTimeOffset now)
+    /// <summary>Null if an offer that answers the occasion may be put.</summary>
+    /// <param name="state">The subscriber.</param>
+    /// <param name="offer">The offer.</param>
+    /// <param name="isHeld">As <see cref="HasOrOrdered"/> says.</param>
+    /// <param name="now">When. UTC.</param>
+    public static Refusal? Check(SubscriberState state, Offer offer, bool isHeld, DateTimeOffset now)
     {
-        if (!occasion.IsFor(offer))
-        {
-            return Refusal.NoTrigger;
-        }
-
-        if (offer.FindTreatment(occasion.Channel) is null)
-        {
-            return Refusal.NoTreatment;
-        }
-
         if (now < offer.Document.ValidFrom || now >= offer.Document.ValidUntil)
         {
             return Refusal.OutOfSeason;
@@ -29,7 +23,7 @@ public static class Eligibility
             return Refusal.NoProfile;
         }
 
-        if (HasOrOrdered(state, offer))
+        if (isHeld)
         {
             return Refusal.AlreadyHeld;
         }

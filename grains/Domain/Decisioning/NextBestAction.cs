@@ -6,18 +6,12 @@ using SmartManager.Domain.Subscribers;
 
 namespace SmartManager.Domain.Decisioning;
 
-/// <summary>What became of one offer in a decision.</summary>
-/// <param name="Ordinal">The offer's place in the rulebook.</param>
-/// <param name="Refusal">Why it fell out; null if it was chosen.</param>
-/// <param name="Priority">What arbitration gave it; 0 if it never got there.</param>
-public readonly record struct Candidate(int Ordinal, Refusal? Refusal, double Priority);
-
 /// <summary>The outcome of the funnel.</summary>
 /// <param name="Best">Chosen offers, best first; empty if it is better to keep silent.</param>
 /// <param name="DueAt">When the contact may be made. UTC.</param>
 /// <param name="HeldBack">If none was chosen: why the one that got furthest fell out.</param>
 /// <param name="Candidates">What became of each offer of the rulebook, in its order.</param>
-public sealed record Choice(ImmutableArray<Offer> Best, DateTimeOffset DueAt, Refusal? HeldBack, ImmutableArray<Candidate> Candidates);
+public sealed record Choice(ImmutableArray<Offer> Best, DateTimeOffset DueAt, Refusal? HeldBack, CandidateList Candidates);
 
 /// <summary>
 /// The funnel, in the order in which it is applied: occasion, eligibility, applicability, suitability, suppression, contact policy and
@@ -28,6 +22,9 @@ public static class NextBestAction
     /// <summary>Most offers that one decision proposes.</summary>
     public const int BestMax = 3;
 
+    /// <summary>A rulebook of more offers is decided with arrays, so that the stack is never used up.</summary>
+    private const int StackMax = 512;
+
     /// <summary>Chooses the offers to put to a subscriber, or silence.</summary>
     /// <param name="state">What is known of the subscriber.</param>
     /// <param name="occasion">Why it is decided, and for which channel.</param>
@@ -37,45 +34,49 @@ public static class NextBestAction
     /// <returns>The choice and what became of every offer. Same arguments, same answer, always (invariant I5).</returns>
     public static Choice Choose(SubscriberState state, Occasion occasion, int limit, DateTimeOffset earliestAt, DecisionContext context)
     {
-        var offers = context.Rulebook.Offers;
-        var candidates = new Candidate[offers.Length];
+        var rulebook = context.Rulebook;
+        var offers = rulebook.Offers;
+        var refusals = new byte[offers.Length];
+        var asked = rulebook.Index.Select(occasion, refusals);
         var gate = Gate(state, occasion.Channel, earliestAt, context, out var slot);
-        var holdout = Holdout.Check(state.Id, context.Rulebook);
-        Span<byte> refusals = stackalloc byte[offers.Length];
-        refusals.Clear();
+        Span<byte> obstacles = offers.Length <= StackMax ? stackalloc byte[offers.Length] : new byte[offers.Length];
+        obstacles.Clear();
         if (gate is null)
         {
-            Conflicts.Find(state, context.Rulebook, slot.At, refusals);
-            context.Rulebook.Policy.FindFullGroups(state.Contacts.AsSpan(), slot, refusals); // An earlier step: it says why.
+            Conflicts.Find(state, rulebook, slot.At, obstacles);
+            rulebook.Policy.FindFullGroups(state.Contacts.AsSpan(), slot, obstacles); // An earlier step: it says why.
         }
 
-        Span<int> best = stackalloc int[BestMax];
-        var bestCount = 0;
-        for (var i = 0; i < offers.Length; i++)
+        Span<bool> held = offers.Length <= StackMax ? stackalloc bool[offers.Length] : new bool[offers.Length];
+        held.Clear();
+        rulebook.Index.MarkHeld(state, held);
+        Span<double> priorities = asked.Length <= StackMax ? stackalloc double[asked.Length] : new double[asked.Length];
+        var (ranked, common) = (0, (gate ?? Holdout.Check(state.Id, rulebook))?.Number ?? Candidate.Chosen);
+        var best = new ShortList(stackalloc int[limit], stackalloc double[limit], offers, state.Id);
+        foreach (var i in asked)
         {
-            var refusal = Eligibility.Check(state, offers[i], occasion, context.Now)
-                ?? gate
-                ?? (refusals[i] != 0 ? Refusal.Of(refusals[i]) : null)
-                ?? holdout;
-            if (refusal is not null)
+            refusals[i] = Eligibility.Check(state, offers[i], held[i], context.Now) is { } ineligible ? ineligible.Number
+                : gate is null && obstacles[i] != 0 ? obstacles[i]
+                : common != Candidate.Chosen ? common
+                : Refusal.Outranked.Number;
+            if (refusals[i] == Refusal.Outranked.Number)
             {
-                candidates[i] = new Candidate(i, refusal, 0);
-                continue;
+                best.Insert(i, priorities[ranked++] = Arbitration.Priority(state, offers[i], occasion));
             }
-
-            candidates[i] = new Candidate(i, Refusal.Outranked, Arbitration.Priority(state, offers[i], occasion));
-            bestCount = Insert(best[..limit], bestCount, i, candidates, offers, state.Id);
         }
 
-        var chosen = ImmutableArray.CreateBuilder<Offer>(bestCount);
-        foreach (var i in best[..bestCount])
+        var chosen = ImmutableArray.CreateBuilder<Offer>(best.Ordinals.Length);
+        foreach (var i in best.Ordinals)
         {
-            candidates[i] = candidates[i] with { Refusal = null };
+            refusals[i] = Candidate.Chosen;
             chosen.Add(offers[i]);
         }
 
-        var heldBack = bestCount == 0 ? Furthest(candidates) : null;
-        return new Choice(chosen.MoveToImmutable(), slot.At, heldBack, ImmutableCollectionsMarshal.AsImmutableArray(candidates));
+        return new Choice(
+            chosen.MoveToImmutable(),
+            slot.At,
+            best.Ordinals.IsEmpty ? Furthest(refusals) : null,
+            new CandidateList(ImmutableCollectionsMarshal.AsImmutableArray(refusals), [.. priorities[..ranked]]));
     }
 
     /// <summary>
@@ -106,45 +107,54 @@ public static class NextBestAction
             : Refusal.HistoryFull;
     }
 
-    /// <summary>Puts a survivor into the short list of the best, if it belongs there.</summary>
-    private static int Insert(
-        Span<int> best, int count, int candidate, Candidate[] candidates, ImmutableArray<Offer> offers, SubscriberId subscriber)
-    {
-        var place = count;
-        while (place > 0 && Arbitration.IsBefore(
-            (offers[candidate], candidates[candidate].Priority),
-            (offers[best[place - 1]], candidates[best[place - 1]].Priority),
-            subscriber))
-        {
-            place--;
-        }
-
-        if (place == best.Length)
-        {
-            return count;
-        }
-
-        for (var i = Math.Min(count, best.Length - 1); i > place; i--)
-        {
-            best[i] = best[i - 1];
-        }
-
-        best[place] = candidate;
-        return Math.Min(count + 1, best.Length);
-    }
-
-    private static Refusal? Furthest(Candidate[] candidates)
+    private static Refusal? Furthest(ReadOnlySpan<byte> refusals)
     {
         Refusal? furthest = null;
-        foreach (var candidate in candidates)
+        foreach (var number in refusals)
         {
             // An offer that the occasion is not about says nothing while another one says something.
-            if (furthest is null || candidate.Refusal!.Step > furthest.Step || furthest.Number == Refusal.NoTrigger.Number)
+            if (furthest is null
+                || (number != furthest.Number
+                    && (Refusal.Of(number).Step > furthest.Step || furthest.Number == Refusal.NoTrigger.Number)))
             {
-                furthest = candidate.Refusal;
+                furthest = Refusal.Of(number);
             }
         }
 
         return furthest;
+    }
+
+    /// <summary>The best survivors so far, best first.</summary>
+    private ref struct ShortList(Span<int> ordinals, Span<double> priorities, ImmutableArray<Offer> offers, SubscriberId subscriber)
+    {
+        private readonly Span<int> _ordinals = ordinals;
+        private readonly Span<double> _priorities = priorities;
+        private int _count;
+
+        public readonly ReadOnlySpan<int> Ordinals => _ordinals[.._count];
+
+        /// <summary>Puts a survivor in, if it belongs there.</summary>
+        public void Insert(int ordinal, double priority)
+        {
+            var place = _count;
+            while (place > 0 && Arbitration.IsBefore(
+                (offers[ordinal], priority), (offers[_ordinals[place - 1]], _priorities[place - 1]), subscriber))
+            {
+                place--;
+            }
+
+            if (place == _ordinals.Length)
+            {
+                return;
+            }
+
+            _count = Math.Min(_count + 1, _ordinals.Length);
+            for (var i = _count - 1; i > place; i--)
+            {
+                (_ordinals[i], _priorities[i]) = (_ordinals[i - 1], _priorities[i - 1]);
+            }
+
+            (_ordinals[place], _priorities[place]) = (ordinal, priority);
+        }
     }
 }

@@ -10,6 +10,20 @@ namespace SmartManager.Domain.Subscribers;
 /// <param name="Body">The same, as <see cref="SubscriberSnapshot.Encode"/> gives it.</param>
 public readonly record struct EncodedState(SubscriberState State, ReadOnlyMemory<byte> Body);
 
+/// <summary>Encoded bytes in a buffer that others use after their end.</summary>
+public readonly ref struct BriefBytes : IDisposable
+{
+    private readonly BodyWriter _writer;
+
+    internal BriefBytes(BodyWriter writer) => _writer = writer;
+
+    /// <summary>The bytes.</summary>
+    public ReadOnlySpan<byte> Bytes => _writer.Written;
+
+    /// <summary>Gives the buffer back.</summary>
+    public void Dispose() => _writer.Dispose();
+}
+
 /// <summary>
 /// The stored form of a state: see docs/formats/snapshot.md. A snapshot is a cache of its journal: a new shape is a new format number.
 /// </summary>
@@ -23,6 +37,14 @@ public static class SubscriberSnapshot
         using var writer = BodyWriter.Rent();
         Write(writer, state);
         return writer.ToArray();
+    }
+
+    /// <summary>The same bytes in a buffer that is used again: they are good until they are disposed of.</summary>
+    public static BriefBytes EncodeBriefly(SubscriberState state)
+    {
+        var writer = BodyWriter.Rent();
+        Write(writer, state);
+        return new BriefBytes(writer);
     }
 
     /// <summary>Writes a state after whatever the writer has.</summary>

@@ -1,3 +1,5 @@
+using SmartManager.Domain.Subscribers;
+
 namespace SmartManager.Grains.Subscribers;
 
 /// <summary>The encoded state of a subscriber between two turns.</summary>
@@ -10,8 +12,10 @@ internal sealed class HeldBody
 {
     private BodyPlace _place;
     private int _length;
+    private BodyPlace _proposed;
+    private int _proposedLength;
 
-    /// <summary>The bytes, good until the next <see cref="Hold"/> or <see cref="End"/>; null if nothing is known.</summary>
+    /// <summary>The bytes, good until the next <see cref="Hold"/>, <see cref="Accept"/> or <see cref="End"/>; null if nothing is known.</summary>
     public ReadOnlyMemory<byte>? Bytes => _length > 0 ? _place.Chunk.AsMemory(_place.Offset, _length) : (ReadOnlyMemory<byte>?)null;
 
     /// <summary>Takes a copy of a body. At least one byte; may be the bytes that were held last.</summary>
@@ -29,6 +33,37 @@ internal sealed class HeldBody
         _length = body.Length;
     }
 
+    /// <summary>Encodes the state that a turn leads to, beside what is held, and forgets what is held.</summary>
+    /// <returns>The bytes, good until the store has answered.</returns>
+    /// <remarks>What was proposed before and got no answer is not used again: a store that failed may still look at it.</remarks>
+    public ReadOnlyMemory<byte> Propose(SubscriberState next)
+    {
+        Forget();
+        using var body = SubscriberSnapshot.EncodeBriefly(next);
+        var length = body.Bytes.Length;
+        _proposed = default;
+        _proposed = BodyPlaces.Take(length);
+        body.Bytes.CopyTo(_proposed.Chunk.AsSpan(_proposed.Offset, _proposed.Length));
+        _proposedLength = length;
+        return _proposed.Chunk.AsMemory(_proposed.Offset, length);
+    }
+
+    /// <summary>The store did not take what was proposed.</summary>
+    public void Reject()
+    {
+        var left = _proposed;
+        _proposed = default;
+        BodyPlaces.GiveBack(left);
+    }
+
+    /// <summary>The store took what was proposed: it is held from now on.</summary>
+    public void Accept()
+    {
+        var left = _place;
+        (_place, _length, _proposed) = (_proposed, _proposedLength, default);
+        BodyPlaces.GiveBack(left);
+    }
+
     /// <summary>Nothing is known any more.</summary>
     public void Forget() => _length = 0;
 
@@ -37,7 +72,7 @@ internal sealed class HeldBody
     {
         Forget();
         var left = _place;
-        _place = default;
+        (_place, _proposed) = (default, default);
         BodyPlaces.GiveBack(left);
     }
 }

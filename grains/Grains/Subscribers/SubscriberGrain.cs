@@ -159,24 +159,29 @@ public sealed class SubscriberGrain(IGrainStore store, IRecords records, IRulebo
         EncodedState before, string? messageId, Decision.Accepted accepted, DateTimeOffset now)
     {
         var version = accepted.Next.Version;
-        var next = SubscriberSnapshot.Encode(accepted.Next);
         var isSnapshotDue = _hadLongTail || version - _snapshotVersion >= SnapshotInterval;
-        var turn = TurnMapping.ToTurn(_key, before, accepted, now) with
+        var turn = TurnMapping.ToTurn(_key, before, accepted, now);
+
+        // Until the store has answered nothing is known: a call that comes after a failure loads what is there.
+        var next = _body.Propose(accepted.Next);
+        turn = turn with
         {
             GrainNumber = _number,
             MessageId = messageId,
             Snapshot = isSnapshotDue ? next : (ReadOnlyMemory<byte>?)null,
         };
-
-        // Until the store has answered nothing is known: a call that comes after a failure loads what is there.
-        _body.Forget();
         var outcome = await store.AppendAsync(turn, CancellationToken.None);
         if (outcome.Result == AppendResult.Appended)
         {
-            _body.Hold(next);
+            _body.Accept();
             _number = outcome.GrainNumber;
             (_snapshotVersion, _hadLongTail) = isSnapshotDue ? (version, false) : (_snapshotVersion, _hadLongTail);
         }
+        else
+        {
+            _body.Reject();
+        }
+
         return outcome.Result;
     }
 
