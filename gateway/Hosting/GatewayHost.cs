@@ -54,6 +54,7 @@ public static class GatewayHost
         builder.Services.AddCarriers(builder.Configuration);
         builder.Services.AddRetention();
         builder.Services.AddHostedService<RelayStart>();
+        builder.Services.AddHostedService<CapacityWatch>();
         builder.Services.AddFirstStart();
         configure?.Invoke(builder.Services);
         app = builder.Build();

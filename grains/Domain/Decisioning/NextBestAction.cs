@@ -46,6 +46,7 @@ public static class NextBestAction
         if (gate is null)
         {
             Conflicts.Find(state, context.Rulebook, slot.At, refusals);
+            context.Rulebook.Conflicts?.Find(state, context, slot, refusals);
             context.Rulebook.Policy.FindFullGroups(state.Contacts.AsSpan(), slot, refusals); // An earlier step: it says why.
         }
 
@@ -67,6 +68,7 @@ public static class NextBestAction
             bestCount = Insert(best[..limit], bestCount, i, candidates, offers, state.Id);
         }
 
+        bestCount = context.Rulebook.Conflicts?.KeepApart(best[..limit], bestCount, candidates, state.Id) ?? bestCount;
         var chosen = ImmutableArray.CreateBuilder<Offer>(bestCount);
         foreach (var i in best[..bestCount])
         {
