@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using SmartManager.Domain;
+using SmartManager.Gateway.Capacity;
 using SmartManager.Gateway.Carriers;
 using SmartManager.Gateway.Commands;
 using SmartManager.Gateway.Decisions;
@@ -151,5 +152,6 @@ public static class GatewayHost
         ruled.MapInteractions();
         ruled.MapDecisions();
         ruled.MapCarriers();
+        ruled.MapCapacity();
     }
 }

@@ -29,7 +29,9 @@ public sealed partial class RulebookCheck
         Each($"{path}/exclusive", "code", conflicts.Exclusive, set => set.Code, (at, set) =>
         {
             Set(at, set.Offers, set.Groups, known);
-            Require(at, known.Offers is null || known.Groups is null || CountOf(document, set.Offers, set.Groups) != 1,
+            var isKnown = known.Offers is { } offers && known.Groups is { } groups
+                && set.Offers.All(offers.Contains) && set.Groups.All(groups.Contains);
+            Require(at, !isKnown || CountOf(document, set.Offers, set.Groups) != 1,
                 "rulebook.empty", "Only one offer is in this set: nothing excludes it.");
             Tell($"{at}/within", RulebookShape.UpToAMonth.Check(set.Within));
         });

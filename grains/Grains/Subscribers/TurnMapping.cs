@@ -70,7 +70,7 @@ public static class TurnMapping
     public static string LookupOfMsisdn(string msisdn) => "msisdn/" + msisdn;
 
     /// <summary>The outbox key of what a pool is told of the unit of an order.</summary>
-    public static string UnitRow(ContactKey order, UnitMove move) => $"{order}/{KebabName.Of(move)}";
+    public static string UnitRow(ContactKey order, UnitMove move) => $"{order}~{KebabName.Of(move)}";
 
     /// <summary>The name under which a contact is found by the carrier's own id.</summary>
     public static string LookupOfCarrierMessage(string carrier, string carrierMessageId) => $"carrier/{carrier}/{carrierMessageId}";

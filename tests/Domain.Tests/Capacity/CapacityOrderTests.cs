@@ -1,5 +1,4 @@
 using SmartManager.Domain.Capacity;
-using SmartManager.Domain.Subscribers;
 
 namespace SmartManager.Domain.Tests.Capacity;
 

@@ -47,16 +47,16 @@ internal static class FullRulebook
         {
             SimilarAfter = TimeSpan.FromDays(5),
             SimilarGroups = [new SimilarGroupDocument { Group = "data", After = TimeSpan.FromDays(10) }],
-            Exclusive = [new ExclusiveDocument { Code = "gifts", Offers = ["gift"], Groups = ["news"], Within = TimeSpan.FromDays(2) }],
+            Exclusive = [new ExclusiveDocument { Code = "gifts", Offers = ["gift"], Groups = ["roaming"], Within = TimeSpan.FromDays(2) }],
             OnlyAfter =
             [
                 new OnlyAfterDocument
                 {
-                    Code = "saver-first", Offer = "roaming-day", After = "bill-saver", Answered = NeededAnswer.Refused,
+                    Code = "saver-first", Offer = "data-pack", After = "roaming-day", Answered = NeededAnswer.Refused,
                     Within = TimeSpan.FromDays(60),
                 },
             ],
-            NeverWith = [new NeverWithDocument { Code = "one-only", Offer = "gift", With = "bill-saver" }],
+            NeverWith = [new NeverWithDocument { Code = "one-only", Offer = "gift", With = "data-pack" }],
             Limits =
             [
                 new OfferLimitDocument { Code = "gift-month", Offers = ["gift"], AtMost = 1, Period = CalendarPeriod.Month },

@@ -10,8 +10,8 @@ internal sealed record ConflictQuestion(ConflictsDocument Conflicts, SubscriberS
     /// <summary>Five offers in two groups; the last two share a service.</summary>
     public static readonly ImmutableArray<OfferDocument> Offers =
     [
-        Rulebooks.Offer("a-1", "a", 100, []), Rulebooks.Offer("a-2", "a", 200, []), Rulebooks.Offer("b-1", "b", 300, []),
-        Rulebooks.Offer("b-2", "b", 400, []), Rulebooks.Offer("b-3", "b", 500, []) with { Service = "b-2" },
+        Rulebooks.Offer("a1", "a", 100, []), Rulebooks.Offer("a2", "a", 200, []), Rulebooks.Offer("b1", "b", 300, []),
+        Rulebooks.Offer("b2", "b", 400, []), Rulebooks.Offer("b3", "b", 500, []) with { Service = "b2" },
     ];
 
     private static readonly Gen<string> Ids = Gen.Elements(Offers.Select(offer => offer.Id).Append("gone").ToArray());
@@ -35,7 +35,7 @@ internal sealed record ConflictQuestion(ConflictsDocument Conflicts, SubscriberS
                           select new ExclusiveDocument { Code = "", Offers = offers, Within = within }, 2)
         from after in Some(from first in Known from answered in Gen.Elements(Enum.GetValues<NeededAnswer>())
                            from within in Gen.OneOf(Gen.Constant((TimeSpan?)null), Spans.Select(span => (TimeSpan?)span))
-                           select new OnlyAfterDocument { Code = "", Offer = "a-1", After = first, Answered = answered, Within = within }, 1)
+                           select new OnlyAfterDocument { Code = "", Offer = "a1", After = first, Answered = answered, Within = within }, 1)
         from pairs in Some(from one in Known from other in Known where one != other
                            select new NeverWithDocument { Code = "", Offer = one, With = other }, 2)
         from limits in Some(from offers in Names from most in Gen.Choose(1, 3) from window in Spans
