@@ -49,7 +49,7 @@ public sealed class PoolTurn(UnitPool pool, PoolTerms terms, DateTimeOffset now,
         return true;
     }
 
-    /// <summary>Takes note of what became of a unit. What it does not know any more changes nothing, in whatever order word comes.</summary>
+    /// <summary>Takes note of what became of a unit. What it does not know any more changes nothing, whatever comes first.</summary>
     public void Settle(string order, UnitMove move)
     {
         var isKnown = pool.Open.TryGetValue(order, out var unit);

@@ -11,7 +11,8 @@ internal static class Contradictions
     /// <summary>What contradicts, in the order of the document.</summary>
     public static IEnumerable<RulebookError> Of(RulebookDocument document, ConflictsDocument conflicts)
     {
-        var groups = document.Offers.DistinctBy(offer => offer.Id).ToDictionary(offer => offer.Id, offer => offer.Group, StringComparer.Ordinal);
+        var groups = document.Offers.DistinctBy(offer => offer.Id).ToDictionary(
+            offer => offer.Id, offer => offer.Group, StringComparer.Ordinal);
         foreach (var (i, rule) in conflicts.OnlyAfter.Index())
         {
             var path = $"/conflicts/onlyAfter/{i}";

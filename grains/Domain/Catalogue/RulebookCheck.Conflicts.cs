@@ -32,7 +32,7 @@ public sealed partial class RulebookCheck
             var isKnown = known.Offers is { } offers && known.Groups is { } groups
                 && set.Offers.All(offers.Contains) && set.Groups.All(groups.Contains);
             Require(at, !isKnown || CountOf(document, set.Offers, set.Groups) != 1,
-                "rulebook.empty", "Only one offer is in this set: nothing excludes it.");
+                "rulebook.set-empty", "Only one offer is in this set: nothing excludes it.");
             Tell($"{at}/within", RulebookShape.UpToAMonth.Check(set.Within));
         });
         Each($"{path}/onlyAfter", "code", conflicts.OnlyAfter, rule => rule.Code, (at, rule) => OnlyAfter(at, rule, known));
@@ -154,7 +154,7 @@ public sealed partial class RulebookCheck
         Tell($"{path}/offers", ConflictNames.Check(offers.Length, string.Empty));
         Tell($"{path}/groups", ConflictNames.Check(groups.Length, string.Empty));
         Require(path, _told.Cover($"{path}/offers") || _told.Cover($"{path}/groups") || offers.Length + groups.Length > 0,
-            "rulebook.empty", "Name at least one offer in 'offers' or one group in 'groups'.");
+            "rulebook.set-empty", "Name at least one offer in 'offers' or one group in 'groups'.");
         for (var i = 0; i < offers.Length; i++)
         {
             Offer($"{path}/offers/{i}", offers[i], known);

@@ -180,7 +180,8 @@ public sealed record Refusal(byte Number, FunnelStep Step, string Code, string D
 
     /// <summary>An offer with which it never goes together is in play, on order, held or proposed.</summary>
     public static readonly Refusal NeverWith =
-        new(35, FunnelStep.Conflicts, "conflict.never-with", "It never goes with another offer that is in play, on order, held or proposed.");
+        new(35, FunnelStep.Conflicts, "conflict.never-with",
+            "It never goes with another offer that is in play, on order, held or proposed.");
 
     /// <summary>A limit of how often offers are put is used up.</summary>
     public static readonly Refusal OfferLimit =

@@ -7,8 +7,8 @@ using SmartManager.Domain.Tests.Decisioning.Policies;
 namespace SmartManager.Domain.Tests.Capacity;
 
 /// <summary>
-/// A pool is never oversold and loses no unit for ever, whatever is interleaved: two activations of the pool and of each subscriber, crashes
-/// between hold and commit, answers that are lost, word that comes twice or in another order, and clocks that are set back.
+/// A pool is never oversold and loses no unit for ever, whatever is interleaved: two activations of the pool and of each subscriber,
+/// crashes between hold and commit, answers that are lost, word that comes twice or in another order, and clocks that are set back.
 /// </summary>
 public sealed class PoolProperties
 {

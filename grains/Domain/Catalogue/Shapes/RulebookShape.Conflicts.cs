@@ -4,7 +4,7 @@ using SmartManager.Domain.Catalogue.Conditions;
 namespace SmartManager.Domain.Catalogue.Shapes;
 
 /// <summary>What the rules between offers and the pools look like. The parts are made when they are first asked for.</summary>
-/// <remarks>They are properties without a field of their own, because the order of static fields across files is nobody's promise.</remarks>
+/// <remarks>They are properties without a field of their own, for nobody promises the order of static fields across files.</remarks>
 public static partial class RulebookShape
 {
     private static readonly Lazy<ConflictShapes> Made = new(() => new ConflictShapes());
@@ -97,8 +97,8 @@ public static partial class RulebookShape
             new("after", OneName, "The offer that comes first."),
             new("answered", Answers, "What must have become of that one: put (whatever the answer), accepted (or its service is held or on "
                 + "order) or refused."),
-            new("within", MinuteToAYear, "Not longer ago than this. 1 minute to 366 days; for put at most 31 days. Left out: as far back as "
-                + "is remembered.") { IsRequired = false },
+            new("within", MinuteToAYear, "Not longer ago than this. 1 minute to 366 days; for put at most 31 days. Left out: as far back "
+                + "as is remembered.") { IsRequired = false },
         ]);
 
         public ObjectShape NeverWith { get; } = new(
@@ -133,8 +133,8 @@ public static partial class RulebookShape
             new("code", OneName, "Names the pool everywhere. 1 to 64 lower-case letters, digits and hyphens; each stands once."),
             new("units", PoolSize, "A stock: so many in all; what is sold is gone. 0 to 1,000,000,000. Left out: no such limit.")
                 { IsRequired = false },
-            new("seats", PoolSize, "So many at one time: a seat is free again when its service is no longer held. 0 to 1,000,000,000. Either "
-                + "this or units, or neither.") { IsRequired = false },
+            new("seats", PoolSize, "So many at one time: a seat is free again when its service is no longer held. 0 to 1,000,000,000. "
+                + "Either this or units, or neither.") { IsRequired = false },
             new("perDay", PoolSize, "So many on each day of the operator's time zone. 0 to 1,000,000,000. Left out: no such limit.")
                 { IsRequired = false },
         ]);

@@ -10,8 +10,8 @@ public sealed class WrongConflictTests
         { "similarGroups", """[{"group":"nope","after":"1.00:00:00"}]""", "/conflicts/similarGroups/0/group rulebook.unknown-group" },
         { "similarGroups", """[{"group":"data","after":"32.00:00:00"}]""", "/conflicts/similarGroups/0/after rulebook.out-of-range" },
         { "similarAfter", "\"32.00:00:00\"", "/conflicts/similarAfter rulebook.out-of-range" },
-        { "exclusive", """[{"code":"x"}]""", "/conflicts/exclusive/0 rulebook.empty" },
-        { "exclusive", """[{"code":"x","offers":["gift"]}]""", "/conflicts/exclusive/0 rulebook.empty" },
+        { "exclusive", """[{"code":"x"}]""", "/conflicts/exclusive/0 rulebook.set-empty" },
+        { "exclusive", """[{"code":"x","offers":["gift"]}]""", "/conflicts/exclusive/0 rulebook.set-empty" },
         { "exclusive", """[{"code":"x","offers":["gift","gft"]}]""", "/conflicts/exclusive/0/offers/1 rulebook.unknown-offer" },
         { "exclusive", """[{"code":"x","groups":["dta"]}]""", "/conflicts/exclusive/0/groups/0 rulebook.unknown-group" },
         {
@@ -38,7 +38,7 @@ public sealed class WrongConflictTests
         },
         { "neverWith", """[{"code":"x","offer":"gift","with":"gift"}]""", "/conflicts/neverWith/0/with rulebook.contradiction" },
         { "neverWith", """[{"code":"x","offer":"gift","with":"nope"}]""", "/conflicts/neverWith/0/with rulebook.unknown-offer" },
-        { "limits", """[{"code":"x","atMost":1,"window":"1.00:00:00"}]""", "/conflicts/limits/0 rulebook.empty" },
+        { "limits", """[{"code":"x","atMost":1,"window":"1.00:00:00"}]""", "/conflicts/limits/0 rulebook.set-empty" },
         { "limits", """[{"code":"x","offers":["gift"],"atMost":1}]""", "/conflicts/limits/0 rulebook.either" },
         {
             "limits", """[{"code":"x","offers":["gift"],"atMost":1,"window":"1.00:00:00","period":"day"}]""",

@@ -39,7 +39,8 @@ internal sealed record ConflictQuestion(ConflictsDocument Conflicts, SubscriberS
         from pairs in Some(from one in Known from other in Known where one != other
                            select new NeverWithDocument { Code = "", Offer = one, With = other }, 2)
         from limits in Some(from offers in Names from most in Gen.Choose(1, 3) from window in Spans
-                            from period in Gen.Elements((CalendarPeriod?)null, CalendarPeriod.Day, CalendarPeriod.Week, CalendarPeriod.Month)
+                            from period in Gen.Elements(
+                                (CalendarPeriod?)null, CalendarPeriod.Day, CalendarPeriod.Week, CalendarPeriod.Month)
                             select new OfferLimitDocument
                             {
                                 Code = "", Offers = offers, AtMost = most, Window = period is null ? window : null, Period = period,
@@ -75,12 +76,17 @@ internal sealed record ConflictQuestion(ConflictsDocument Conflicts, SubscriberS
 
     private static Gen<PastPut> Puts => from offer in Ids from at in Instants select new PastPut(offer, 1, at);
 
+    /// <summary>A full record that reaches back over no more than some days.</summary>
     private static Gen<ImmutableArray<PastPut>> PutsToTheBrim =>
-        Gen.ArrayOf(Puts, SubscriberState.PutsKept).Select(puts => puts.OrderBy(put => put.At).ToImmutableArray());
+        from days in Gen.Choose(1, 40)
+        from puts in Gen.ArrayOf(
+            from offer in Ids from hours in Gen.Choose(1, days * 24) select new PastPut(offer, 1, Noon.AddHours(-hours)),
+            SubscriberState.PutsKept)
+        select puts.OrderBy(put => put.At).ToImmutableArray();
 
     private static Gen<PastAnswer> AnyAnswer =>
         from offer in Ids from kind in Gen.Elements(AnswerKind.Expired, AnswerKind.Expired, AnswerKind.Accepted, AnswerKind.Refused)
-        from hours in Gen.Choose(0, 60 * 24) select new PastAnswer(offer, kind, Noon.AddHours(-hours));
+        from hours in Gen.OneOf(Gen.Choose(0, 60 * 24), Gen.Choose(0, 20 * 24)) select new PastAnswer(offer, kind, Noon.AddHours(-hours));
 
     /// <summary>The rules as a rulebook that is right; null if they contradict each other.</summary>
     public Rulebook? ToRulebook()
