@@ -117,13 +117,13 @@ public sealed class CompetitionTests(ITestOutputHelper output) : IDisposable
 
         Interlocked.Increment(ref _opened);
         var interaction = await opened.Content.ReadFromJsonAsync<JsonElement>();
-        if (interaction.GetProperty("proposals").GetArrayLength() == 0)
+        if (interaction.GetProperty("treatments").GetArrayLength() == 0)
         {
             return; // Sold out for now, or theirs already.
         }
 
         using var answered = await client.PostAsJsonAsync(
-            $"/v1/interactions/{interaction.GetProperty("id").GetString()}/responses", new { offer = "phone", response = "accepted" });
+            $"/v1/interactions/{interaction.GetProperty("interactionId").GetString()}/responses", new { offer = "phone", response = "accepted" });
         if (answered.IsSuccessStatusCode)
         {
             _acknowledged[who] = 0;
