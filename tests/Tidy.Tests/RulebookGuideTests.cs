@@ -33,7 +33,8 @@ public sealed partial class RulebookGuideTests
         {
             json["pools"] = JsonNode.Parse("""[{"code": "phones", "units": 10}]""");
             return json["pools"]![0]!;
-        }),
+        }
+        ),
     };
 
     public static TheoryData<string> Headings => [.. Sections.Keys];

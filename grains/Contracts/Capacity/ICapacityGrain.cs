@@ -10,7 +10,7 @@ public interface ICapacityGrain : IGrainWithStringKey
     /// <summary>Takes a unit for an order that is about to be placed. Durable when it returns; one unit for one order.</summary>
     /// <param name="order">The order's key, as <see cref="ContactKey"/> writes it.</param>
     /// <returns>Whether a unit is held for it; false if none is free.</returns>
-    /// <exception cref="Storage.StoreUnavailableException">The store could not write; whether one is held is unknown. Ask again.</exception>
+    /// <exception cref="Storage.StoreUnavailableException">The store could not write; it may be held or not. Ask again.</exception>
     Task<bool> Take(string order);
 
     /// <summary>Takes note of what became of a unit, and settles the outbox row that told it, in one commit.</summary>

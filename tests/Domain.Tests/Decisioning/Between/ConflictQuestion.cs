@@ -31,28 +31,50 @@ internal sealed record ConflictQuestion(ConflictsDocument Conflicts, SubscriberS
     private static Gen<ConflictsDocument> Rules =>
         from similar in Gen.OneOf(Gen.Constant(TimeSpan.Zero), Spans)
         from ofGroup in Some(Spans.Select(after => new SimilarGroupDocument { Group = "b", After = after }), 1)
-        from sets in Some(from offers in Names from within in Gen.OneOf(Gen.Constant(TimeSpan.Zero), Spans)
+        from sets in Some(from offers in Names
+                          from within in Gen.OneOf(Gen.Constant(TimeSpan.Zero), Spans)
                           select new ExclusiveDocument { Code = "", Offers = offers, Within = within }, 2)
-        from after in Some(from first in Known from answered in Gen.Elements(Enum.GetValues<NeededAnswer>())
+        from after in Some(from first in Known
+                           from answered in Gen.Elements(Enum.GetValues<NeededAnswer>())
                            from within in Gen.OneOf(Gen.Constant((TimeSpan?)null), Spans.Select(span => (TimeSpan?)span))
                            select new OnlyAfterDocument { Code = "", Offer = "a1", After = first, Answered = answered, Within = within }, 1)
-        from pairs in Some(from one in Known from other in Known where one != other
+        from pairs in Some(from one in Known
+                           from other in Known
+                           where one != other
                            select new NeverWithDocument { Code = "", Offer = one, With = other }, 2)
-        from limits in Some(from offers in Names from most in Gen.Choose(1, 3) from window in Spans
+        from limits in Some(from offers in Names
+                            from most in Gen.Choose(1, 3)
+                            from window in Spans
                             from period in Gen.Elements(
                                 (CalendarPeriod?)null, CalendarPeriod.Day, CalendarPeriod.Week, CalendarPeriod.Month)
                             select new OfferLimitDocument
                             {
-                                Code = "", Offers = offers, AtMost = most, Window = period is null ? window : null, Period = period,
+                                Code = "",
+                                Offers = offers,
+                                AtMost = most,
+                                Window = period is null ? window : null,
+                                Period = period,
                             }, 2)
-        from silent in Some(from offers in Names from count in Gen.Choose(1, 3) from within in Spans from pause in Spans
+        from silent in Some(from offers in Names
+                            from count in Gen.Choose(1, 3)
+                            from within in Spans
+                            from pause in Spans
                             select new NonResponderDocument
                             {
-                                Code = "", Offers = offers, Stimulations = count, Within = within, PauseFor = pause,
+                                Code = "",
+                                Offers = offers,
+                                Stimulations = count,
+                                Within = within,
+                                PauseFor = pause,
                             }, 1)
         select Coded(new ConflictsDocument
         {
-            SimilarAfter = similar, SimilarGroups = ofGroup, Exclusive = sets, OnlyAfter = after, NeverWith = pairs, Limits = limits,
+            SimilarAfter = similar,
+            SimilarGroups = ofGroup,
+            Exclusive = sets,
+            OnlyAfter = after,
+            NeverWith = pairs,
+            Limits = limits,
             NonResponders = silent,
         });
 
@@ -60,17 +82,24 @@ internal sealed record ConflictQuestion(ConflictsDocument Conflicts, SubscriberS
         from first in Known from second in Known where first != second select ImmutableArray.Create(first, second);
 
     private static Gen<SubscriberState> States =>
-        from contacts in Some(from subject in Ids from at in Instants from standing in Gen.Elements(Enum.GetValues<ContactStanding>())
+        from contacts in Some(from subject in Ids
+                              from at in Instants
+                              from standing in Gen.Elements(Enum.GetValues<ContactStanding>())
                               select new Contact(1, 0, Channel.Sms, MessageKind.Marketing, standing, subject, at, 1), 6)
         from puts in Gen.OneOf(Some(Puts, 5), PutsToTheBrim)
         from answers in Gen.OneOf(Some(AnyAnswer, 8), Gen.ArrayOf(AnyAnswer, SubscriberState.AnswersKept).Select(Sorted))
-        from inPlay in Some(from offer in Ids from hours in Gen.Choose(-5, 20)
+        from inPlay in Some(from offer in Ids
+                            from hours in Gen.Choose(-5, 20)
                             select new OfferInPlay(offer, Channel.Sms, 1, 0, Noon.AddDays(-1), Noon.AddHours(hours)), 2)
         from services in Some(Ids, 1)
         from orders in Some(Known.Select(offer => new PendingOrder(1, 0, offer, offer, 1, Noon)), 1)
         select SubscriberState.Initial(Me) with
         {
-            Contacts = contacts, Puts = puts, Answers = Sorted([.. answers]), OffersInPlay = inPlay, Services = services,
+            Contacts = contacts,
+            Puts = puts,
+            Answers = Sorted([.. answers]),
+            OffersInPlay = inPlay,
+            Services = services,
             PendingOrders = orders,
         };
 
@@ -85,8 +114,10 @@ internal sealed record ConflictQuestion(ConflictsDocument Conflicts, SubscriberS
         select puts.OrderBy(put => put.At).ToImmutableArray();
 
     private static Gen<PastAnswer> AnyAnswer =>
-        from offer in Ids from kind in Gen.Elements(AnswerKind.Expired, AnswerKind.Expired, AnswerKind.Accepted, AnswerKind.Refused)
-        from hours in Gen.OneOf(Gen.Choose(0, 60 * 24), Gen.Choose(0, 20 * 24)) select new PastAnswer(offer, kind, Noon.AddHours(-hours));
+        from offer in Ids
+        from kind in Gen.Elements(AnswerKind.Expired, AnswerKind.Expired, AnswerKind.Accepted, AnswerKind.Refused)
+        from hours in Gen.OneOf(Gen.Choose(0, 60 * 24), Gen.Choose(0, 20 * 24))
+        select new PastAnswer(offer, kind, Noon.AddHours(-hours));
 
     /// <summary>The rules as a rulebook that is right; null if they contradict each other.</summary>
     public Rulebook? ToRulebook()
