@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using SmartManager.Domain;
+using SmartManager.Gateway.Capacity;
 using SmartManager.Gateway.Carriers;
 using SmartManager.Gateway.Commands;
 using SmartManager.Gateway.Decisions;
@@ -54,6 +55,7 @@ public static class GatewayHost
         builder.Services.AddCarriers(builder.Configuration);
         builder.Services.AddRetention();
         builder.Services.AddHostedService<RelayStart>();
+        builder.Services.AddHostedService<CapacityWatch>();
         builder.Services.AddFirstStart();
         configure?.Invoke(builder.Services);
         app = builder.Build();
@@ -150,5 +152,6 @@ public static class GatewayHost
         ruled.MapInteractions();
         ruled.MapDecisions();
         ruled.MapCarriers();
+        ruled.MapCapacity();
     }
 }

@@ -44,6 +44,7 @@ namespace SmartManager.Gateway.Json;
 [JsonSerializable(typeof(CallbackView))]
 [JsonSerializable(typeof(OutboxView))]
 [JsonSerializable(typeof(OutboxRowView))]
+[JsonSerializable(typeof(Capacity.CapacityView))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(BackupRequest))]
 [JsonSerializable(typeof(BackupView))]

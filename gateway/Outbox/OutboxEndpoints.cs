@@ -46,7 +46,7 @@ internal static class OutboxEndpoints
     private const int KeyLengthMax = 200;
 
     /// <summary>Who takes rows: the channels of messages, and billing.</summary>
-    public static readonly string[] Channels = [.. Enum.GetValues<Channel>().Select(channel => channel.Name()), TurnMapping.BillingChannel];
+    public static readonly string[] Channels = [.. Enum.GetValues<Channel>().Select(channel => channel.Name()), TurnMapping.BillingChannel, TurnMapping.CapacityChannel];
 
     public static void MapOutbox(this IEndpointRouteBuilder routes)
     {

@@ -16,4 +16,6 @@ namespace SmartManager.Domain;
 [JsonSerializable(typeof(SubscriberEvent))]
 [JsonSerializable(typeof(OutgoingMessage))]
 [JsonSerializable(typeof(OutgoingOrder))]
+[JsonSerializable(typeof(OutgoingUnit))]
+[JsonSerializable(typeof(Capacity.PoolEvent))]
 public sealed partial class DomainJson : JsonSerializerContext;

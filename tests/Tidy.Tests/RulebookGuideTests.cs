@@ -22,6 +22,19 @@ public sealed partial class RulebookGuideTests
         ["### An offer"] = (RulebookShape.Offer, json => json["offers"]![0]!),
         ["### A treatment"] = (RulebookShape.Treatment, json => json["offers"]![0]!["treatments"]![0]!),
         ["### A text"] = (RulebookShape.Text, json => json["offers"]![0]!["treatments"]![0]!["text"]!),
+        ["### Rules between offers"] = (RulebookShape.Conflicts, json => Between(json)),
+        ["### A group that rests"] = (RulebookShape.SimilarGroup, json => Between(json)["similarGroups"]![0]!),
+        ["### Mutually exclusive offers"] = (RulebookShape.Exclusive, json => Between(json)["exclusive"]![0]!),
+        ["### Only after"] = (RulebookShape.OnlyAfter, json => Between(json)["onlyAfter"]![0]!),
+        ["### Never with"] = (RulebookShape.NeverWith, json => Between(json)["neverWith"]![0]!),
+        ["### A limit of puts"] = (RulebookShape.OfferLimit, json => Between(json)["limits"]![0]!),
+        ["### Non-responders"] = (RulebookShape.NonResponder, json => Between(json)["nonResponders"]![0]!),
+        ["### A pool"] = (RulebookShape.Pool, json =>
+        {
+            json["pools"] = JsonNode.Parse("""[{"code": "phones", "units": 10}]""");
+            return json["pools"]![0]!;
+        }
+        ),
     };
 
     public static TheoryData<string> Headings => [.. Sections.Keys];
@@ -66,6 +79,16 @@ public sealed partial class RulebookGuideTests
             .Distinct().Order(StringComparer.Ordinal)),
         string.Join('\n', CodeInGuide().Matches(Part("## What can go wrong") + Part("## What looks wrong"))
             .Select(match => match.Groups["code"].Value).Distinct().Order(StringComparer.Ordinal)));
+
+    /// <summary>The small rulebook with a second offer, and the rules between the two that the guide shows.</summary>
+    private static JsonNode Between(JsonNode json)
+    {
+        var second = json["offers"]![0]!.DeepClone();
+        (second["id"], second["treatments"]![0]!["keyword"]) = ("data-20", "LL20");
+        json["offers"]!.AsArray().Add(second);
+        json["conflicts"] = JsonNode.Parse(JsonBlock().Match(Part("### Rules between offers")).Groups["json"].Value);
+        return json["conflicts"]!;
+    }
 
     private static string Small => JsonBlock().Match(Part("## A small rulebook")).Groups["json"].Value;
 

@@ -25,6 +25,7 @@ public sealed class Rulebook
         _offersById = Offers.ToFrozenDictionary(offer => offer.Id, StringComparer.Ordinal);
         Index = new OfferIndex(Offers);
         Policy = new ContactPolicy(document.ContactPolicy, Offers);
+        Conflicts = ConflictRules.Of(document, Offers);
         _moments = [.. Enum.GetValues<KeyMoment>().Select(moment => document.KeyMoments.FirstOrDefault(m => m.Moment == moment))];
     }
 
@@ -45,6 +46,12 @@ public sealed class Rulebook
 
     /// <summary>What can be said of offers before anybody knows the subscriber.</summary>
     internal OfferIndex Index { get; }
+
+    /// <summary>Which offers stand in the way of which, and pools; null if there are no such rules.</summary>
+    public ConflictRules? Conflicts { get; }
+
+    /// <summary>The pool with this code, or null.</summary>
+    public PoolDocument? FindPool(string code) => Document.Pools.FirstOrDefault(pool => pool.Code == code);
 
     /// <summary>The offer with this id, or null.</summary>
     public Offer? FindOffer(string id) => _offersById.GetValueOrDefault(id);

@@ -55,6 +55,15 @@ public sealed record RulebookDocument
 
     /// <summary>Said after an unsubscription; null says nothing.</summary>
     public TextDocument? UnsubscribedNotice { get; init; }
+
+    /// <summary>Which offers stand in the way of which; null for no such rules.</summary>
+    public ConflictsDocument? Conflicts { get; init; }
+
+    /// <summary>What many subscribers share and can be used up.</summary>
+    public ImmutableArray<PoolDocument> Pools { get; set; } = [];
+
+    /// <summary>Said to who ordered by SMS what is sold out; null says nothing. Placeholders: offer.</summary>
+    public TextDocument? SoldOutNotice { get; init; }
 }
 
 /// <summary>A text in the languages that we speak.</summary>
@@ -229,6 +238,15 @@ public sealed record OfferDocument
 
     /// <summary>For whom it would be good; null means everybody. A condition.</summary>
     public string? Suitability { get; init; }
+
+    /// <summary>Not this offer again within this time after it was put; null for that of the contact policy. 0 to 31 days.</summary>
+    public TimeSpan? SameOfferAfter { get; init; }
+
+    /// <summary>Not this offer again within this time after it was refused; null for that of the contact policy. 0 to 366 days.</summary>
+    public TimeSpan? RefusedOfferAfter { get; init; }
+
+    /// <summary>The pool of which each order takes a unit; null for none.</summary>
+    public string? Pool { get; init; }
 
     /// <summary>How it is put, at most one for each channel.</summary>
     public ImmutableArray<TreatmentDocument> Treatments { get; set; } = [];

@@ -29,6 +29,29 @@ public readonly struct CandidateList : IReadOnlyList<Candidate>, IEquatable<Cand
     /// <param name="priorities">The priorities of those that were chosen or outranked, in the order of the offers.</param>
     internal CandidateList(ImmutableArray<byte> refusals, ImmutableArray<double> priorities) => (_refusals, _priorities) = (refusals, priorities);
 
+    /// <summary>Makes one of what a decision came to.</summary>
+    /// <param name="refusals">For each offer the number of its refusal, or 0 if it was chosen.</param>
+    /// <param name="priorities">For each offer its priority, where it was chosen or outranked.</param>
+    internal static CandidateList Of(ImmutableArray<byte> refusals, ReadOnlySpan<double> priorities)
+    {
+        var count = 0;
+        foreach (var refusal in refusals)
+        {
+            count += Candidate.IsRanked(refusal) ? 1 : 0;
+        }
+
+        var ranked = ImmutableArray.CreateBuilder<double>(count);
+        for (var i = 0; i < refusals.Length; i++)
+        {
+            if (Candidate.IsRanked(refusals[i]))
+            {
+                ranked.Add(priorities[i]);
+            }
+        }
+
+        return new CandidateList(refusals, ranked.MoveToImmutable());
+    }
+
     /// <inheritdoc/>
     public int Count => _refusals.Length;
 

@@ -26,11 +26,13 @@ public static class Conflicts
 
     private static void FindInAnswers(SubscriberState state, Rulebook rulebook, DateTimeOffset now, Span<byte> refusals)
     {
+        var longest = rulebook.Conflicts?.RefusedAfterMax ?? rulebook.Policy.Document.RefusedOfferAfter;
         foreach (ref readonly var answer in state.Answers.AsSpan())
         {
             if (answer.Kind == AnswerKind.Refused
-                && now - answer.At < rulebook.Policy.Document.RefusedOfferAfter
-                && rulebook.FindOffer(answer.Offer) is { } refused)
+                && now - answer.At < longest
+                && rulebook.FindOffer(answer.Offer) is { } refused
+                && now - answer.At < (refused.Document.RefusedOfferAfter ?? rulebook.Policy.Document.RefusedOfferAfter))
             {
                 refusals[refused.Ordinal] = Refusal.RecentlyRefused.Number;
             }
@@ -39,11 +41,13 @@ public static class Conflicts
 
     private static void FindInContacts(SubscriberState state, Rulebook rulebook, DateTimeOffset now, Span<byte> refusals)
     {
+        var longest = rulebook.Conflicts?.SameAfterMax ?? rulebook.Policy.Document.SameOfferAfter;
         foreach (ref readonly var contact in state.Contacts.AsSpan())
         {
-            if (now - contact.At < rulebook.Policy.Document.SameOfferAfter
+            if (now - contact.At < longest
                 && contact.Counts
                 && rulebook.FindOffer(contact.Subject) is { } put
+                && now - contact.At < (put.Document.SameOfferAfter ?? rulebook.Policy.Document.SameOfferAfter)
                 && refusals[put.Ordinal] == 0)
             {
                 refusals[put.Ordinal] = Refusal.RecentlyPut.Number;

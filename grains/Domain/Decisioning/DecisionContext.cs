@@ -1,3 +1,4 @@
+using SmartManager.Domain.Capacity;
 using SmartManager.Domain.Catalogue;
 
 namespace SmartManager.Domain.Decisioning;
@@ -5,4 +6,11 @@ namespace SmartManager.Domain.Decisioning;
 /// <summary>Everything a decision may depend on besides the state and the command. No clock and no dice hide elsewhere.</summary>
 /// <param name="Now">When the decision is taken. UTC.</param>
 /// <param name="Rulebook">The rules in force.</param>
-public sealed record DecisionContext(DateTimeOffset Now, Rulebook Rulebook);
+public sealed record DecisionContext(DateTimeOffset Now, Rulebook Rulebook)
+{
+    /// <summary>The pools that seem to have no free unit: their offers are not put.</summary>
+    public SoldOutPools SoldOut { get; init; } = SoldOutPools.None;
+
+    /// <summary>What the pool said that was asked for a unit for this very turn; null if none was asked.</summary>
+    public UnitAnswer? Unit { get; init; }
+}

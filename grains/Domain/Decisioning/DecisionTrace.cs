@@ -1,3 +1,4 @@
+using SmartManager.Domain.Capacity;
 using SmartManager.Domain.Subscribers;
 
 namespace SmartManager.Domain.Decisioning;
@@ -24,7 +25,8 @@ public sealed record DecisionTrace(
 {
     /// <summary>Takes the decision again.</summary>
     /// <param name="context">Must hold the rulebook of <see cref="RulebookVersion"/> and the time <see cref="Now"/>.</param>
-    public Choice Recompute(DecisionContext context) => NextBestAction.Choose(State, Occasion, Limit, EarliestAt, context);
+    public Choice Recompute(DecisionContext context) => NextBestAction.Choose(
+        State, Occasion, Limit, EarliestAt, context with { SoldOut = SoldOutPools.SeenBy(Choice.Candidates, context.Rulebook) });
 
     /// <summary>Whether two outcomes are the same in everything that is stored.</summary>
     public static bool AreSame(Choice first, Choice second) =>

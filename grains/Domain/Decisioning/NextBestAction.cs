@@ -44,15 +44,16 @@ public static class NextBestAction
         if (gate is null)
         {
             Conflicts.Find(state, rulebook, slot.At, obstacles);
+            rulebook.Conflicts?.Find(state, context, slot, obstacles);
             rulebook.Policy.FindFullGroups(state.Contacts.AsSpan(), slot, obstacles); // An earlier step: it says why.
         }
 
         Span<bool> held = offers.Length <= StackMax ? stackalloc bool[offers.Length] : new bool[offers.Length];
         held.Clear();
         rulebook.Index.MarkHeld(state, held);
-        Span<double> priorities = asked.Length <= StackMax ? stackalloc double[asked.Length] : new double[asked.Length];
-        var (ranked, common) = (0, (gate ?? Holdout.Check(state.Id, rulebook))?.Number ?? Candidate.Chosen);
-        var best = new ShortList(stackalloc int[limit], stackalloc double[limit], offers, state.Id);
+        Span<double> priorities = offers.Length <= StackMax ? stackalloc double[offers.Length] : new double[offers.Length];
+        var common = (gate ?? Holdout.Check(state.Id, rulebook))?.Number ?? Candidate.Chosen;
+        var ranking = new Ranking(stackalloc int[limit], refusals, priorities, offers, state.Id);
         foreach (var i in asked)
         {
             refusals[i] = Eligibility.Check(state, offers[i], held[i], context.Now) is { } ineligible ? ineligible.Number
@@ -61,22 +62,22 @@ public static class NextBestAction
                 : Refusal.Outranked.Number;
             if (refusals[i] == Refusal.Outranked.Number)
             {
-                best.Insert(i, priorities[ranked++] = Arbitration.Priority(state, offers[i], occasion));
+                priorities[i] = Arbitration.Priority(state, offers[i], occasion);
+                ranking.Insert(i);
             }
         }
 
-        var chosen = ImmutableArray.CreateBuilder<Offer>(best.Ordinals.Length);
-        foreach (var i in best.Ordinals)
+        rulebook.Conflicts?.KeepApart(ref ranking);
+        var chosen = ImmutableArray.CreateBuilder<Offer>(ranking.Best.Length);
+        foreach (var i in ranking.Best)
         {
             refusals[i] = Candidate.Chosen;
             chosen.Add(offers[i]);
         }
 
+        var heldBack = ranking.Best.IsEmpty ? Furthest(refusals) : null;
         return new Choice(
-            chosen.MoveToImmutable(),
-            slot.At,
-            best.Ordinals.IsEmpty ? Furthest(refusals) : null,
-            new CandidateList(ImmutableCollectionsMarshal.AsImmutableArray(refusals), [.. priorities[..ranked]]));
+            chosen.MoveToImmutable(), slot.At, heldBack, CandidateList.Of(ImmutableCollectionsMarshal.AsImmutableArray(refusals), priorities));
     }
 
     /// <summary>
@@ -122,39 +123,5 @@ public static class NextBestAction
         }
 
         return furthest;
-    }
-
-    /// <summary>The best survivors so far, best first.</summary>
-    private ref struct ShortList(Span<int> ordinals, Span<double> priorities, ImmutableArray<Offer> offers, SubscriberId subscriber)
-    {
-        private readonly Span<int> _ordinals = ordinals;
-        private readonly Span<double> _priorities = priorities;
-        private int _count;
-
-        public readonly ReadOnlySpan<int> Ordinals => _ordinals[.._count];
-
-        /// <summary>Puts a survivor in, if it belongs there.</summary>
-        public void Insert(int ordinal, double priority)
-        {
-            var place = _count;
-            while (place > 0 && Arbitration.IsBefore(
-                (offers[ordinal], priority), (offers[_ordinals[place - 1]], _priorities[place - 1]), subscriber))
-            {
-                place--;
-            }
-
-            if (place == _ordinals.Length)
-            {
-                return;
-            }
-
-            _count = Math.Min(_count + 1, _ordinals.Length);
-            for (var i = _count - 1; i > place; i--)
-            {
-                (_ordinals[i], _priorities[i]) = (_ordinals[i - 1], _priorities[i - 1]);
-            }
-
-            (_ordinals[place], _priorities[place]) = (ordinal, priority);
-        }
     }
 }

@@ -166,6 +166,39 @@ public sealed record Refusal(byte Number, FunnelStep Step, string Code, string D
     public static readonly Refusal OutsideHours =
         new(31, FunnelStep.ContactPolicy, "contact-policy.outside-hours", "The channel's allowed hours are over, or it is a holiday.");
 
+    /// <summary>An offer of the same group was put a short while ago.</summary>
+    public static readonly Refusal SimilarRecently =
+        new(32, FunnelStep.Conflicts, "conflict.similar-recently", "The subscriber had a similar offer a short while ago.");
+
+    /// <summary>Another offer of a mutually exclusive set is in play, on order, held, or was put a short while ago.</summary>
+    public static readonly Refusal Exclusive =
+        new(33, FunnelStep.Conflicts, "conflict.exclusive", "Another offer that excludes this one is in play, on order or held.");
+
+    /// <summary>The offer that must come first has not come.</summary>
+    public static readonly Refusal OnlyAfter =
+        new(34, FunnelStep.Conflicts, "conflict.only-after", "It comes only after another offer, whose time has not come.");
+
+    /// <summary>An offer with which it never goes together is in play, on order, held or proposed.</summary>
+    public static readonly Refusal NeverWith =
+        new(35, FunnelStep.Conflicts, "conflict.never-with",
+            "It never goes with another offer that is in play, on order, held or proposed.");
+
+    /// <summary>A limit of how often offers are put is used up.</summary>
+    public static readonly Refusal OfferLimit =
+        new(36, FunnelStep.Conflicts, "conflict.limit", "The offer, or those like it, were put as often as the rules allow.");
+
+    /// <summary>The subscriber left it unanswered so often that it rests.</summary>
+    public static readonly Refusal NonResponder =
+        new(37, FunnelStep.Conflicts, "conflict.non-responder", "The subscriber left it unanswered so often that it rests.");
+
+    /// <summary>More was put or answered within a rule's time than is remembered; doubt does not offer.</summary>
+    public static readonly Refusal RecordShort =
+        new(38, FunnelStep.Conflicts, "conflict.record-short", "More was put or answered than is remembered for as long as a rule asks.");
+
+    /// <summary>The pool that its orders take units of has none free.</summary>
+    public static readonly Refusal SoldOut =
+        new(39, FunnelStep.Conflicts, "capacity.sold-out", "It is sold out: no unit is free.");
+
     /// <summary>Every refusal, by number.</summary>
     public static ImmutableArray<Refusal> All { get; } =
     [
@@ -173,6 +206,7 @@ public sealed record Refusal(byte Number, FunnelStep Step, string Code, string D
         Suppressed, ComplaintOpen, Cap, QuietHours, HistoryFull, RecentlyRefused, RecentlyPut, SimilarInPlay, Holdout, Outranked,
         UnknownOffer, UnknownContact, UnknownInteraction, NotProposed, NotInbound, OrdersPending, UnknownOrder,
         NotApplicable, NotSuitable, NumberMoved, OutsideHours,
+        SimilarRecently, Exclusive, OnlyAfter, NeverWith, OfferLimit, NonResponder, RecordShort, SoldOut,
     ];
 
     /// <summary>The refusal of a number.</summary>

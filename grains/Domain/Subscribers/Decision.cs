@@ -19,6 +19,14 @@ public abstract record Decision
         ImmutableArray<SubscriberEvent> Events, ImmutableArray<SubscriberEffect> Effects, SubscriberState Next, DecisionTrace? Trace)
         : Decision;
 
+    /// <summary>
+    /// An order needs a unit of a pool first. Nothing happened: ask the pool, then decide again at the same instant with its answer in
+    /// <see cref="DecisionContext.Unit"/>.
+    /// </summary>
+    /// <param name="Pool">Which pool.</param>
+    /// <param name="Order">The order that the unit would be for.</param>
+    public sealed record UnitNeeded(string Pool, ContactKey Order) : Decision;
+
     /// <summary>The rules say no. Nothing happened.</summary>
     public sealed record Refused(Refusal Reason) : Decision;
 }

@@ -71,6 +71,12 @@ public abstract record SubscriberCommand
     /// <param name="Reason">Why; null takes the subscriber off.</param>
     public sealed record ChangeSuppression(string? Reason) : SubscriberCommand;
 
+    /// <summary>
+    /// A pool holds a unit for an order of a decision that it has not heard of since: no order may be placed by that decision any more.
+    /// </summary>
+    /// <param name="Decision">The version of the state that the decision found.</param>
+    public sealed record RuleOutOrder(long Decision) : SubscriberCommand;
+
     /// <summary>A wake-up that was set has come.</summary>
     /// <param name="Name">Its name, as <see cref="WakeUpName"/> made it.</param>
     public sealed record WakeUp(string Name) : SubscriberCommand;

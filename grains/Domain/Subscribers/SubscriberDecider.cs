@@ -30,12 +30,20 @@ public static class SubscriberDecider
             SubscriberCommand.ChangeDoNotDisturb change => Permissions.Apply(draft, change),
             SubscriberCommand.ChangeSuppression change => Permissions.Apply(draft, change),
             SubscriberCommand.WakeUp wakeUp => WakeUps.Apply(draft, wakeUp.Name),
+            SubscriberCommand.RuleOutOrder ruleOut => Units.Apply(draft, ruleOut),
             _ => throw new UnreachableException($"No rule for {command.GetType().Name}."),
         };
+        if (draft.UnitNeeded is { } needed)
+        {
+            return needed;
+        }
+
         if (refusal is not null)
         {
             return new Decision.Refused(refusal);
         }
+
+        Units.GiveBackSeats(draft);
 
         // What has run out is closed with the next turn that changes something: nobody is told that a command did what the time did.
         return ReferenceEquals(draft.State, before) ? new Decision.Accepted([], [], state, draft.Trace) : draft.ToDecision();

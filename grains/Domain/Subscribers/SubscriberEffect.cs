@@ -43,6 +43,12 @@ public abstract record SubscriberEffect
     /// <summary>Let a contact be found by the carrier's own id.</summary>
     public sealed record ListCarrierMessage(string Carrier, string CarrierMessageId, ContactKey Key) : SubscriberEffect;
 
+    /// <summary>Tell a pool what became of a unit.</summary>
+    /// <param name="Order">The order that it was taken for.</param>
+    /// <param name="Pool">Which pool.</param>
+    /// <param name="Move">What became of it.</param>
+    public sealed record MoveUnit(ContactKey Order, string Pool, UnitMove Move) : SubscriberEffect;
+
     /// <summary>Add to a counter of the day.</summary>
     /// <param name="Name">Slash-separated, such as <c>replies/accept</c>.</param>
     /// <param name="Amount">What to add.</param>

@@ -33,6 +33,8 @@ namespace SmartManager.Domain.Subscribers;
 [JsonDerivedType(typeof(InteractionClosed), "interaction-closed.v1")]
 [JsonDerivedType(typeof(WokenUp), "woken-up.v1")]
 [JsonDerivedType(typeof(MessageNoted), "message-noted.v1")]
+[JsonDerivedType(typeof(UnitTaken), "unit-taken.v1")]
+[JsonDerivedType(typeof(UnitReturned), "unit-returned.v1")]
 public abstract record SubscriberEvent
 {
     private SubscriberEvent()
@@ -134,6 +136,17 @@ public abstract record SubscriberEvent
 
     /// <summary>A message came that changed nothing. It is remembered, so that it changes nothing either when it comes again.</summary>
     public sealed record MessageNoted : SubscriberEvent;
+
+    /// <summary>The order just placed took a unit of a pool.</summary>
+    /// <param name="Decision">The decision that placed the order.</param>
+    /// <param name="Ordinal">Which of its effects.</param>
+    /// <param name="Pool">Which pool.</param>
+    /// <param name="Service">The service that the unit is for.</param>
+    /// <param name="IsSeat">Whether it is given back when the service is no longer held.</param>
+    public sealed record UnitTaken(long Decision, byte Ordinal, string Pool, string Service, bool IsSeat) : SubscriberEvent;
+
+    /// <summary>A service is no longer held, and its seat was given back.</summary>
+    public sealed record UnitReturned(long Decision, byte Ordinal, string Pool) : SubscriberEvent;
 }
 
 /// <summary>An event that can change where a contact stands.</summary>

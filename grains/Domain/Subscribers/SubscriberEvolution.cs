@@ -36,11 +36,11 @@ public static class SubscriberEvolution
         SubscriberEvent.ContactHandedOver => state, // What follows from the other answers is told by the event after it.
         SubscriberEvent.ContactSettled settled => WithContact(state, settled.Decision, settled.Ordinal, contact =>
             contact with { Standing = settled.Standing }),
-        SubscriberEvent.OfferPut put => state with
+        SubscriberEvent.OfferPut put => UnitsAndPuts.WithPut(state, put) with
         {
             OffersInPlay = Bounded(state.OffersInPlay, ToOffer(put), SubscriberState.OffersInPlayMax),
         },
-        SubscriberEvent.OfferAnswered answered => Fold(state, answered),
+        SubscriberEvent.OfferAnswered answered => Fold(UnitsAndPuts.WithAnswer(state, answered), answered),
         SubscriberEvent.OfferWithdrawn withdrawn => state with
         {
             OffersInPlay = state.OffersInPlay.RemoveAll(o => o.Version == withdrawn.Decision && o.Offer == withdrawn.Offer),
@@ -52,11 +52,13 @@ public static class SubscriberEvolution
             PendingOrders = state.PendingOrders.Add(
                 new PendingOrder(placed.Decision, placed.Ordinal, placed.Offer, placed.Service, placed.PriceMinor, placed.At)),
         },
-        SubscriberEvent.OrderBooked booked => WithoutOrder(state, booked.Decision, booked.Ordinal) with
+        SubscriberEvent.OrderBooked booked => UnitsAndPuts.WithoutUnit(
+            WithoutOrder(state, booked.Decision, booked.Ordinal), booked.Decision, booked.Ordinal, isBooked: true) with
         {
             Services = With(state.Services, booked.Service),
         },
-        SubscriberEvent.OrderRefused refused => WithoutOrder(state, refused.Decision, refused.Ordinal),
+        SubscriberEvent.OrderRefused refused => UnitsAndPuts.WithoutUnit(
+            WithoutOrder(state, refused.Decision, refused.Ordinal), refused.Decision, refused.Ordinal, isBooked: false),
         SubscriberEvent.OrderDeferred => state, // Only the outbox waits longer.
         SubscriberEvent.ConsentChanged changed => state with { HasMarketingConsent = changed.IsGranted, HasSpokenOnConsent = true },
         SubscriberEvent.DoNotDisturbChanged changed => state with { DoNotDisturb = Fold(state.DoNotDisturb, changed) },
@@ -72,6 +74,12 @@ public static class SubscriberEvolution
         },
         SubscriberEvent.WokenUp => state,
         SubscriberEvent.MessageNoted => state,
+        SubscriberEvent.UnitTaken taken => state with
+        {
+            Units = state.Units.Add(new HeldUnit(taken.Decision, taken.Ordinal, taken.Pool, taken.Service, taken.IsSeat)),
+        },
+        SubscriberEvent.UnitReturned returned =>
+            UnitsAndPuts.WithoutUnit(state, returned.Decision, returned.Ordinal, isBooked: false),
         _ => throw new UnreachableException($"No fold for {@event.GetType().Name}."),
     };
 

@@ -27,9 +27,12 @@ public readonly ref struct BriefBytes : IDisposable
 /// <summary>
 /// The stored form of a state: see docs/formats/snapshot.md. A snapshot is a cache of its journal: a new shape is a new format number.
 /// </summary>
-public static class SubscriberSnapshot
+public static partial class SubscriberSnapshot
 {
-    private const byte Format = 1;
+    private const byte Format = 2;
+
+    /// <summary>The format without the sections behind the key moments. It is still read.</summary>
+    private const byte FirstFormat = 1;
 
     /// <summary>The bytes of a state. The same state gives the same bytes.</summary>
     public static byte[] Encode(SubscriberState state)
@@ -50,7 +53,14 @@ public static class SubscriberSnapshot
     /// <summary>Writes a state after whatever the writer has.</summary>
     internal static void Write(BodyWriter writer, SubscriberState state)
     {
-        writer.Byte(Format);
+        WriteFirst(writer, state, Format);
+        WriteUnitsAndPuts(writer, state);
+    }
+
+    /// <summary>Writes what the first format has.</summary>
+    private static void WriteFirst(BodyWriter writer, SubscriberState state, byte format)
+    {
+        writer.Byte(format);
         writer.Text(state.Id.Value);
         writer.Unsigned((ulong)state.Version);
         writer.Bool(state.Profile is not null);
@@ -87,12 +97,13 @@ public static class SubscriberSnapshot
     public static SubscriberState Decode(ReadOnlySpan<byte> bytes)
     {
         var reader = new BodyReader(bytes);
-        if (reader.Byte() is var format && format != Format)
+        if (reader.Byte() is var format && format is not (Format or FirstFormat))
         {
             throw new FormatException($"Snapshot format {format} is not known to this build.");
         }
 
         var state = Read(ref reader);
+        state = format == FirstFormat ? WithKnownPuts(state) : ReadUnitsAndPuts(ref reader, state);
         reader.MustBeAtEnd();
         return state;
     }

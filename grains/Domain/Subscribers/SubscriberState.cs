@@ -45,6 +45,12 @@ public sealed record SubscriberState
     /// <summary>Orders on their way at once.</summary>
     public const int PendingOrdersMax = 8;
 
+    /// <summary>Offers put in conversations that are remembered; the oldest gives way.</summary>
+    public const int PutsKept = 64;
+
+    /// <summary>Units of pools held at once by orders on their way and by seats.</summary>
+    public const int UnitsMax = 32;
+
     /// <summary>Complaints open at once that are told apart.</summary>
     public const int ComplaintsMax = 8;
 
@@ -120,6 +126,14 @@ public sealed record SubscriberState
 
     /// <summary>When each key moment last came, by its number; default for never. UTC.</summary>
     public ImmutableArray<DateTimeOffset> MomentsAt { get; init; } = [];
+
+    /// <summary>
+    /// Offers put in conversations, which have no contact of their own, oldest first. Remembered for <see cref="ContactsKeptFor"/>.
+    /// </summary>
+    public ImmutableArray<PastPut> Puts { get; init; } = [];
+
+    /// <summary>Units of pools that are this subscriber's: those of orders on their way, and seats. Oldest first.</summary>
+    public ImmutableArray<HeldUnit> Units { get; init; } = [];
 
     /// <summary>The state before any event.</summary>
     public static SubscriberState Initial(SubscriberId id) => new() { Id = id };

@@ -29,6 +29,9 @@ internal sealed class TurnDraft(SubscriberState state, DecisionContext context)
 
     public DecisionTrace? Trace { get; private set; }
 
+    /// <summary>The unit that must be asked for before this turn can be decided; null for none.</summary>
+    public Decision.UnitNeeded? UnitNeeded { get; set; }
+
     /// <summary>The subscriber's language.</summary>
     public string? Language => State.Profile?.Language;
 
@@ -51,6 +54,9 @@ internal sealed class TurnDraft(SubscriberState state, DecisionContext context)
 
     /// <summary>A key for the next contact or order of this decision.</summary>
     public ContactKey NextKey() => new(State.Id, Version, _ordinals++);
+
+    /// <summary>The key that <see cref="NextKey"/> gives next.</summary>
+    public ContactKey PeekKey() => new(State.Id, Version, _ordinals);
 
     /// <summary>Takes the decision which offers to put, and remembers why.</summary>
     public Choice Choose(Occasion occasion, int limit, DateTimeOffset earliestAt)

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Runtime;
+using SmartManager.Contracts.Capacity;
 using SmartManager.Contracts.Channels;
 using SmartManager.Contracts.Storage;
 using SmartManager.Contracts.Subscribers;
 using SmartManager.Domain.Subscribers;
+using SmartManager.Grains.Capacity;
 using SmartManager.Grains.Relays;
 
 namespace SmartManager.Grains.Scheduling;
@@ -53,6 +55,12 @@ public sealed partial class SchedulerGrain : Grain, ISchedulerGrain
 
     private async Task<bool> WakeAsync(WakeUp wakeUp)
     {
+        if (wakeUp.Grain.Kind == CapacityGrain.Kind)
+        {
+            await GrainFactory.GetGrain<ICapacityGrain>(wakeUp.Grain.Id).Resolve();
+            return true;
+        }
+
         await GrainFactory.GetGrain<ISubscriberGrain>(wakeUp.Grain.Id)
             .Handle(new SubscriberMessage(null, new SubscriberCommand.WakeUp(wakeUp.Name)));
         return true;

@@ -1,7 +1,9 @@
 using Orleans;
+using SmartManager.Contracts.Capacity;
 using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
 using SmartManager.Contracts.Subscribers;
+using SmartManager.Domain.Capacity;
 using SmartManager.Domain.Decisioning;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
@@ -11,7 +13,8 @@ namespace SmartManager.Grains.Subscribers;
 /// <summary>
 /// The shell around the decider: load, decide, commit, then remember. One turn at a time; nothing is said before it is durable.
 /// </summary>
-public sealed class SubscriberGrain(IGrainStore store, IRecords records, IRulebooks rulebooks, TimeProvider time) : Grain, ISubscriberGrain
+public sealed class SubscriberGrain(IGrainStore store, IRecords records, IRulebooks rulebooks, ICapacityBoard capacity, TimeProvider time)
+    : Grain, ISubscriberGrain
 {
     /// <summary>The kind of this grain in the store.</summary>
     public const string Kind = "subscriber";
@@ -70,7 +73,7 @@ public sealed class SubscriberGrain(IGrainStore store, IRecords records, IRulebo
                 SubscriberAnswerStatus.Refused, state.Version, rulebooks.Current.Version, [], Refusal.NotInbound.Code);
         }
 
-        var context = new DecisionContext(time.GetUtcNow(), rulebooks.Current);
+        var context = Context();
         var occasion = Occasion.Inbound(channel);
         state = SubscriberDecider.AsOf(state, context);
         var choice = NextBestAction.Choose(state, occasion, NextBestAction.BestMax, context.Now, context);
@@ -102,8 +105,13 @@ public sealed class SubscriberGrain(IGrainStore store, IRecords records, IRulebo
             var body = await KnowAsync();
             var state = Decode(body);
             var hasProfile = state.Profile is not null;
-            var context = new DecisionContext(time.GetUtcNow(), rulebooks.Current);
+            var context = Context();
             var decision = SubscriberDecider.Decide(state, message.Command, context);
+            if (decision is Decision.UnitNeeded needed)
+            {
+                decision = SubscriberDecider.Decide(state, message.Command, context with { Unit = await AskAsync(needed) });
+            }
+
             if (decision is Decision.Refused refused)
             {
                 // What was done the first time may be refused the second time: whoever asks again is told that it was done.
@@ -142,6 +150,15 @@ public sealed class SubscriberGrain(IGrainStore store, IRecords records, IRulebo
 
         throw new StoreUnavailableException($"Another writer was faster {ConflictsMax} times.");
     }
+
+    private DecisionContext Context() => new(time.GetUtcNow(), rulebooks.Current) { SoldOut = capacity.SoldOut };
+
+    /// <summary>
+    /// Takes a unit for the order that the decision would place. If the turn then fails, the pool finds out by itself: nobody gives the unit
+    /// back from here, for another activation may have placed that very order.
+    /// </summary>
+    private async Task<UnitAnswer> AskAsync(Decision.UnitNeeded needed) => new(
+        needed.Pool, needed.Order, await GrainFactory.GetGrain<ICapacityGrain>(needed.Pool).Take(needed.Order.ToString()));
 
     /// <summary>
     /// A message that changes nothing today could change something tomorrow: that it came must be durable before it is acknowledged, or a

@@ -16,6 +16,9 @@ public static class TurnMapping
     /// <summary>The outbox channel of orders.</summary>
     public const string BillingChannel = "billing";
 
+    /// <summary>The outbox channel of what pools are told of their units.</summary>
+    public const string CapacityChannel = "capacity";
+
     private static DayPrefix _day = new(default, string.Empty);
 
     /// <summary>The rows of a decision; the grain adds what only it knows.</summary>
@@ -66,6 +69,9 @@ public static class TurnMapping
     /// <summary>The name under which a subscriber is found by its number.</summary>
     public static string LookupOfMsisdn(string msisdn) => "msisdn/" + msisdn;
 
+    /// <summary>The outbox key of what a pool is told of the unit of an order.</summary>
+    public static string UnitRow(ContactKey order, UnitMove move) => $"{order}~{KebabName.Of(move)}";
+
     /// <summary>The name under which a contact is found by the carrier's own id.</summary>
     public static string LookupOfCarrierMessage(string carrier, string carrierMessageId) => $"carrier/{carrier}/{carrierMessageId}";
 
@@ -113,6 +119,11 @@ public static class TurnMapping
                 case SubscriberEffect.PlaceOrder place:
                     Append(ref Outbox, new OutboxChange.Add(
                         place.Key.ToString(), BillingChannel, MessageKind.Service.Name(), ToBody(place.Order, DomainJson.Default.OutgoingOrder), now));
+                    break;
+                case SubscriberEffect.MoveUnit unit:
+                    Append(ref Outbox, new OutboxChange.Add(
+                        UnitRow(unit.Order, unit.Move), CapacityChannel, MessageKind.Service.Name(), ToBody(
+                            new OutgoingUnit(unit.Pool, unit.Order.ToString(), unit.Move), DomainJson.Default.OutgoingUnit), now));
                     break;
                 case SubscriberEffect.MoveOutgoing move:
                     Append(ref Outbox, new OutboxChange.Move(move.Key.ToString(), ToState(move.Stage), move.DueAt));

@@ -1,5 +1,6 @@
 using Orleans;
 using Orleans.Runtime;
+using SmartManager.Contracts.Capacity;
 using SmartManager.Contracts.Channels;
 using SmartManager.Contracts.Ports;
 using SmartManager.Domain.Messaging;
@@ -96,6 +97,7 @@ public sealed partial class RelayStart(
         }
 
         await grains.GetGrain<IBillingGrain>("billing").Start();
+        await grains.GetGrain<ICapacityRelayGrain>("capacity").Start();
         await grains.GetGrain<ISchedulerGrain>("0").Start();
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain.Catalogue;
+using SmartManager.Grains.Capacity;
 using SmartManager.Grains.Channels;
 using SmartManager.Grains.Relays;
 using SmartManager.Silo.Channels;
@@ -26,6 +27,7 @@ public static class SiloServices
         services.AddSingleton<IBodyReadings, BodyReadings>();
         services.AddSingleton<Rulebooks>();
         services.AddSingleton<IRulebooks>(provider => provider.GetRequiredService<Rulebooks>());
+        services.AddSingleton<ICapacityBoard, CapacityBoard>();
         services.AddSingleton<IValidateOptions<ChannelOptions>, ChannelOptionsValidator>();
         services.AddOptions<ChannelOptions>().BindConfiguration(ChannelOptions.Section).ValidateOnStart();
         services.AddSingleton<RelayGate>();

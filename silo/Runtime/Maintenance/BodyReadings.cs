@@ -1,10 +1,12 @@
 using System.Text.Json;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain;
+using SmartManager.Domain.Capacity;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Decisioning;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
+using SmartManager.Grains.Capacity;
 using SmartManager.Grains.Subscribers;
 using SmartManager.Silo.Rules;
 using SmartManager.Store;
@@ -25,6 +27,7 @@ public sealed class BodyReadings(ZoneTable zones) : IBodyReadings
     private sealed class Walk(ZoneTable zones, DocumentFinder documents)
     {
         private const string SubscriberPrefix = SubscriberGrain.Kind + "/";
+        private const string PoolPrefix = CapacityGrain.Kind + "/";
         private const string AnotherText = "it is not written as this build would write it";
 
         /// <summary>Traces lie in the order of time, so that few rulebooks are asked for in turn.</summary>
@@ -40,6 +43,7 @@ public sealed class BodyReadings(ZoneTable zones) : IBodyReadings
                 {
                     StoredBodyKind.Document => ReadDocument(body),
                     StoredBodyKind.OutboxRow => ReadOutboxRow(body),
+                    _ when body.Owner.StartsWith(PoolPrefix, StringComparison.Ordinal) => ReadPool(body),
                     _ when !body.Owner.StartsWith(SubscriberPrefix, StringComparison.Ordinal) => "this build knows no grain of that kind",
                     StoredBodyKind.Snapshot => ReadSnapshot(body),
                     StoredBodyKind.Entry => ReadEntry(body),
@@ -70,6 +74,11 @@ public sealed class BodyReadings(ZoneTable zones) : IBodyReadings
 
         private static string? ReadOutboxRow(StoredBody body)
         {
+            if (body.Channel == TurnMapping.CapacityChannel)
+            {
+                return JsonSerializer.Deserialize(body.Bytes.Span, DomainJson.Default.OutgoingUnit) is null ? "it is empty" : null;
+            }
+
             var isWhole = body.Channel == TurnMapping.BillingChannel
                 ? JsonSerializer.Deserialize(body.Bytes.Span, DomainJson.Default.OutgoingOrder) is not null
                 : JsonSerializer.Deserialize(body.Bytes.Span, DomainJson.Default.OutgoingMessage) is not null;
@@ -87,7 +96,26 @@ public sealed class BodyReadings(ZoneTable zones) : IBodyReadings
             var state = SubscriberSnapshot.Decode(body.Bytes.Span);
             return state.Id.Value != body.Owner[SubscriberPrefix.Length..] ? "it is another subscriber's"
                 : state.Version != body.Version ? "it is of another version"
-                : SubscriberSnapshot.Encode(state).AsSpan().SequenceEqual(body.Bytes.Span) ? null : AnotherText;
+                : Encode(state, SubscriberSnapshot.IsFirst(body.Bytes.Span)).AsSpan().SequenceEqual(body.Bytes.Span) ? null : AnotherText;
+        }
+
+        private static byte[] Encode(SubscriberState state, bool isFirst) =>
+            isFirst ? SubscriberSnapshot.EncodeFirst(state) : SubscriberSnapshot.Encode(state);
+
+        private static string? ReadPool(StoredBody body)
+        {
+            switch (body.Kind)
+            {
+                case StoredBodyKind.Entry:
+                    CapacityGrain.ToEvent(body.Bytes.Span);
+                    return null;
+                case StoredBodyKind.Snapshot:
+                    var pool = PoolSnapshot.Decode(body.Bytes.Span);
+                    return pool.Version != body.Version ? "it is of another version"
+                        : PoolSnapshot.Encode(pool).AsSpan().SequenceEqual(body.Bytes.Span) ? null : AnotherText;
+                default:
+                    return "this build knows no body of that kind";
+            }
         }
 
         private static string? ReadEntry(StoredBody body)
@@ -106,7 +134,15 @@ public sealed class BodyReadings(ZoneTable zones) : IBodyReadings
 
             var trace = DecisionTraceBody.Decode(body.Bytes.Span, rulebook);
             return trace.State.Id.Value != body.Owner[SubscriberPrefix.Length..] ? "it is another subscriber's"
-                : DecisionTraceBody.Encode(trace).AsSpan().SequenceEqual(body.Bytes.Span) ? null : AnotherText;
+                : DecisionTraceBody.Encode(trace).AsSpan().SequenceEqual(body.Bytes.Span) || IsOfFirstFormat(trace, body.Bytes.Span) ? null
+                : AnotherText;
+        }
+
+        /// <summary>A trace holds the state as it was written at that time.</summary>
+        private static bool IsOfFirstFormat(DecisionTrace trace, ReadOnlySpan<byte> bytes)
+        {
+            var state = new EncodedState(trace.State, SubscriberSnapshot.EncodeFirst(trace.State));
+            return DecisionTraceBody.Encode(trace, state).AsSpan().SequenceEqual(bytes);
         }
 
         private Rulebook? FindRulebook(long version)

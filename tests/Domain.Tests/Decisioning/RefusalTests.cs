@@ -37,6 +37,14 @@ public sealed class RefusalTests
         29 suitability.condition
         30 suppression.number-moved
         31 contact-policy.outside-hours
+        32 conflict.similar-recently
+        33 conflict.exclusive
+        34 conflict.only-after
+        35 conflict.never-with
+        36 conflict.limit
+        37 conflict.non-responder
+        38 conflict.record-short
+        39 capacity.sold-out
         """,
         string.Join('\n', Refusal.All.Select(refusal => $"{refusal.Number} {refusal.Code}")));
 

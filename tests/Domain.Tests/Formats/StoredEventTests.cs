@@ -166,6 +166,14 @@ public sealed class StoredEventTests
             new MessageNoted { At = Noon },
             """{"type":"message-noted.v1","at":"2026-03-02T04:00:00+00:00"}"""
         },
+        {
+            new UnitTaken(7, 1, "seats", "data", IsSeat: true) { At = Noon },
+            """{"type":"unit-taken.v1","decision":7,"ordinal":1,"pool":"seats","service":"data","isSeat":true,"at":"2026-03-02T04:00:00+00:00"}"""
+        },
+        {
+            new UnitReturned(7, 1, "seats") { At = Noon },
+            """{"type":"unit-returned.v1","decision":7,"ordinal":1,"pool":"seats","at":"2026-03-02T04:00:00+00:00"}"""
+        },
     };
 
     [Theory]

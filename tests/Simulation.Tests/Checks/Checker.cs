@@ -21,6 +21,7 @@ internal static class Checker
             .. Permissions.Check(world),
             .. Orders.Check(world, journals),
             .. Replies.Check(world, journals),
+            .. Units.Check(world, journals),
             .. LooseEnds.Check(world, journals),
         ];
     }

@@ -57,7 +57,7 @@ internal sealed class Ledger
             Releases.Add(new ReleaseSight(move.Key, world.Clock.GetUtcNow(), world.TrueNow, world.Step, [.. RulesPossible]));
         }
 
-        foreach (var entry in turn.Entries)
+        foreach (var entry in EntriesOf(turn))
         {
             MeetMarks(JsonSerializer.Deserialize(entry.Body.Span, DomainJson.Default.SubscriberEvent)!, world);
         }
@@ -66,7 +66,7 @@ internal sealed class Ledger
     /// <summary>A turn was lost: what the carrier said in it is not known.</summary>
     public void Lost(Turn turn)
     {
-        foreach (var entry in turn.Entries)
+        foreach (var entry in EntriesOf(turn))
         {
             if (JsonSerializer.Deserialize(entry.Body.Span, DomainJson.Default.SubscriberEvent) is SubscriberEvent.ContactHandedOver handed)
             {
@@ -85,6 +85,9 @@ internal sealed class Ledger
 
     /// <summary>Whatever a relay had heard may be lost.</summary>
     public void RelayDied() => _doubtful.AddRange(CarrierWords.Select(word => word.Key));
+
+    /// <summary>Only subscribers tell of contacts.</summary>
+    private static IEnumerable<JournalEntry> EntriesOf(Turn turn) => turn.Grain.Kind == "subscriber" ? turn.Entries : [];
 
     private static void MeetMarks(SubscriberEvent @event, World world)
     {

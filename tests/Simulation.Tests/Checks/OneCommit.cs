@@ -102,18 +102,37 @@ internal static class OneCommit
                     Count(day + "orders/placed");
                     Outbox.Add(journal.Key(placed.Decision, placed.Ordinal), nameof(OutboxState.Pending));
                     break;
+                case SubscriberEvent.UnitTaken taken:
+                    Tell(journal.Key(taken.Decision, taken.Ordinal), "ordered");
+                    break;
+                case SubscriberEvent.UnitReturned returned:
+                    Tell(journal.Key(returned.Decision, returned.Ordinal), "returned");
+                    break;
                 case SubscriberEvent.OrderBooked booked:
                     Count(day + "orders/booked");
+                    TellOfUnit(journal.Key(booked.Decision, booked.Ordinal), "booked");
                     Count(day + "revenue-minor", booked.PriceMinor);
                     Outbox[journal.Key(booked.Decision, booked.Ordinal)] = nameof(OutboxState.Delivered);
                     break;
                 case SubscriberEvent.OrderRefused refused:
                     Count(day + "orders/refused");
+                    TellOfUnit(journal.Key(refused.Decision, refused.Ordinal), "refused");
                     Outbox[journal.Key(refused.Decision, refused.Ordinal)] = nameof(OutboxState.Failed);
                     break;
                 default:
                     AddContact(journal, @event, day);
                     break;
+            }
+        }
+
+        /// <summary>What a pool is told of a unit is told once, and settled after healing.</summary>
+        private void Tell(string order, string what) => Outbox.Add($"{order}~{what}", nameof(OutboxState.Delivered));
+
+        private void TellOfUnit(string order, string what)
+        {
+            if (Outbox.ContainsKey($"{order}~ordered"))
+            {
+                Tell(order, what);
             }
         }
 

@@ -47,4 +47,7 @@ internal enum Mark
     InDoubt,
     Unconfirmed,
     InteractionLeftOpen,
+    UnitTaken,
+    UnitGivenBack,
+    SoldOut,
 }

@@ -8,6 +8,12 @@ namespace SmartManager.Simulation.Tests.Engine;
 /// <summary>Rulebooks under which much happens in few days: short waits, low caps, frequent moments.</summary>
 internal static class Rules
 {
+    /// <summary>The pool that two offers share.</summary>
+    public const string SeatsPool = "seats";
+
+    /// <summary>How many units it has: fewer than there are subscribers.</summary>
+    public const int Seats = 4;
+
     /// <summary>The first that is published.</summary>
     public static readonly RulebookDocument First = new()
     {
@@ -44,12 +50,13 @@ internal static class Rules
         [
             Offer("roam-pack", "roaming", 0.4, KeyMoment.RoamingWithoutDiscount),
             Offer("roam-day", "roaming", 0.3, KeyMoment.RoamingWithoutDiscount),
-            Offer("data-1gb", "data", 0.5, KeyMoment.DataAllowanceExceeded),
-            Offer("data-5gb", "more-data", 0.4, KeyMoment.DataAllowanceExceeded, KeyMoment.BillAboveAverage),
+            Offer("data-1gb", "data", 0.5, KeyMoment.DataAllowanceExceeded) with { Pool = SeatsPool },
+            Offer("data-5gb", "more-data", 0.4, KeyMoment.DataAllowanceExceeded, KeyMoment.BillAboveAverage) with { Pool = SeatsPool },
             Offer("bill-saver", "tariff", 0.3, KeyMoment.BillAboveAverage),
             Offer("points-gift", "loyalty", 0.6, KeyMoment.PointsRedeemable),
             Offer("tv-month", "tv", 0.2),
         ],
+        Pools = [new PoolDocument { Code = SeatsPool, Seats = Seats }],
         OrderBookedNotice = new TextDocument("已办理{offer}", "{offer} is booked"),
         UnsubscribedNotice = new TextDocument("已退订", "No more marketing"),
     };

@@ -1,4 +1,5 @@
 using Orleans.Runtime;
+using SmartManager.Contracts.Capacity;
 using SmartManager.Contracts.Channels;
 using SmartManager.Contracts.Storage;
 using SmartManager.Contracts.Subscribers;
@@ -99,10 +100,11 @@ internal sealed partial class World
 
     private void CrashRelay(SiloProcess process)
     {
-        IAddressable relay = Dice.Below(3) switch
+        IAddressable relay = Dice.Below(4) switch
         {
             0 => process.Grains.GetGrain<IChannelGrain>("sms"),
             1 => process.Grains.GetGrain<IBillingGrain>("billing"),
+            2 => process.Grains.GetGrain<ICapacityGrain>(Rules.SeatsPool),
             _ => process.Grains.GetGrain<ISchedulerGrain>("0"),
         };
         if (process.IsReady && process.CrashActivation(relay))

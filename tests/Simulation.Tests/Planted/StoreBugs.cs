@@ -18,7 +18,7 @@ internal class TurnBug(Func<Turn, Turn> change) : Sabotage
             store.LoadAsync(grain, cancellationToken);
 
         public ValueTask<AppendOutcome> AppendAsync(Turn turn, CancellationToken cancellationToken) =>
-            store.AppendAsync(change(turn), cancellationToken);
+            store.AppendAsync(turn.Grain.Kind == "subscriber" ? change(turn) : turn, cancellationToken);
     }
 }
 

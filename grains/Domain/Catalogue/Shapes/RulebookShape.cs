@@ -7,7 +7,7 @@ using SmartManager.Domain.Subscribers;
 namespace SmartManager.Domain.Catalogue.Shapes;
 
 /// <summary>What a rulebook looks like, member by member. For planners: docs/guide/rulebook.md, which a test compares with this.</summary>
-public static class RulebookShape
+public static partial class RulebookShape
 {
     internal static readonly TextShape Name = new(
         1, 64, "[a-z0-9-]{1,64}", "a name of lower-case letters, digits and hyphens in double quotes");
@@ -146,6 +146,11 @@ public static class RulebookShape
             { IsRequired = false },
         new("applicability", ConditionText, "A condition: when it makes sense. Left out: always.") { IsRequired = false },
         new("suitability", ConditionText, "A condition: for whom it would be good. Left out: everybody.") { IsRequired = false },
+        new("sameOfferAfter", UpToAMonth, "Not this offer again within this time after it was put. 0 to 31 days. Left out: that of the "
+            + "contact policy.") { IsRequired = false },
+        new("refusedOfferAfter", UpToAYear, "Not this offer again within this time after it was refused. 0 to 366 days. Left out: that of "
+            + "the contact policy.") { IsRequired = false },
+        new("pool", Name, "The pool of which each order takes a unit. Left out: it can be ordered without end.") { IsRequired = false },
         new("treatments", new ListShape(Treatment, "channel", countMin: 1), "How it is put: at least one, and at most one for each "
             + "channel."),
     ]);
@@ -176,11 +181,16 @@ public static class RulebookShape
         new("orderBookedNotice", Text, "Said when an order was booked. Placeholder: {offer}. Left out: nothing is said.")
             { IsRequired = false },
         new("unsubscribedNotice", Text, "Said after an unsubscription. Left out: nothing is said.") { IsRequired = false },
+        new("conflicts", Conflicts, "Which offers stand in the way of which. Left out: no such rules.") { IsRequired = false },
+        new("pools", new ListShape(Pool, "code", countMax: 200), "What many subscribers share and can be used up. At most 200.")
+            { IsRequired = false, Default = "[]" },
+        new("soldOutNotice", Text, "Said to who ordered by SMS what is sold out. Placeholder: {offer}. Left out: nothing is said.")
+            { IsRequired = false },
     ]);
 
     /// <summary>All objects, the whole first.</summary>
     public static ImmutableArray<ObjectShape> Objects { get; } =
-        [Whole, KeyMomentPart, ContactPolicy, Cap, AllowedHours, Holdout, Offer, Treatment, Text];
+        [Whole, KeyMomentPart, ContactPolicy, Cap, AllowedHours, Holdout, Offer, Treatment, Text, .. ConflictParts];
 
     /// <summary>A member that editors write for themselves; it says nothing.</summary>
     internal static string EditorsMember => "$schema";

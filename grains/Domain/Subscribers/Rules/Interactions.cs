@@ -58,7 +58,8 @@ internal static class Interactions
             return null; // Said before, or less than what was said before: the same yes again orders once.
         }
 
-        if (answer.Response == InteractionResponse.Accepted && Orders.Objection(draft.State, offer) is { } objection)
+        if (answer.Response == InteractionResponse.Accepted
+            && (Orders.Objection(draft.State, offer) ?? Units.Objection(draft, offer)) is { } objection)
         {
             return objection;
         }

@@ -17,6 +17,13 @@ internal static class Orders
     {
         if (draft.Rulebook.FindOffer(inPlay.Offer) is { } offer && Objection(draft.State, offer) is null)
         {
+            if (Units.Objection(draft, offer) is not null)
+            {
+                draft.Count("orders/sold-out");
+                Notices.Say(draft, Notices.SoldOut, draft.Rulebook.Document.SoldOutNotice, offer.Document.Name.In(draft.Language));
+                return;
+            }
+
             Answers.Close(draft, inPlay, AnswerKind.Accepted);
             Place(draft, offer);
         }
@@ -39,7 +46,9 @@ internal static class Orders
             return Refusal.AlreadyHeld;
         }
 
-        return state.PendingOrders.Length < SubscriberState.PendingOrdersMax ? null : Refusal.OrdersPending;
+        return state.PendingOrders.Length < SubscriberState.PendingOrdersMax && state.Units.Length < SubscriberState.UnitsMax
+            ? null
+            : Refusal.OrdersPending;
     }
 
     /// <summary>Orders the product of an offer.</summary>
@@ -51,6 +60,7 @@ internal static class Orders
         { At = draft.Now });
         draft.Do(new SubscriberEffect.PlaceOrder(
             key, new OutgoingOrder(draft.State.Profile!.Msisdn, offer.Id, document.ProductCode, document.PriceMinor)));
+        Units.Take(draft, key, document);
         draft.Count("orders/placed");
     }
 
@@ -79,12 +89,14 @@ internal static class Orders
 
         if (outcome.Refusal is { } reason)
         {
+            Units.Settle(draft, key, isBooked: false);
             draft.Happens(new SubscriberEvent.OrderRefused(key.Version, key.Ordinal, order.Offer, reason) { At = draft.Now });
             draft.Do(new SubscriberEffect.MoveOutgoing(key, OutgoingStage.Failed, DueAt: null));
             draft.Count("orders/refused");
             return null;
         }
 
+        Units.Settle(draft, key, isBooked: true);
         draft.Happens(new SubscriberEvent.OrderBooked(key.Version, key.Ordinal, order.Offer, order.Service, order.PriceMinor)
         {
             At = draft.Now,

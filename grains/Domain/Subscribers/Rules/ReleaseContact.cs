@@ -76,7 +76,9 @@ internal static class ReleaseContact
         }
 
         var slot = new ContactSlot(contact.Channel, draft.Now, draft.Rulebook.ZoneOf(state.Profile), key);
-        return Holdout.Check(state.Id, draft.Rulebook) ?? draft.Rulebook.Policy.Check(state.Contacts.AsSpan(), slot, contact.Subject);
+        return Holdout.Check(state.Id, draft.Rulebook)
+            ?? draft.Rulebook.Policy.Check(state.Contacts.AsSpan(), slot, contact.Subject)
+            ?? draft.Rulebook.Conflicts?.CheckRelease(state, offer, slot, draft.Context);
     }
 
     /// <summary>Marketing keeps to all hours, service to the night unless it is urgent, and what is mandatory to none.</summary>

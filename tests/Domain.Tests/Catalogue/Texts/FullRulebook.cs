@@ -33,7 +33,43 @@ internal static class FullRulebook
             Eligibility = "plan in (\"a\", \"b\") and not tag has \"grey\"",
             Applicability = "data-used-percent >= 80 and refusals(offer: \"gift\", within: 30 days) = 0",
             Suitability = "bill-average-minor between 6000 and 12000",
+            SameOfferAfter = TimeSpan.FromDays(3),
+            RefusedOfferAfter = TimeSpan.FromDays(120),
+            Pool = "packs",
         }),
+        SoldOutNotice = Rulebooks.Text("{offer} is gone"),
+        Pools =
+        [
+            new PoolDocument { Code = "packs", Units = 1_000, PerDay = 100 },
+            new PoolDocument { Code = "seats", Seats = 50 },
+        ],
+        Conflicts = new ConflictsDocument
+        {
+            SimilarAfter = TimeSpan.FromDays(5),
+            SimilarGroups = [new SimilarGroupDocument { Group = "data", After = TimeSpan.FromDays(10) }],
+            Exclusive = [new ExclusiveDocument { Code = "gifts", Offers = ["gift"], Groups = ["roaming"], Within = TimeSpan.FromDays(2) }],
+            OnlyAfter =
+            [
+                new OnlyAfterDocument
+                {
+                    Code = "saver-first", Offer = "data-pack", After = "roaming-day", Answered = NeededAnswer.Refused,
+                    Within = TimeSpan.FromDays(60),
+                },
+            ],
+            NeverWith = [new NeverWithDocument { Code = "one-only", Offer = "gift", With = "data-pack" }],
+            Limits =
+            [
+                new OfferLimitDocument { Code = "gift-month", Offers = ["gift"], AtMost = 1, Period = CalendarPeriod.Month },
+                new OfferLimitDocument { Code = "data-week", Groups = ["data"], AtMost = 2, Window = TimeSpan.FromDays(7) },
+            ],
+            NonResponders =
+            [
+                new NonResponderDocument
+                {
+                    Code = "silent", Groups = ["data"], Stimulations = 3, Within = TimeSpan.FromDays(60), PauseFor = TimeSpan.FromDays(90),
+                },
+            ],
+        },
     };
 
     public static string Text { get; } = JsonSerializer.Serialize(Document, RulebookJson.TypeInfo);

@@ -18,6 +18,14 @@ public sealed class RulebookShapeTests
         [RulebookShape.Offer] = typeof(OfferDocument),
         [RulebookShape.Treatment] = typeof(TreatmentDocument),
         [RulebookShape.Text] = typeof(TextDocument),
+        [RulebookShape.Conflicts] = typeof(ConflictsDocument),
+        [RulebookShape.SimilarGroup] = typeof(SimilarGroupDocument),
+        [RulebookShape.Exclusive] = typeof(ExclusiveDocument),
+        [RulebookShape.OnlyAfter] = typeof(OnlyAfterDocument),
+        [RulebookShape.NeverWith] = typeof(NeverWithDocument),
+        [RulebookShape.OfferLimit] = typeof(OfferLimitDocument),
+        [RulebookShape.NonResponder] = typeof(NonResponderDocument),
+        [RulebookShape.Pool] = typeof(PoolDocument),
     };
 
     [Fact]

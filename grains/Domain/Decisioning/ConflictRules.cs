@@ -1,0 +1,230 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using SmartManager.Domain.Capacity;
+using SmartManager.Domain.Catalogue;
+using SmartManager.Domain.Subscribers;
+
+namespace SmartManager.Domain.Decisioning;
+
+/// <summary>One time at which an offer was put.</summary>
+/// <param name="Offer">The offer's place in the rulebook.</param>
+/// <param name="At">When. Unit: 100 ns since year 1, UTC.</param>
+internal readonly record struct OfferPutAt(int Offer, long At);
+
+/// <summary>The rules between offers and the pools, ready to be asked. A rulebook that has none has no such object.</summary>
+/// <remarks>
+/// Where the record of a subscriber does not reach back far enough to tell, the answer is no. Cost: one look at each contact, put and
+/// answer on record, and at the offers that something stands in the way of. Nothing is allocated.
+/// </remarks>
+public sealed partial class ConflictRules
+{
+    private readonly ImmutableArray<Offer> _offers;
+    private readonly ImmutableArray<(string Code, int[] Offers)> _pools;
+    private readonly bool _looksBack;
+
+    private ConflictRules(RulebookDocument document, ConflictsDocument conflicts, ImmutableArray<Offer> offers)
+    {
+        _offers = offers;
+        var places = new Places(offers);
+        _pools =
+        [
+            .. document.Pools.Select(pool => (pool.Code, Offers: places.Where(offer => offer.Document.Pool == pool.Code)))
+                .Where(pool => pool.Offers.Length > 0),
+        ];
+        _groups = MakeGroups(conflicts, places);
+        _groupOf = MakeGroupOf(_groups, offers.Length);
+        _sets = MakeSets(conflicts, places);
+        _setsOf = MakeSetsOf(_sets, offers.Length);
+        _onlyAfter = MakeOnlyAfter(conflicts, places);
+        _byService = MakeByService();
+        _limits = [.. conflicts.Limits.Select(limit => new Limit(limit, places.Of(limit.Offers, limit.Groups), offers.Length))];
+        _nonResponders = MakeNonResponders(conflicts, places);
+        _looksBack = _groups.Length + _sets.Length + _onlyAfter.Length + _limits.Length + _nonResponders.Length > 0;
+        RefusedAfterMax = offers.Select(offer => offer.Document.RefusedOfferAfter ?? TimeSpan.Zero)
+            .Append(document.ContactPolicy.RefusedOfferAfter).Max();
+        SameAfterMax = offers.Select(offer => offer.Document.SameOfferAfter ?? TimeSpan.Zero)
+            .Append(document.ContactPolicy.SameOfferAfter).Max();
+    }
+
+    /// <summary>The longest time that any offer rests after a refusal.</summary>
+    internal TimeSpan RefusedAfterMax { get; }
+
+    /// <summary>The longest time that any offer rests after it was put.</summary>
+    internal TimeSpan SameAfterMax { get; }
+
+    /// <summary>Makes them of a document that is right; null if it has no such rule.</summary>
+    internal static ConflictRules? Of(RulebookDocument document, ImmutableArray<Offer> offers)
+    {
+        var hasAny = document.Conflicts is not null
+            || offers.Any(offer => offer.Document is not { Pool: null, SameOfferAfter: null, RefusedOfferAfter: null });
+        return hasAny ? new ConflictRules(document, document.Conflicts ?? new ConflictsDocument(), offers) : null;
+    }
+
+    /// <summary>Finds what stands in the way of which offer, once for a whole decision.</summary>
+    /// <param name="state">What is known of the subscriber.</param>
+    /// <param name="context">Rules and what is sold out.</param>
+    /// <param name="slot">When an offer would be put, and where the subscriber is.</param>
+    /// <param name="refusals">For each offer the number of a refusal found before, or 0; only those that are 0 change.</param>
+    public void Find(SubscriberState state, DecisionContext context, in ContactSlot slot, Span<byte> refusals)
+    {
+        FindSoldOut(context.SoldOut, refusals);
+        if (!_looksBack)
+        {
+            return;
+        }
+
+        Span<OfferPutAt> room = stackalloc OfferPutAt[state.Contacts.Length + state.Puts.Length];
+        var puts = new PutHistory(room[..Collect(state, context.Rulebook, slot.Except, room)], ReachOf(state), slot.At);
+        FindSimilar(puts, refusals);
+        FindInSets(state, context.Rulebook, puts, refusals);
+        FindWaiting(state, context.Rulebook, puts, refusals);
+        foreach (var limit in _limits)
+        {
+            if (limit.IsFull(puts, slot.Zone))
+            {
+                Mark(limit.Offers, Refusal.OfferLimit, refusals);
+            }
+            else if (!puts.Reaches(limit.SpanMax))
+            {
+                Mark(limit.Offers, Refusal.RecordShort, refusals);
+            }
+        }
+
+        if (_nonResponders.Length > 0 && !IsExempt(state))
+        {
+            FindPaused(state, context.Rulebook, slot.At, refusals);
+        }
+    }
+
+    /// <summary>What stands in the way of an offer that was planned, at the moment at which it leaves; null for nothing.</summary>
+    /// <remarks>What else was put since was put under these rules: only what does not depend on that is asked again.</remarks>
+    internal Refusal? CheckRelease(SubscriberState state, Offer offer, in ContactSlot slot, DecisionContext context)
+    {
+        if (offer.Document.Pool is { } pool && context.SoldOut.Has(pool))
+        {
+            return Refusal.SoldOut;
+        }
+
+        if (_setsOf[offer.Ordinal].Length > 0)
+        {
+            Span<byte> refusals = stackalloc byte[_offers.Length];
+            refusals.Clear();
+            FindHeld(state, context.Rulebook, refusals);
+            if (refusals[offer.Ordinal] != 0)
+            {
+                return Refusal.Of(refusals[offer.Ordinal]);
+            }
+        }
+
+        Span<OfferPutAt> room = stackalloc OfferPutAt[_limits.IsEmpty ? 0 : state.Contacts.Length + state.Puts.Length];
+        if (!_limits.IsEmpty)
+        {
+            var puts = new PutHistory(room[..Collect(state, context.Rulebook, slot.Except, room)], ReachOf(state), slot.At);
+            foreach (var limit in _limits)
+            {
+                if (limit.Counts(offer.Ordinal) && limit.IsFull(puts, slot.Zone))
+                {
+                    return Refusal.OfferLimit;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether non-responder rules leave a subscriber alone: those on a white list are stimulated all the same .</summary>
+    /// <remarks>White lists are kept elsewhere; until then nobody is exempt.</remarks>
+    internal static bool IsExempt(SubscriberState _) => false;
+
+    private void FindSoldOut(SoldOutPools soldOut, Span<byte> refusals)
+    {
+        if (soldOut.IsEmpty)
+        {
+            return;
+        }
+
+        foreach (var (code, offers) in _pools)
+        {
+            if (soldOut.Has(code))
+            {
+                Mark(offers, Refusal.SoldOut, refusals);
+            }
+        }
+    }
+
+    /// <summary>The puts on record: those with a contact of their own, and those in conversations.</summary>
+    private static int Collect(SubscriberState state, Rulebook rulebook, ContactKey? except, Span<OfferPutAt> room)
+    {
+        var count = 0;
+        foreach (ref readonly var contact in state.Contacts.AsSpan())
+        {
+            if (contact.Counts && rulebook.FindOffer(contact.Subject) is { } offer && !(except is { } key && contact.Is(key)))
+            {
+                room[count++] = new OfferPutAt(offer.Ordinal, contact.At.UtcTicks);
+            }
+        }
+
+        foreach (ref readonly var put in state.Puts.AsSpan())
+        {
+            if (rulebook.FindOffer(put.Offer) is { } offer)
+            {
+                room[count++] = new OfferPutAt(offer.Ordinal, put.At.UtcTicks);
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>The instant behind which all puts are on record. Unit: ticks; 0 for the beginning.</summary>
+    private static long ReachOf(SubscriberState state) =>
+        state.Puts.Length < SubscriberState.PutsKept ? 0 : state.Puts[0].At.UtcTicks;
+
+    private static void Mark(int[] offers, Refusal refusal, Span<byte> refusals)
+    {
+        foreach (var offer in offers)
+        {
+            Mark(offer, refusal.Number, refusals);
+        }
+    }
+
+    private static void Mark(int offer, byte refusal, Span<byte> refusals)
+    {
+        if (refusals[offer] == 0)
+        {
+            refusals[offer] = refusal;
+        }
+    }
+
+    /// <summary>Finds the ordinals of offers by what planners call them.</summary>
+    private sealed class Places(ImmutableArray<Offer> offers)
+    {
+        private readonly FrozenDictionary<string, int> _byId =
+            offers.ToFrozenDictionary(offer => offer.Id, offer => offer.Ordinal, StringComparer.Ordinal);
+
+        public int Count => offers.Length;
+
+        public string GroupOf(int ordinal) => offers[ordinal].Document.Group;
+
+        public int Of(string id) => _byId[id];
+
+        public int[] Where(Func<Offer, bool> isMeant) => [.. offers.Where(isMeant).Select(offer => offer.Ordinal)];
+
+        public int[] Of(ImmutableArray<string> ids, ImmutableArray<string> groups) =>
+            Where(offer => ids.Contains(offer.Id) || groups.Contains(offer.Document.Group));
+    }
+
+    /// <summary>The puts on record, and how far back all of them are.</summary>
+    private readonly ref struct PutHistory(ReadOnlySpan<OfferPutAt> puts, long reach, DateTimeOffset now)
+    {
+        public ReadOnlySpan<OfferPutAt> Puts { get; } = puts;
+
+        /// <summary>When the offer would be put. UTC.</summary>
+        public DateTimeOffset Now => now;
+
+        /// <summary>Whether all puts of the time before now are on record.</summary>
+        public bool Reaches(TimeSpan back) => reach <= now.UtcTicks - back.Ticks;
+
+        /// <summary>Whether something is less than a time ago, or still to come.</summary>
+        public bool IsWithin(long at, TimeSpan time) => now.UtcTicks - at < time.Ticks;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using SmartManager.Domain.Catalogue;
+using SmartManager.Domain.Subscribers;
+
+namespace SmartManager.Domain.Decisioning;
+
+/// <summary>The offers that came as far as arbitration, and the best of them.</summary>
+/// <param name="best">Room for as many as may be chosen.</param>
+/// <param name="refusals">For each offer the number of its refusal: <see cref="Refusal.Outranked"/> where it is ranked.</param>
+/// <param name="priorities">For each offer that is ranked its priority.</param>
+/// <param name="offers">All offers.</param>
+/// <param name="subscriber">Whose decision it is; breaks ties.</param>
+internal ref struct Ranking(
+    Span<int> best, Span<byte> refusals, Span<double> priorities, ImmutableArray<Offer> offers, SubscriberId subscriber)
+{
+    private readonly Span<int> _best = best;
+    private readonly Span<byte> _refusals = refusals;
+    private readonly Span<double> _priorities = priorities;
+    private int _count;
+
+    /// <summary>Ordinals of the best so far, best first.</summary>
+    public readonly ReadOnlySpan<int> Best => _best[.._count];
+
+    /// <summary>Puts an offer that is ranked among the best, if it belongs there.</summary>
+    public void Insert(int ordinal)
+    {
+        var place = _count;
+        while (place > 0 && IsBefore(ordinal, _best[place - 1]))
+        {
+            place--;
+        }
+
+        if (place == _best.Length)
+        {
+            return;
+        }
+
+        _count = Math.Min(_count + 1, _best.Length);
+        for (var i = _count - 1; i > place; i--)
+        {
+            _best[i] = _best[i - 1];
+        }
+
+        _best[place] = ordinal;
+    }
+
+    /// <summary>Chooses the best anew: the best of all, then each time the best of those that <paramref name="rules"/> let stand beside it.</summary>
+    public void ChooseApart(ConflictRules rules)
+    {
+        _count = 0;
+        while (_count < _best.Length && FindNext() is { } next)
+        {
+            _best[_count++] = next;
+            for (var i = 0; i < _refusals.Length; i++)
+            {
+                if (i != next && _refusals[i] == Refusal.Outranked.Number && rules.Clash(next, i) is var refusal and not 0)
+                {
+                    _refusals[i] = refusal;
+                }
+            }
+        }
+    }
+
+    private readonly int? FindNext()
+    {
+        int? next = null;
+        for (var i = 0; i < _refusals.Length; i++)
+        {
+            if (_refusals[i] == Refusal.Outranked.Number && !Best.Contains(i) && (next is not { } other || IsBefore(i, other)))
+            {
+                next = i;
+            }
+        }
+
+        return next;
+    }
+
+    private readonly bool IsBefore(int first, int second) =>
+        Arbitration.IsBefore((offers[first], _priorities[first]), (offers[second], _priorities[second]), subscriber);
+}

@@ -1,0 +1,129 @@
+using SmartManager.Domain.Capacity;
+
+namespace SmartManager.Domain.Tests.Capacity;
+
+/// <summary>An order of what can be used up takes a unit, or is refused politely.</summary>
+public sealed class CapacityOrderTests
+{
+    private static readonly DecisionContext Limited = AtNoon with { Rulebook = With(new PoolDocument { Code = "papers", Units = 10 }) };
+    private static readonly DecisionContext Seats = AtNoon with { Rulebook = With(new PoolDocument { Code = "papers", Seats = 10 }) };
+
+    [Fact]
+    public void AnAcceptedReplyAsksForAUnitFirst() => Assert.Equal(
+        new Decision.UnitNeeded("papers", Key(5)),
+        SubscriberDecider.Decide(Sent().State, new ReceiveReply("Y"), Limited));
+
+    [Fact]
+    public void OrdersWithTheUnit_AndTellsThePoolInTheSameTurn() => Sent()
+        .When(new ReceiveReply("Y"), Limited with { Unit = new UnitAnswer("papers", Key(5), IsTaken: true) })
+        .Then(
+            new ReplyReceived("accept", "newspaper", "Y") { At = Noon },
+            new OfferAnswered("newspaper", AnswerKind.Accepted, 1) { At = Noon },
+            new OrderPlaced(5, 0, "newspaper", "P-newspaper", "newspaper", 100) { At = Noon },
+            new UnitTaken(5, 0, "papers", "newspaper", IsSeat: false) { At = Noon })
+        .DoesBesideReports(
+            new SetWakeUp("offer/sub-1~1~0", null),
+            new PlaceOrder(Key(5), new OutgoingOrder("8610012345678", "newspaper", "P-newspaper", 100)),
+            new MoveUnit(Key(5), "papers", UnitMove.Ordered));
+
+    [Fact]
+    public void SaysThatItIsSoldOut_AndOrdersNothing() => Sent()
+        .When(new ReceiveReply("Y"), Limited with { Unit = new UnitAnswer("papers", Key(5), IsTaken: false) })
+        .Then(
+            new ReplyReceived("accept", "newspaper", "Y") { At = Noon },
+            new ContactPlanned(5, 0, Channel.Sms, MessageKind.Service, "sold-out", Noon) { At = Noon })
+        .DoesBesideReports(new SendMessage(
+            Key(5), Channel.Sms, MessageKind.Service, new OutgoingMessage("8610012345678", "newspaper is gone", "sold-out"), Noon));
+
+    /// <summary>An answer about another order or pool is none.</summary>
+    [Fact]
+    public void AnAnswerOfAnotherDecisionIsNotTaken() => Assert.IsType<Decision.UnitNeeded>(SubscriberDecider.Decide(
+        Sent().State, new ReceiveReply("Y"), Limited with { Unit = new UnitAnswer("papers", Key(4), IsTaken: true) }));
+
+    [Fact]
+    public void AnAcceptedProposalIsRefused_WhenItIsSoldOut()
+    {
+        var spec = new SubscriberSpec().Given(AnnIsKnown).When(new OpenInteraction(Channel.Hall), Limited);
+        var accept = new AnswerInteraction(1, "newspaper", InteractionResponse.Accepted);
+        var order = Key(spec.State.Version);
+        Assert.Equal(new Decision.UnitNeeded("papers", order), SubscriberDecider.Decide(spec.State, accept, Limited));
+        spec.When(accept, Limited with { Unit = new UnitAnswer("papers", order, IsTaken: false) }).Refuses(Refusal.SoldOut);
+        spec.When(accept, Limited with { Unit = new UnitAnswer("papers", order, IsTaken: true) });
+        Assert.Equal<HeldUnit>([new HeldUnit(order.Version, 0, "papers", "newspaper", IsSeat: false)], spec.State.Units);
+    }
+
+    [Fact]
+    public void ASoldOutOfferIsNotPut_AndTheDecisionCanBeTakenAgain()
+    {
+        var spec = new SubscriberSpec().Given(AnnIsKnown)
+            .When(new ProposeOffer("newspaper"), Limited with { SoldOut = SoldOutPools.Of(["papers", "another"]) })
+            .Then(new ProposalConsidered("newspaper", "capacity.sold-out") { At = Noon });
+
+        Assert.True(DecisionTrace.AreSame(spec.Trace!.Choice, spec.Trace.Recompute(Limited)));
+    }
+
+    [Fact]
+    public void AMessageThatWaitedIsWithheld_WhenItIsSoldOutMeanwhile() => new SubscriberSpec()
+        .Given(AnnIsKnown)
+        .When(new ProposeOffer("newspaper"), Limited)
+        .When(new ReleaseContact(Key(1)), Limited with { SoldOut = SoldOutPools.Of(["papers"]) })
+        .Then(
+            new ContactWithheld(1, 0, "capacity.sold-out") { At = Noon },
+            new OfferWithdrawn("newspaper", 1) { At = Noon });
+
+    [Fact]
+    public void BillingsRefusalGivesTheUnitBack()
+    {
+        var spec = Ordered(Limited);
+        spec.When(new RecordOrderOutcome(Key(5), "no-credit"), Limited)
+            .DoesBesideReports(
+                new MoveUnit(Key(5), "papers", UnitMove.Refused), new MoveOutgoing(Key(5), OutgoingStage.Failed, null));
+        Assert.Empty(spec.State.Units);
+    }
+
+    [Fact]
+    public void ABookedUnitIsSold_AndNoLongerTheSubscribersToGiveBack()
+    {
+        var spec = Ordered(Limited).When(new RecordOrderOutcome(Key(5), null), Limited);
+        Assert.Empty(spec.State.Units);
+        spec.When(Loses("newspaper"), Limited).DoesBesideReports();
+    }
+
+    [Fact]
+    public void ASeatComesBack_WhenItsServiceIsNoLongerHeld()
+    {
+        var spec = Ordered(Seats).When(new RecordOrderOutcome(Key(5), null), Seats);
+        Assert.True(Assert.Single(spec.State.Units).IsSeat);
+        spec.When(Loses("newspaper"), Seats).DoesBesideReports(new MoveUnit(Key(5), "papers", UnitMove.Returned));
+        Assert.Empty(spec.State.Units);
+    }
+
+    [Theory]
+    [InlineData(4, 0)]
+    [InlineData(5, 1)]
+    [InlineData(9, 1)]
+    public void RulingAnOrderOutRaisesTheVersion_UnlessItHasRisen(long decision, int events)
+    {
+        var decided = (Decision.Accepted)SubscriberDecider.Decide(Sent().State, new RuleOutOrder(decision), AtNoon);
+        Assert.Equal(events, decided.Events.Length);
+    }
+
+    private static SubscriberSpec Ordered(DecisionContext context) => Sent().When(
+        new ReceiveReply("Y"), context with { Unit = new UnitAnswer("papers", Key(5), IsTaken: true) });
+
+    /// <summary>Version 5 is next: known, planned, put, considered, released.</summary>
+    private static SubscriberSpec Sent() => new SubscriberSpec().Given(AnnIsKnown)
+        .When(new ProposeOffer("newspaper"), Limited)
+        .When(new ReleaseContact(Key(1)), Limited);
+
+    private static ObserveNetworkEvent Loses(string service) =>
+        new(new NetworkEvent.ServiceChange(service, IsHeld: false) { OccurredAt = Noon });
+
+    private static Rulebook With(PoolDocument pool) => Rulebooks.Compile(Rulebooks.Basic with
+    {
+        Offers = [Rulebooks.Newspaper with { Pool = pool.Code }],
+        Pools = [pool],
+        SoldOutNotice = Rulebooks.Text("{offer} is gone"),
+        KeyMoments = [],
+    });
+}
