@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SmartManager.Domain.Numbers;
 using SmartManager.Domain.Subscribers;
 
 namespace SmartManager.Domain;
@@ -16,4 +17,6 @@ namespace SmartManager.Domain;
 [JsonSerializable(typeof(SubscriberEvent))]
 [JsonSerializable(typeof(OutgoingMessage))]
 [JsonSerializable(typeof(OutgoingOrder))]
+[JsonSerializable(typeof(NumberEvent))]
+[JsonSerializable(typeof(NumberState))]
 public sealed partial class DomainJson : JsonSerializerContext;

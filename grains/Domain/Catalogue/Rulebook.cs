@@ -24,6 +24,7 @@ public sealed class Rulebook
         Offers = [.. offers.Select((offer, ordinal) => new Offer(ordinal, offer))];
         _offersById = Offers.ToFrozenDictionary(offer => offer.Id, StringComparer.Ordinal);
         Policy = new ContactPolicy(document.ContactPolicy, Offers);
+        Suppressions = new SuppressionLists(document.SuppressionLists);
         _moments = [.. Enum.GetValues<KeyMoment>().Select(moment => document.KeyMoments.FirstOrDefault(m => m.Moment == moment))];
     }
 
@@ -41,6 +42,9 @@ public sealed class Rulebook
 
     /// <summary>How often and when.</summary>
     public ContactPolicy Policy { get; }
+
+    /// <summary>The suppression lists that there are.</summary>
+    public SuppressionLists Suppressions { get; }
 
     /// <summary>The offer with this id, or null.</summary>
     public Offer? FindOffer(string id) => _offersById.GetValueOrDefault(id);

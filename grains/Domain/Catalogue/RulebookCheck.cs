@@ -7,7 +7,7 @@ using SmartManager.Domain.Subscribers;
 namespace SmartManager.Domain.Catalogue;
 
 /// <summary>Checks a rulebook as a whole and tells everything that is wrong with it at once.</summary>
-public sealed class RulebookCheck
+public sealed partial class RulebookCheck
 {
     /// <summary>Looking for what a wrong name meant costs time: behind so many mistakes the others wait for the next try.</summary>
     private const int SuggestionsMax = 200;
@@ -89,6 +89,7 @@ public sealed class RulebookCheck
         }
 
         Offers(document.Offers);
+        SuppressionLists(document.SuppressionLists);
     }
 
     private void Moments(ImmutableArray<KeyMomentDocument> moments)

@@ -55,6 +55,9 @@ public sealed record RulebookDocument
 
     /// <summary>Said after an unsubscription; null says nothing.</summary>
     public TextDocument? UnsubscribedNotice { get; init; }
+
+    /// <summary>Lists of subscribers who are not to be contacted; empty for the standard ones.</summary>
+    public ImmutableArray<SuppressionListDocument> SuppressionLists { get; set; } = [];
 }
 
 /// <summary>A text in the languages that we speak.</summary>

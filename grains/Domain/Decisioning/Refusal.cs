@@ -166,6 +166,18 @@ public sealed record Refusal(byte Number, FunnelStep Step, string Code, string D
     public static readonly Refusal OutsideHours =
         new(31, FunnelStep.ContactPolicy, "contact-policy.outside-hours", "The channel's allowed hours are over, or it is a holiday.");
 
+    /// <summary>There is no such suppression list in the rulebook in force.</summary>
+    public static readonly Refusal UnknownList =
+        new(32, FunnelStep.Request, "suppression-list.unknown", "There is no such suppression list in the rulebook in force.");
+
+    /// <summary>The entry of a suppression list would have run out already.</summary>
+    public static readonly Refusal EntryPast =
+        new(33, FunnelStep.Request, "suppression-list.until-past", "The entry would have ended before it began.");
+
+    /// <summary>No more lists can be kept of this subscriber.</summary>
+    public static readonly Refusal ListsFull =
+        new(34, FunnelStep.Request, "suppression-list.too-many", "The subscriber is on as many lists as can be kept.");
+
     /// <summary>Every refusal, by number.</summary>
     public static ImmutableArray<Refusal> All { get; } =
     [
@@ -173,6 +185,7 @@ public sealed record Refusal(byte Number, FunnelStep Step, string Code, string D
         Suppressed, ComplaintOpen, Cap, QuietHours, HistoryFull, RecentlyRefused, RecentlyPut, SimilarInPlay, Holdout, Outranked,
         UnknownOffer, UnknownContact, UnknownInteraction, NotProposed, NotInbound, OrdersPending, UnknownOrder,
         NotApplicable, NotSuitable, NumberMoved, OutsideHours,
+        UnknownList, EntryPast, ListsFull,
     ];
 
     /// <summary>The refusal of a number.</summary>

@@ -29,6 +29,10 @@ public static class SubscriberDecider
             SubscriberCommand.ChangeConsent change => Permissions.Apply(draft, change),
             SubscriberCommand.ChangeDoNotDisturb change => Permissions.Apply(draft, change),
             SubscriberCommand.ChangeSuppression change => Permissions.Apply(draft, change),
+            SubscriberCommand.AddSuppression add => Suppressions.Apply(draft, add),
+            SubscriberCommand.RemoveSuppression remove => Suppressions.Apply(draft, remove),
+            SubscriberCommand.RequestDoNotDisturb ask => Suppressions.Apply(draft, ask),
+            SubscriberCommand.TakeOverWish take => Suppressions.Apply(draft, take),
             SubscriberCommand.WakeUp wakeUp => WakeUps.Apply(draft, wakeUp.Name),
             _ => throw new UnreachableException($"No rule for {command.GetType().Name}."),
         };

@@ -15,7 +15,11 @@ public readonly record struct EncodedState(SubscriberState State, ReadOnlyMemory
 /// </summary>
 public static class SubscriberSnapshot
 {
-    private const byte Format = 1;
+    /// <summary>The format that is written.</summary>
+    public const byte Format = 2;
+
+    /// <summary>The format before there were lists.</summary>
+    private const byte FirstFormat = 1;
 
     /// <summary>The bytes of a state. The same state gives the same bytes.</summary>
     public static byte[] Encode(SubscriberState state)
@@ -25,10 +29,22 @@ public static class SubscriberSnapshot
         return writer.ToArray();
     }
 
-    /// <summary>Writes a state after whatever the writer has.</summary>
-    internal static void Write(BodyWriter writer, SubscriberState state)
+    /// <summary>
+    /// The bytes of a state in an older format: of one that was read from such bytes, the very same. What that format cannot hold is lost.
+    /// </summary>
+    /// <param name="state">What to write.</param>
+    /// <param name="format">Which format. 1 to <see cref="Format"/>.</param>
+    public static byte[] EncodeAs(SubscriberState state, byte format)
     {
-        writer.Byte(Format);
+        using var writer = BodyWriter.Rent();
+        Write(writer, state, format);
+        return writer.ToArray();
+    }
+
+    /// <summary>Writes a state after whatever the writer has.</summary>
+    internal static void Write(BodyWriter writer, SubscriberState state, byte format = Format)
+    {
+        writer.Byte(format);
         writer.Text(state.Id.Value);
         writer.Unsigned((ulong)state.Version);
         writer.Bool(state.Profile is not null);
@@ -48,8 +64,8 @@ public static class SubscriberSnapshot
         Write(writer, state.Services);
         writer.Bool(state.HasMarketingConsent);
         writer.Bool(state.HasSpokenOnConsent);
-        writer.Unsigned(state.DoNotDisturb.Bits);
-        writer.OptionalText(state.SuppressedBy);
+        writer.Unsigned(format == FirstFormat ? state.DoNotDisturb.Bits : state.DoNotDisturbBy.Subscriber.Bits);
+        writer.OptionalText(format == FirstFormat ? state.SuppressedBy : null);
         Write(writer, state.OpenComplaints);
         WriteContacts(writer, state.Contacts);
         WriteOffers(writer, state);
@@ -58,6 +74,11 @@ public static class SubscriberSnapshot
         {
             writer.Instant(at);
         }
+
+        if (format > FirstFormat)
+        {
+            SuppressionSection.Write(writer, state);
+        }
     }
 
     /// <summary>The state of bytes.</summary>
@@ -65,12 +86,17 @@ public static class SubscriberSnapshot
     public static SubscriberState Decode(ReadOnlySpan<byte> bytes)
     {
         var reader = new BodyReader(bytes);
-        if (reader.Byte() is var format && format != Format)
+        if (reader.Byte() is var format && format is < FirstFormat or > Format)
         {
             throw new FormatException($"Snapshot format {format} is not known to this build.");
         }
 
         var state = Read(ref reader);
+        if (format > FirstFormat)
+        {
+            state = SuppressionSection.Read(ref reader, state);
+        }
+
         reader.MustBeAtEnd();
         return state;
     }

@@ -66,6 +66,11 @@ public static class TurnMapping
     /// <summary>The name under which a subscriber is found by its number.</summary>
     public static string LookupOfMsisdn(string msisdn) => "msisdn/" + msisdn;
 
+    /// <summary>
+    /// The name under which it is found whether anything is kept for a number that nobody had: see <see cref="Numbers.NumberGrain"/>.
+    /// </summary>
+    public static string LookupOfWishes(string msisdn) => "wishes/" + msisdn;
+
     /// <summary>The name under which a contact is found by the carrier's own id.</summary>
     public static string LookupOfCarrierMessage(string carrier, string carrierMessageId) => $"carrier/{carrier}/{carrierMessageId}";
 
