@@ -21,6 +21,7 @@ using SmartManager.Gateway.Outbox;
 using SmartManager.Gateway.Profiles;
 using SmartManager.Gateway.Rules;
 using SmartManager.Gateway.Subscribers;
+using SmartManager.Gateway.Suppressions;
 using SmartManager.Gateway.Webhooks;
 using SmartManager.Silo.Hosting;
 
@@ -112,6 +113,7 @@ public static class GatewayHost
         services.AddSingleton<EventClock>();
         services.AddSingleton<IngestEndpoint>();
         services.AddSingleton<PublishingTurn>();
+        services.AddSingleton<SuppressionImports>();
         services.AddSingleton(new MaintenanceKey(ServerFile.NewKey()));
     }
 
@@ -147,6 +149,8 @@ public static class GatewayHost
         ruled.MapProfiles();
         ruled.MapNetworkEvents();
         ruled.MapSubscribers();
+        ruled.MapSuppressions();
+        ruled.MapSuppressionImports();
         ruled.MapInteractions();
         ruled.MapDecisions();
         ruled.MapCarriers();

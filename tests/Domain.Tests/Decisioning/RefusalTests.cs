@@ -37,6 +37,9 @@ public sealed class RefusalTests
         29 suitability.condition
         30 suppression.number-moved
         31 contact-policy.outside-hours
+        32 suppression-list.unknown
+        33 suppression-list.until-past
+        34 suppression-list.too-many
         """,
         string.Join('\n', Refusal.All.Select(refusal => $"{refusal.Number} {refusal.Code}")));
 
@@ -56,6 +59,7 @@ public sealed class RefusalTests
     [InlineData(typeof(Channel), "Sms, InboundCall, OutboundCall, Hall, Terminal, Web, AccountManager")]
     [InlineData(typeof(MessageKind), "Marketing, Service, Mandatory")]
     [InlineData(typeof(ContactStanding), "Reserved, Released, Sent, Delivered, InDoubt, Failed, Withheld, Unconfirmed")]
+    [InlineData(typeof(RequestSource), "Subscriber, SmsKeyword, Staff, File")]
     [InlineData(typeof(AnswerKind), "Accepted, Refused, Expired")]
     [InlineData(typeof(InteractionResponse), "Shown, Accepted, Refused, NotShown")]
     [InlineData(typeof(KeyMoment), "BillAboveAverage, PointsRedeemable, RoamingWithoutDiscount, DataAllowanceExceeded")]
