@@ -22,6 +22,7 @@ public sealed partial class RulebookGuideTests
         ["### An offer"] = (RulebookShape.Offer, json => json["offers"]![0]!),
         ["### A treatment"] = (RulebookShape.Treatment, json => json["offers"]![0]!["treatments"]![0]!),
         ["### A text"] = (RulebookShape.Text, json => json["offers"]![0]!["treatments"]![0]!["text"]!),
+        ["### A suppression list"] = (RulebookShape.SuppressionList, json => json["suppressionLists"]![0]!),
     };
 
     public static TheoryData<string> Headings => [.. Sections.Keys];

@@ -28,7 +28,7 @@ public sealed partial class RulebookCheck
                 "rulebook.list-reserved", $"'{list.Code}' is there without being written and cannot mean anything else.");
             if (!_told.Cover($"{path}/kind"))
             {
-                Require($"{path}/class", list.Kind == SuppressionKind.Black == list.Class is not null,
+                Require(list.Class is null ? path : $"{path}/class", list.Kind == SuppressionKind.Black == list.Class is not null,
                     "rulebook.list-class", "A black list has a class from a to d; the others have none.");
             }
 

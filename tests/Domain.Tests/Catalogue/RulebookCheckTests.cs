@@ -88,7 +88,7 @@ public sealed class RulebookCheckTests
         { "/suppressionLists/1/code rulebook.repeated", d => d with { SuppressionLists = [List, List] } },
         { "/suppressionLists/0/code rulebook.list-reserved", d => d with { SuppressionLists = [List with { Code = "manual" }] } },
         { "/suppressionLists/0/code rulebook.list-reserved", d => d with { SuppressionLists = [List with { Code = "do-not-disturb" }] } },
-        { "/suppressionLists/0/class rulebook.list-class", d => d with { SuppressionLists = [List with { Class = null }] } },
+        { "/suppressionLists/0 rulebook.list-class", d => d with { SuppressionLists = [List with { Class = null }] } },
         { "/suppressionLists/0/class rulebook.list-class", d =>
             d with { SuppressionLists = [List with { Kind = SuppressionKind.White }] } },
         { "/suppressionLists/0/name/zh rulebook.length", d =>

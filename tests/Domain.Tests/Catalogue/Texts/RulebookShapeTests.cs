@@ -18,6 +18,7 @@ public sealed class RulebookShapeTests
         [RulebookShape.Offer] = typeof(OfferDocument),
         [RulebookShape.Treatment] = typeof(TreatmentDocument),
         [RulebookShape.Text] = typeof(TextDocument),
+        [RulebookShape.SuppressionList] = typeof(SuppressionListDocument),
     };
 
     [Fact]
