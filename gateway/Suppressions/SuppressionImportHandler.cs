@@ -102,7 +102,7 @@ internal sealed class SuppressionImportHandler(
         var owner = await records.FindLookupAsync(TurnMapping.LookupOfMsisdn(msisdn), CancellationToken.None);
         if (owner is null)
         {
-            var (answer, newOwner) = await grains.GetGrain<INumberGrain>(msisdn).Keep(id, wish);
+            var (answer, newOwner) = await grains.GetGrain<INumberGrain>(NumberKey.Of(msisdn)).Keep(msisdn, id, wish);
             if (newOwner is null)
             {
                 // Version 0: there is no subscriber yet.
@@ -116,7 +116,7 @@ internal sealed class SuppressionImportHandler(
         // What was kept for the number when it came first, and was taken over since or gave way to a later line, is done.
         var subscriber = grains.GetGrain<ISubscriberGrain>(owner);
         var wasKept = await records.FindLookupAsync(TurnMapping.LookupOfWishes(msisdn), CancellationToken.None) is not null
-            && await records.FindMessageAsync(new GrainKey(NumberGrain.Kind, msisdn), id, CancellationToken.None) is not null;
+            && await records.FindMessageAsync(new GrainKey(NumberGrain.Kind, NumberKey.Of(msisdn)), id, CancellationToken.None) is not null;
         if (wasKept)
         {
             await subscriber.TakeOverWishes();

@@ -19,7 +19,7 @@ public sealed class SuppressedWhileWaitingTests
     [Fact]
     public async Task NoneIsReleased_AfterAListOrDoNotDisturbCame()
     {
-        await using var house = await RelayHouse.OpenAsync(channel => channel.BatchSizeMax = 1_000);
+        await using var house = await RelayHouse.OpenAsync(AtOnce);
         string[] ids = [.. Enumerable.Range(0, Count).Select(i => $"sub-{i:000000}")];
         await house.ProposeAsync(ids);
 
@@ -42,7 +42,7 @@ public sealed class SuppressedWhileWaitingTests
     [Fact]
     public async Task NoneIsReleased_AfterTheNightBeganEarlier()
     {
-        await using var house = await RelayHouse.OpenAsync(channel => channel.BatchSizeMax = 1_000);
+        await using var house = await RelayHouse.OpenAsync(AtOnce);
         string[] ids = [.. Enumerable.Range(0, Count).Select(i => $"sub-{i:000000}")];
         await house.ProposeAsync(ids);
         await house.DrainAsync();
@@ -72,6 +72,10 @@ public sealed class SuppressedWhileWaitingTests
         await house.DrainAllAsync();
         Assert.Equal(["sub-a"], house.Carrier.Sent);
     }
+
+    /// <summary>A part of the messages with each drain, at whatever pace.</summary>
+    private static void AtOnce(Grains.Channels.ChannelOptions channel) =>
+        (channel.BatchSizeMax, channel.MessagesPerSecondMax) = (1_000, 1_000_000);
 
     private static SubscriberCommand Forbid(int number) => (number % 4) switch
     {

@@ -31,7 +31,9 @@ public enum RequestSource
 public readonly record struct SuppressionEntry(
     string List, string Reason, RequestSource Source, string? Actor, DateTimeOffset AddedAt, DateTimeOffset? Until)
 {
-    /// <summary>The list of those who were suppressed without naming a list. It always exists and blocks all but what is mandatory.</summary>
+    /// <summary>
+    /// The list of those who were suppressed without naming a list. It always exists and blocks all but mandatory messages.
+    /// </summary>
     public const string Manual = "manual";
 
     /// <summary>

@@ -41,20 +41,20 @@ public sealed class NumberGrain(IGrainStore store, IRecords records, IRulebooks 
     }
 
     /// <inheritdoc/>
-    public async Task<NumberAnswer> Keep(string messageId, SuppressionWish wish)
+    public async Task<NumberAnswer> Keep(string msisdn, string messageId, SuppressionWish wish)
     {
-        var answer = await TakeTurnAsync(messageId, state => state.Keep(
+        var answer = await TakeTurnAsync(msisdn, messageId, state => state.Keep(
             messageId, wish, new DecisionContext(time.GetUtcNow(), rulebooks.Current)));
         return answer.Status == SubscriberAnswerStatus.Refused
             ? new NumberAnswer(answer, Owner: null)
-            : new NumberAnswer(answer, await records.FindLookupAsync(TurnMapping.LookupOfMsisdn(_key.Id), CancellationToken.None));
+            : new NumberAnswer(answer, await records.FindLookupAsync(TurnMapping.LookupOfMsisdn(msisdn), CancellationToken.None));
     }
 
     /// <inheritdoc/>
     public async Task<ImmutableArray<KeptWish>> GetWishes() => (await KnowAsync()).Wishes;
 
     /// <inheritdoc/>
-    public Task Forget(long through) => TakeTurnAsync(messageId: null, state => (
+    public Task Forget(string msisdn, long through) => TakeTurnAsync(msisdn, messageId: null, state => (
         state.Wishes.IsEmpty ? null : new NumberEvent.WishesTaken(through) { At = time.GetUtcNow() }, null));
 
     /// <summary>The event of a stored body.</summary>
@@ -66,7 +66,7 @@ public sealed class NumberGrain(IGrainStore store, IRecords records, IRulebooks 
     public static NumberState ToState(ReadOnlySpan<byte> body) => Read(body, DomainJson.Default.NumberState);
 
     private async Task<SubscriberAnswer> TakeTurnAsync(
-        string? messageId, Func<NumberState, (NumberEvent? Event, Refusal? Refusal)> decide)
+        string msisdn, string? messageId, Func<NumberState, (NumberEvent? Event, Refusal? Refusal)> decide)
     {
         for (var conflicts = 0; conflicts < ConflictsMax; conflicts++)
         {
@@ -87,7 +87,7 @@ public sealed class NumberGrain(IGrainStore store, IRecords records, IRulebooks 
             }
 
             var next = state.Evolve(happened);
-            var result = await CommitAsync(messageId, state, happened, next);
+            var result = await CommitAsync(msisdn, messageId, state, (happened, next));
             if (result != AppendResult.Conflict)
             {
                 return result == AppendResult.Duplicate ? Answer(SubscriberAnswerStatus.Duplicate, state)
@@ -101,8 +101,10 @@ public sealed class NumberGrain(IGrainStore store, IRecords records, IRulebooks 
     private static SubscriberAnswer Answer(SubscriberAnswerStatus status, NumberState state) =>
         new(status, state.Version, null, null, HasProfile: false);
 
-    private async Task<AppendResult> CommitAsync(string? messageId, NumberState state, NumberEvent happened, NumberState next)
+    private async Task<AppendResult> CommitAsync(
+        string msisdn, string? messageId, NumberState state, (NumberEvent Happened, NumberState State) made)
     {
+        var (happened, next) = made;
         var isSnapshotDue = next.Version - _snapshotVersion >= SnapshotInterval;
         var turn = new Turn
         {
@@ -121,7 +123,7 @@ public sealed class NumberGrain(IGrainStore store, IRecords records, IRulebooks 
             Lookups =
             [
                 new LookupEntry(
-                    TurnMapping.LookupOfWishes(_key.Id),
+                    TurnMapping.LookupOfWishes(msisdn),
                     next.Wishes.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)),
             ],
         };

@@ -17,7 +17,7 @@ public sealed partial class SubscriberGrain
             return;
         }
 
-        var number = GrainFactory.GetGrain<INumberGrain>(msisdn);
+        var number = GrainFactory.GetGrain<INumberGrain>(NumberKey.Of(msisdn));
         var wishes = await number.GetWishes();
         foreach (var kept in wishes)
         {
@@ -26,7 +26,7 @@ public sealed partial class SubscriberGrain
 
         if (!wishes.IsEmpty)
         {
-            await number.Forget(wishes[^1].Version);
+            await number.Forget(msisdn, wishes[^1].Version);
         }
     }
 }

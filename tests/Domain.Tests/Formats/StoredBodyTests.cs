@@ -31,7 +31,10 @@ public sealed class StoredBodyTests
         HasMarketingConsent = true,
         HasSpokenOnConsent = true,
         DoNotDisturbBy = new Disturbance(
-            ChannelSet.Of(Channel.Sms, Channel.Hall), ChannelSet.Of(Channel.Web), ChannelSet.Of(Channel.Terminal), ChannelSet.Of(Channel.Sms)),
+            ChannelSet.Of(Channel.Sms, Channel.Hall),
+            ChannelSet.Of(Channel.Web),
+            ChannelSet.Of(Channel.Terminal),
+            ChannelSet.Of(Channel.Sms)),
         Suppressions =
         [
             new SuppressionEntry("manual", "grey", RequestSource.Staff, null, DateTimeOffset.UnixEpoch, null),

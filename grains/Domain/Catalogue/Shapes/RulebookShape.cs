@@ -160,14 +160,14 @@ public static class RulebookShape
     [
         new("code", Name, "Names the list everywhere. 1 to 64 lower-case letters, digits and hyphens; each stands once. Not manual and not "
             + "do-not-disturb."),
-        new("kind", ListKinds, "black (nothing exempts from it), grey or business (a white list exempts from it), or white (exempts, blocks "
-            + "nothing)."),
+        new("kind", ListKinds, "black (nothing exempts from it), grey or business (a white list exempts from it), or white (exempts, "
+            + "blocks nothing)."),
         new("class", BlackClasses, "Black lists, and each of them: how grave, from a to d. For staff and reports.") { IsRequired = false },
         new("name", Text, "As staff know it."),
         new("channels", new ListShape(Channels), "The channels that it is about. Left out or empty: all, also those on which subscribers "
             + "come to us.") { IsRequired = false, Default = "[]" },
-        new("messageKinds", new ListShape(ListedKinds, countMin: 1), "The kinds of messages that it is about: marketing, service. Mandatory "
-            + "ones no list blocks.") { IsRequired = false, Default = "[\"marketing\"]" },
+        new("messageKinds", new ListShape(ListedKinds, countMin: 1), "The kinds of messages that it is about: marketing, service. "
+            + "Mandatory ones no list blocks.") { IsRequired = false, Default = "[\"marketing\"]" },
         new("expiresAfter", EntryLife, "How long an entry holds that does not say it itself. 1 hour to 3,660 days. Left out: for ever.")
             { IsRequired = false },
     ]);
@@ -198,8 +198,8 @@ public static class RulebookShape
         new("orderBookedNotice", Text, "Said when an order was booked. Placeholder: {offer}. Left out: nothing is said.")
             { IsRequired = false },
         new("unsubscribedNotice", Text, "Said after an unsubscription. Left out: nothing is said.") { IsRequired = false },
-        new("suppressionLists", new ListShape(SuppressionList, "code", countMax: 24), "Lists of subscribers who are not to be contacted. At "
-            + "most 24. Left out or empty: the standard ones.") { IsRequired = false, Default = "[]" },
+        new("suppressionLists", new ListShape(SuppressionList, "code", countMax: 24), "Lists of subscribers who are not to be contacted. "
+            + "At most 24. Left out or empty: the standard ones.") { IsRequired = false, Default = "[]" },
     ]);
 
     /// <summary>All objects, the whole first.</summary>

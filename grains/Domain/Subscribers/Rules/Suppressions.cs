@@ -3,7 +3,8 @@ using SmartManager.Domain.Decisioning;
 namespace SmartManager.Domain.Subscribers.Rules;
 
 /// <summary>
-/// Who is on which list, and by whose wish not to be disturbed. Holds from the very next decision, also for contacts that wait in the outbox.
+/// Who is on which list, and by whose wish not to be disturbed. Holds from the very next decision, also for contacts that wait in the
+/// outbox.
 /// </summary>
 internal static class Suppressions
 {

@@ -45,7 +45,8 @@ public sealed class SuppressionProperties
         }
 
         var kept = state.Suppressions.Where(entry => entry.IsInEffect(now)).Select(entry => (entry.List, entry.Until)).Order();
-        return kept.SequenceEqual(expected.Where(pair => pair.Value is not { } end || now < end).Select(pair => (pair.Key, pair.Value)).Order())
+        var said = expected.Where(pair => pair.Value is not { } end || now < end).Select(pair => (pair.Key, pair.Value)).Order();
+        return kept.SequenceEqual(said)
             && SubscriberSnapshot.Encode(SubscriberSnapshot.Decode(SubscriberSnapshot.Encode(state)))
                 .AsSpan().SequenceEqual(SubscriberSnapshot.Encode(state));
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(Cases));

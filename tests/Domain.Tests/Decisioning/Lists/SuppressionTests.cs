@@ -88,8 +88,9 @@ public sealed class SuppressionTests
     [Fact]
     public void ChangesAreOnRecord_OnceEach()
     {
-        var spec = new SubscriberSpec().When(new AddSuppression("grey", "staff", Bob, null)).When(new AddSuppression("grey", "staff", Bob, null))
-            .ChangesNothing()
+        var spec = new SubscriberSpec()
+            .When(new AddSuppression("grey", "staff", Bob, null))
+            .When(new AddSuppression("grey", "staff", Bob, null)).ChangesNothing()
             .When(new AddSuppression("grey", "government", Bob, null))
             .Then(new SuppressionAdded("grey", "government", RequestSource.Staff, "bob", null) { At = Noon })
             .When(new RemoveSuppression("grey", "left", new RequestOrigin(RequestSource.File, null)))
