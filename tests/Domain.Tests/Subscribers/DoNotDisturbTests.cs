@@ -44,6 +44,14 @@ public sealed class DoNotDisturbTests
         .When(Ask(Channel.Sms, isOn: true, RequestSource.Subscriber))
         .When(Ask(Channel.Sms, isOn: false, RequestSource.File)).ChangesNothing();
 
+    /// <summary>What staff asked already, the subscriber may ask too: then staff cannot take it back any more.</summary>
+    [Fact]
+    public void TheSubscribersWishIsOnRecord_AlsoWhereStaffHadAsked() => Assert.True(new SubscriberSpec()
+        .When(Ask(Channel.Sms, isOn: true, RequestSource.Staff))
+        .When(new ChangeDoNotDisturb(Channel.Sms, IsOn: true, "hall"))
+        .Then(new DoNotDisturbChanged(Channel.Sms, IsOn: true, "hall") { At = Noon })
+        .When(Ask(Channel.Sms, isOn: false, RequestSource.Staff)).State.DoNotDisturb.Has(Channel.Sms));
+
     /// <summary>Journals of builds before this mean what they meant: whoever took it back took back everything.</summary>
     [Fact]
     public void OldEventsMeanWhatTheyMeant()

@@ -44,7 +44,7 @@ internal static class Suppressions
 
     public static Refusal? Apply(TurnDraft draft, SubscriberCommand.RemoveSuppression remove)
     {
-        if (IsListed(draft, remove.List))
+        if (Find(draft, remove.List) is not null)
         {
             Remove(draft, remove.List, remove.Reason, remove.By);
             return null;
@@ -82,7 +82,7 @@ internal static class Suppressions
         {
             Add(draft, wish.List, wish.Reason, wish.By, wish.Until);
         }
-        else if (!wish.IsAdded && IsListed(draft, wish.List))
+        else if (!wish.IsAdded && Find(draft, wish.List) is not null)
         {
             Remove(draft, wish.List, wish.Reason, wish.By);
         }
@@ -90,17 +90,18 @@ internal static class Suppressions
         return null;
     }
 
-    private static bool IsListed(TurnDraft draft, string list)
+    /// <summary>The entry of a list that counts now, or null.</summary>
+    public static SuppressionEntry? Find(TurnDraft draft, string list)
     {
         foreach (var entry in draft.State.Suppressions)
         {
             if (entry.List == list && entry.IsInEffect(draft.Now))
             {
-                return true;
+                return entry;
             }
         }
 
-        return false;
+        return null;
     }
 
     private static void Add(TurnDraft draft, string list, string reason, RequestOrigin by, DateTimeOffset? until)

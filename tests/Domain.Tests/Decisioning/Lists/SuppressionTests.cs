@@ -126,6 +126,19 @@ public sealed class SuppressionTests
         spec.When(new RemoveSuppression("black-b", "r", Bob), At(Noon.AddDays(1))).ChangesNothing();
     }
 
+    /// <summary>Suppressing by hand means for ever, also where an entry with an end was, or one that has run out.</summary>
+    [Fact]
+    public void SuppressingByHandMeansForEver()
+    {
+        var spec = new SubscriberSpec().Given(AnnIsKnown).When(new AddSuppression("manual", "r", Bob, Noon.AddHours(1)))
+            .When(new ChangeSuppression("r")).Then(new SuppressionChanged("r") { At = Noon });
+        Assert.Null(Assert.Single(spec.State.Suppressions).Until);
+        spec.When(new AddSuppression("manual", "r", Bob, Noon.AddHours(1)))
+            .When(new ChangeSuppression(null), At(Noon.AddHours(1))).ChangesNothing()
+            .When(new ChangeSuppression("r"), At(Noon.AddHours(1)));
+        Assert.Equal(Refusal.Suppressed, CheckAt(spec.State, Noon.AddYears(9)));
+    }
+
     [Fact]
     public void AWishOfBeforeIsNeverRefused()
     {
