@@ -59,7 +59,10 @@ internal static class Suppressions
         if (SuppressionFold.Next(before, ask.Channel, ask.IsOn, ask.By.Source) != before)
         {
             draft.Happens(new SubscriberEvent.DoNotDisturbRequested(
-                ask.Channel, ask.IsOn, ask.By.Source, ask.By.Actor, ask.Reason) { At = draft.Now });
+                ask.Channel, ask.IsOn, ask.By.Source, ask.By.Actor, ask.Reason)
+            {
+                At = draft.Now,
+            });
             draft.Count(ask.IsOn ? "do-not-disturb/on" : "do-not-disturb/off");
         }
 
