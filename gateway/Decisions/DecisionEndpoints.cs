@@ -26,6 +26,7 @@ namespace SmartManager.Gateway.Decisions;
 /// <param name="HeldBack">If none won: why the one that got furthest fell out.</param>
 /// <param name="Candidates">What became of each offer of the rulebook.</param>
 /// <param name="Subscriber">The state that it was taken on. Personal data.</param>
+/// <param name="SuppressionList">The list that stood in the way; null if none did.</param>
 internal sealed record DecisionView(
     string Id,
     DateTimeOffset At,
@@ -39,7 +40,8 @@ internal sealed record DecisionView(
     ImmutableArray<string> Best,
     string? HeldBack,
     ImmutableArray<CandidateView> Candidates,
-    SubscriberView Subscriber);
+    SubscriberView Subscriber,
+    string? SuppressionList = null);
 
 /// <summary>What became of one offer.</summary>
 /// <param name="Offer">Which offer.</param>
@@ -95,7 +97,9 @@ internal static class DecisionEndpoints
             [.. choice.Best.Select(offer => offer.Id)],
             choice.HeldBack?.Code,
             [.. choice.Candidates.Select(candidate => ToView(trace, rulebook, candidate))],
-            SubscriberView.Of(trace.State, rulebook, trace.Now)));
+            SubscriberView.Of(trace.State, rulebook, trace.Now),
+            Suppression.FindList(
+                trace.State, trace.Occasion.Channel, MessageKind.Marketing, new DecisionContext(trace.Now, rulebook))));
     }
 
     private static async Task<Results<Ok<RecomputationView>, Problem>> RecomputeAsync(

@@ -22,6 +22,7 @@ using SmartManager.Gateway.Outbox;
 using SmartManager.Gateway.Profiles;
 using SmartManager.Gateway.Rules;
 using SmartManager.Gateway.Subscribers;
+using SmartManager.Gateway.Suppressions;
 using SmartManager.Gateway.Webhooks;
 using SmartManager.Silo.Hosting;
 
@@ -114,6 +115,7 @@ public static class GatewayHost
         services.AddSingleton<EventClock>();
         services.AddSingleton<IngestEndpoint>();
         services.AddSingleton<PublishingTurn>();
+        services.AddSingleton<SuppressionImports>();
         services.AddSingleton(new MaintenanceKey(ServerFile.NewKey()));
     }
 
@@ -149,6 +151,8 @@ public static class GatewayHost
         ruled.MapProfiles();
         ruled.MapNetworkEvents();
         ruled.MapSubscribers();
+        ruled.MapSuppressions();
+        ruled.MapSuppressionImports();
         ruled.MapInteractions();
         ruled.MapDecisions();
         ruled.MapCarriers();

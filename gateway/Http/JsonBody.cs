@@ -150,6 +150,9 @@ internal static class BodyType
     /// <summary>Whether a body is one JSON value a line.</summary>
     public static bool IsNdjson(string? contentType) => Is(contentType, "application/x-ndjson") || Is(contentType, "application/ndjson");
 
+    /// <summary>Whether a body is CSV.</summary>
+    public static bool IsCsv(string? contentType) => Is(contentType, "text/csv");
+
     private static bool Is(string? contentType, string expected)
     {
         if (string.Equals(contentType, expected, StringComparison.OrdinalIgnoreCase))

@@ -12,6 +12,30 @@ internal interface ILineHandler
     /// Parses a line and sends it on. Must not wait: the order of calls is the order in which a subscriber sees its lines.
     /// </summary>
     LineInFlight Handle(ReadOnlySpan<byte> line);
+
+    /// <summary>Whether lines of CSV are read, too.</summary>
+    bool TakesCsv => false;
+
+    /// <summary>Whether only rejected lines are told, and of these only the first: see <see cref="LineResults.IsBrief"/>.</summary>
+    bool IsBrief => false;
+
+    /// <summary>The same, for whom the line's number means something. From 1.</summary>
+    /// <returns>The line on its way; null if it needs no answer, such as the names of columns.</returns>
+    LineInFlight? Handle(long number, ReadOnlySpan<byte> line) => Handle(line);
+
+    /// <summary>A line has its answer; called in the order of lines, also for lines that could not be cut out.</summary>
+    /// <param name="number">The line's number. From 1.</param>
+    /// <param name="answer">What its subscriber made of it; null if it was rejected before.</param>
+    /// <param name="error">Why it was rejected.</param>
+    void Answered(long number, SubscriberAnswer? answer, LineError error)
+    {
+    }
+
+    /// <summary>No more lines come, and all have their answer.</summary>
+    /// <param name="fatal">Why the body was not read to its end; null if it was.</param>
+    void Ended(LineError? fatal)
+    {
+    }
 }
 
 /// <summary>A line on its way.</summary>

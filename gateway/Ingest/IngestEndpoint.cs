@@ -20,7 +20,8 @@ internal sealed class IngestEndpoint(
     /// <summary>Handles a request whose body is lines.</summary>
     public async Task<IResult> RunAsync(HttpContext context, ILineHandler handler)
     {
-        var isNdjson = BodyType.IsNdjson(context.Request.ContentType);
+        var isNdjson = BodyType.IsNdjson(context.Request.ContentType)
+            || (handler.TakesCsv && BodyType.IsCsv(context.Request.ContentType)); // Its lines are cut alike.
         if ((!isNdjson && !BodyType.IsJson(context.Request.ContentType)) || context.Request.Headers.ContentEncoding.Count > 0)
         {
             return Problems.WrongContentType;

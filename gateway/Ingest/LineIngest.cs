@@ -46,6 +46,8 @@ internal sealed partial class LineIngest(
             await writing;
         }
 
+        handler.Ended(fatal);
+
         if (fatal is not null && !_hasWritten)
         {
             return fatal;
@@ -89,7 +91,12 @@ internal sealed partial class LineIngest(
                         return frame.Error;
                     }
 
-                    var pending = new Pending(frame.Number, Start(frame));
+                    if (Start(frame) is not { } line)
+                    {
+                        continue;
+                    }
+
+                    var pending = new Pending(frame.Number, line);
                     if (!_inFlight.Writer.TryWrite(pending))
                     {
                         await _inFlight.Writer.WriteAsync(pending, CancellationToken.None);
@@ -118,7 +125,7 @@ internal sealed partial class LineIngest(
         }
     }
 
-    private LineInFlight Start(Frame frame)
+    private LineInFlight? Start(Frame frame)
     {
         if (frame.Error is { } error)
         {
@@ -127,14 +134,14 @@ internal sealed partial class LineIngest(
 
         if (frame.Bytes.IsSingleSegment)
         {
-            return handler.Handle(frame.Bytes.FirstSpan);
+            return handler.Handle(frame.Number, frame.Bytes.FirstSpan);
         }
 
         var copy = ArrayPool<byte>.Shared.Rent((int)frame.Bytes.Length);
         try
         {
             frame.Bytes.CopyTo(copy);
-            return handler.Handle(copy.AsSpan(0, (int)frame.Bytes.Length));
+            return handler.Handle(frame.Number, copy.AsSpan(0, (int)frame.Bytes.Length));
         }
         finally
         {
@@ -147,7 +154,7 @@ internal sealed partial class LineIngest(
     /// </summary>
     private async Task WriteAsync(PipeWriter output, CancellationTokenSource gone)
     {
-        using var results = new LineResults(output);
+        using var results = new LineResults(output) { IsBrief = handler.IsBrief };
         var isGone = false;
         while (await _inFlight.Reader.WaitToReadAsync(CancellationToken.None))
         {
@@ -159,6 +166,7 @@ internal sealed partial class LineIngest(
                 }
 
                 var (answer, error) = await EndAsync(pending.Line);
+                handler.Answered(pending.Number, answer, error);
                 if (isGone)
                 {
                     continue;

@@ -21,6 +21,13 @@ internal sealed class LineResults(PipeWriter output) : IDisposable
     };
 
     private readonly Utf8JsonWriter _json = new(output, Options);
+    private int _told;
+
+    /// <summary>Lines told at most where only rejected ones are told: so few that they need not be read while the body is sent.</summary>
+    public const int BriefMax = 200;
+
+    /// <summary>Whether only rejected lines are told, the first <see cref="BriefMax"/> of them. All are counted.</summary>
+    public bool IsBrief { get; init; }
 
     /// <summary>How many lines ended how since the last look.</summary>
     public LineCounts Counts { get; private set; }
@@ -75,6 +82,11 @@ internal sealed class LineResults(PipeWriter output) : IDisposable
 
     private void Write(long number, ReadOnlySpan<char> id, string status, LineError? error, bool isUnknown = false)
     {
+        if (IsBrief && (status != Rejected || _told++ >= BriefMax))
+        {
+            return;
+        }
+
         _json.Reset();
         _json.WriteStartObject();
         _json.WriteNumber("line"u8, number);

@@ -8,6 +8,7 @@ using SmartManager.Gateway.Operating;
 using SmartManager.Gateway.Outbox;
 using SmartManager.Gateway.Rules;
 using SmartManager.Gateway.Subscribers;
+using SmartManager.Gateway.Suppressions;
 using SmartManager.Gateway.Webhooks;
 
 namespace SmartManager.Gateway.Json;
@@ -53,6 +54,12 @@ namespace SmartManager.Gateway.Json;
 [JsonSerializable(typeof(Carriers.HttpCarrierMessage))]
 [JsonSerializable(typeof(Carriers.HttpCarrierAnswer))]
 [JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(ListingRequest))]
+[JsonSerializable(typeof(DisturbanceRequest))]
+[JsonSerializable(typeof(SuppressionsView))]
+[JsonSerializable(typeof(SuppressionListsView))]
+[JsonSerializable(typeof(SuppressionImportView))]
+[JsonSerializable(typeof(Ingest.LineResultView))]
 internal sealed partial class GatewayJson : JsonSerializerContext
 {
     /// <summary>

@@ -16,6 +16,9 @@ internal static class LineSchemas
     /// <summary>Where the shape of a profile stands.</summary>
     public const string Profile = "ProfileLine";
 
+    /// <summary>Where the shape of a suppression stands.</summary>
+    public const string Suppression = "SuppressionLine";
+
     private const int TextLengthMax = 64;
     private const int TraitLengthMax = 256;
     private const long CountMax = 1_000_000_000;
@@ -52,6 +55,24 @@ internal static class LineSchemas
             schema.Properties![name] = OfProfileField(name);
         }
 
+        return schema;
+    }
+
+    /// <summary>A suppression.</summary>
+    public static OpenApiSchema OfSuppression()
+    {
+        var schema = Object(
+            "One suppression, of a subscriber by id or by number. In NDJSON one a line; in CSV these are the columns.", ["list", "reason"]);
+        var fields = schema.Properties!;
+        fields["subscriber"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = Subscriber };
+        fields["msisdn"] = OfProfileField("msisdn");
+        fields["list"] = Text(1, TextLengthMax);
+        fields["action"] = WordSchemas.Of(["add", "remove"]);
+        fields["channel"] = WordSchemas.Of(Enum.GetValues<Domain.Messaging.Channel>().Select(Domain.KebabName.Of));
+        fields["reason"] = Text(1, Http.SubscriberCommands.TextLengthMax);
+        fields["until"] = Instant();
+        schema.OneOf = [.. ((string[])["subscriber", "msisdn"]).Select(name =>
+            new OpenApiSchema { Required = new HashSet<string> { name } })];
         return schema;
     }
 

@@ -33,6 +33,7 @@ internal static class OpenApiDescription
             Describe(document);
             DescribeLines(document, "/v1/network-events", LineSchemas.NetworkEvent, LineSchemas.OfNetworkEvent());
             DescribeLines(document, "/v1/subscribers", LineSchemas.Profile, LineSchemas.OfProfile());
+            DescribeLines(document, "/v1/suppression-imports", LineSchemas.Suppression, LineSchemas.OfSuppression());
             return Task.CompletedTask;
         });
     }
@@ -87,6 +88,9 @@ internal static class OpenApiDescription
         "limit" or "before" or "version" => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "1" },
         "state" => WordSchemas.Of(Enum.GetValues<OutboxState>().Select(KebabName.Of)),
         "channel" => WordSchemas.Of(OutboxEndpoints.Channels),
+        "source" => WordSchemas.Of(Enum.GetValues<Domain.Subscribers.RequestSource>().Select(KebabName.Of)),
+        "results" => WordSchemas.Of(["all", "rejected"]),
+        "about" => WordSchemas.Of(["permissions"]),
         _ => null,
     };
 }

@@ -56,7 +56,7 @@ internal static class SubscriberEndpoints
     }
 
     private static async Task<Results<Ok<HistoryView>, Problem>> GetHistoryAsync(
-        string id, string? before, string? limit, IRecords records, CancellationToken cancellationToken)
+        string id, string? before, string? limit, string? about, IRecords records, CancellationToken cancellationToken)
     {
         if (!SubscriberId.TryParse(id, out var subscriber))
         {
@@ -70,6 +70,13 @@ internal static class SubscriberEndpoints
         }
 
         var key = new GrainKey(SubscriberGrain.Kind, subscriber.Value);
+        if (about is not null)
+        {
+            return about == PermissionHistory.Name
+                ? TypedResults.Ok(await PermissionHistory.ReadAsync(records, key, beforeVersion, count, cancellationToken))
+                : Problems.Parameter("about", PermissionHistory.Name);
+        }
+
         var entries = await records.ReadHistoryAsync(key, beforeVersion, count, cancellationToken);
         if (entries.Count == 0 && beforeVersion is null)
         {
@@ -80,7 +87,7 @@ internal static class SubscriberEndpoints
         return TypedResults.Ok(new HistoryView(events, entries.Count == count ? entries[^1].Version : null));
     }
 
-    private static JsonElement ToJson(HistoryEntry entry) =>
+    internal static JsonElement ToJson(HistoryEntry entry) =>
         JsonSerializer.SerializeToElement(TurnMapping.ToEvent(entry.Body.Span), DomainJson.Default.SubscriberEvent);
 
     private static async Task<IResult> ChangeConsentAsync(string id, HttpContext context, IGrainFactory grains, IRecords records)
@@ -115,9 +122,15 @@ internal static class SubscriberEndpoints
             subscriber,
             "do-not-disturb/",
             request!.Id,
-            new SubscriberCommand.ChangeDoNotDisturb(request.Channel, request.IsOn, request.Source),
+            ToCommand(request),
             context.RequestAborted);
     }
+
+    /// <summary>Whoever names one of the sources is treated as that; any other text means the subscriber, as it always has.</summary>
+    private static SubscriberCommand ToCommand(DoNotDisturbRequest request) =>
+        KebabName.TryParse<RequestSource>(request.Source, out var source)
+            ? new SubscriberCommand.RequestDoNotDisturb(request.Channel, request.IsOn, request.Source, new RequestOrigin(source, null))
+            : new SubscriberCommand.ChangeDoNotDisturb(request.Channel, request.IsOn, request.Source);
 
     private static async Task<IResult> ChangeSuppressionAsync(string id, HttpContext context, IGrainFactory grains, IRecords records)
     {

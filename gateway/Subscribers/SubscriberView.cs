@@ -84,7 +84,7 @@ internal sealed record SubscriberView
         Services = state.Services,
         HasMarketingConsent = state.HasMarketingConsent,
         DoNotDisturb = [.. Enum.GetValues<Channel>().Where(state.DoNotDisturb.Has)],
-        SuppressedBy = state.SuppressedBy,
+        SuppressedBy = ReasonOf(state, rulebook, now),
         OpenComplaints = state.OpenComplaints,
         Budgets = [.. rulebook.Policy.Caps.Select(cap => BudgetView.Of(state, cap, now, rulebook.ZoneOf(state.Profile)))],
         Contacts = [.. state.Contacts.Select(contact => ContactView.Of(state.Id, contact))],
@@ -98,6 +98,12 @@ internal sealed record SubscriberView
             .Where(moment => state.LastMomentAt(moment) is not null)
             .Select(moment => new MomentView(moment, state.LastMomentAt(moment)!.Value))],
     };
+
+    /// <summary>The reason of the first list, but for white ones.</summary>
+    private static string? ReasonOf(SubscriberState state, Rulebook rulebook, DateTimeOffset now) => state.Suppressions
+        .Where(entry => entry.IsInEffect(now) && rulebook.Suppressions.Find(entry.List) is not { Kind: SuppressionKind.White })
+        .Select(entry => entry.Reason)
+        .FirstOrDefault();
 }
 
 /// <summary>How much of a cap is used up at an instant.</summary>

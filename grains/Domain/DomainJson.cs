@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SmartManager.Domain.Numbers;
 using SmartManager.Domain.Subscribers;
 
 namespace SmartManager.Domain;
@@ -18,4 +19,6 @@ namespace SmartManager.Domain;
 [JsonSerializable(typeof(OutgoingOrder))]
 [JsonSerializable(typeof(OutgoingUnit))]
 [JsonSerializable(typeof(Capacity.PoolEvent))]
+[JsonSerializable(typeof(NumberEvent))]
+[JsonSerializable(typeof(NumberState))]
 public sealed partial class DomainJson : JsonSerializerContext;

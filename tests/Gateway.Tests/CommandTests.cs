@@ -62,6 +62,39 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(0, (await RunAsync("check", "--data", restored)).Code);
     }
 
+    /// <summary>A file's entries for numbers that nobody has outlive a kill, and hold for whoever gets the number.</summary>
+    [Fact]
+    public async Task BringsInSuppressions_ThatOutliveAKill()
+    {
+        var (csv, lines) = (Path.Combine(_folder, "lists.csv"), Path.Combine(_folder, "lists.ndjson"));
+        await File.WriteAllTextAsync(csv, "msisdn,list,reason\n8613800000001,black-b,court\n8613800000002,grey,staff\n");
+        await File.WriteAllTextAsync(lines, """{"msisdn":"8613800000001","list":"nonsense","reason":"x"}""");
+        Assert.Contains("No server", (await RunAsync("suppress", csv, "--data", Data)).Errors, StringComparison.Ordinal);
+        using (var server = Start("serve", "--port", "0", "--data", Data))
+        {
+            await server.StandardOutput.ReadLineAsync();
+            Assert.Equal(0, (await RunAsync("suppress", csv, "--data", Data)).Code);
+            Assert.Equal(0, (await RunAsync("suppress", csv, "--data", Data)).Code);
+            var wrong = await RunAsync("suppress", lines, "--data", Data, "--id", "wrong");
+            Assert.Equal(1, wrong.Code);
+            Assert.Contains("line 1: suppression-list.unknown", wrong.Errors, StringComparison.Ordinal);
+            server.Kill();
+            await server.WaitForExitAsync();
+        }
+
+        Assert.Equal(0, (await RunAsync("check", "--data", Data)).Code);
+        using var again = Start("serve", "--port", "0", "--data", Data);
+        using var client = new HttpClient { BaseAddress = new Uri((await again.StandardOutput.ReadLineAsync())!["ready ".Length..]) };
+        using var response = await client.PostAsync(
+            new Uri("/v1/subscribers", UriKind.Relative),
+            Server.Typed(Encoding.UTF8.GetBytes(Line.Profile("co-2", "8613800000001")), "application/x-ndjson"));
+        await response.Content.ReadAsStringAsync();
+        var view = await client.GetStringAsync(new Uri("/v1/subscribers/co-2/suppressions", UriKind.Relative));
+        Assert.Contains("\"list\":\"black-b\"", view, StringComparison.Ordinal);
+        again.Kill();
+        await again.WaitForExitAsync();
+    }
+
     [Theory]
     [InlineData("http://0.0.0.0:81", "http://127.0.0.1:81")]
     [InlineData("http://[::]:81", "http://[::1]:81")]

@@ -134,6 +134,9 @@ public sealed class RelayHouse : IAsyncDisposable
         },
         CancellationToken.None);
 
+    public Task PublishAsync(Domain.Catalogue.RulebookDocument rules) =>
+        _host.Services.GetRequiredService<Silo.Rules.Rulebooks>().PublishAsync(rules, CancellationToken.None);
+
     public Task<int> DrainAsync() => Grains.GetGrain<IChannelGrain>("sms").Drain();
 
     public Task<int> BookAsync() => Grains.GetGrain<IBillingGrain>("billing").Drain();

@@ -35,6 +35,7 @@ public sealed partial class RulebookGuideTests
             return json["pools"]![0]!;
         }
         ),
+        ["### A suppression list"] = (RulebookShape.SuppressionList, json => json["suppressionLists"]![0]!),
     };
 
     public static TheoryData<string> Headings => [.. Sections.Keys];

@@ -4,6 +4,7 @@ using SmartManager.Domain;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Decisioning;
 using SmartManager.Domain.Messaging;
+using SmartManager.Domain.Numbers;
 using SmartManager.Domain.Subscribers;
 using SmartManager.Silo.Maintenance;
 using SmartManager.Support;
@@ -43,6 +44,29 @@ public sealed class BodyReadingsTests
             new(StoredBodyKind.OutboxRow, Owner, 0, "billing", Order),
         ],
         body => Assert.Null(Read(body)));
+
+    /// <summary>What a build before lists wrote is whole, too; and of a number, both that is stored.</summary>
+    [Fact]
+    public void ReadsOldFormats_AndNumbers()
+    {
+        var old = SubscriberSnapshot.EncodeAs(Opened.Trace!.State, 1);
+        var trace = DecisionTraceBody.Encode(Opened.Trace, new EncodedState(Opened.Trace.State, old));
+        var wish = new SuppressionWish(true, "grey", null, "r", default, null);
+        var kept = new NumberEvent.WishKept("m", wish) { At = SubscriberSpec.Noon };
+        Assert.All(
+            (StoredBody[])
+            [
+                new(StoredBodyKind.Snapshot, Owner, Opened.State.Version, "", SubscriberSnapshot.EncodeAs(Opened.State, 1)),
+                new(StoredBodyKind.Trace, Owner, 1, "", trace),
+                new(StoredBodyKind.Entry, "number/x", 1, "", JsonSerializer.SerializeToUtf8Bytes(kept, DomainJson.Default.NumberEvent)),
+                new(StoredBodyKind.Snapshot, "number/x", 1, "", JsonSerializer.SerializeToUtf8Bytes(
+                    NumberState.Initial.Evolve(kept), DomainJson.Default.NumberState)),
+            ],
+            body => Assert.Null(Read(body)));
+        Assert.NotNull(Read(new(StoredBodyKind.Entry, "number/x", 1, "", Entry)));
+        Assert.NotNull(Read(new(StoredBodyKind.Snapshot, "number/x", 2, "", JsonSerializer.SerializeToUtf8Bytes(
+            NumberState.Initial.Evolve(kept), DomainJson.Default.NumberState))));
+    }
 
     [Fact]
     public void SaysWhy_WhenABodyIsNotWhatItShouldBe()

@@ -59,7 +59,8 @@ public sealed class DemoRulebookTests
                 Points = s.Profile.Points,
             })
             .Select(state => rulebook!.Offers.Count(offer =>
-                Eligibility.Check(state, offer, Occasion.Inbound(Channel.InboundCall), startAt) is null))
+                offer.FindTreatment(Channel.InboundCall) is not null
+                    && Eligibility.Check(state, offer, Eligibility.HasOrOrdered(state, offer), startAt) is null))
             .ToList();
         Assert.True(eligible.Average() > 4, $"{eligible.Average()} offers on average");
         Assert.True(eligible.Count(n => n > 0) > 490);

@@ -28,6 +28,11 @@ public interface ISubscriberGrain : IGrainWithStringKey
     /// <returns>True if it may: the intent is durable and the caller must hand it over now and tell how that ended.</returns>
     Task<bool> Release(ContactKey key, string msisdn);
 
+    /// <summary>
+    /// Takes over what was asked for the subscriber's number before the subscriber had it. Nothing is left to take when it returns.
+    /// </summary>
+    Task TakeOverWishes();
+
     /// <summary>The state as it stands after all that was answered before, with what has run out since closed.</summary>
     Task<SubscriberState> GetState();
 }

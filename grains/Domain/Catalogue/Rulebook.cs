@@ -26,6 +26,7 @@ public sealed class Rulebook
         Index = new OfferIndex(Offers);
         Policy = new ContactPolicy(document.ContactPolicy, Offers);
         Conflicts = ConflictRules.Of(document, Offers);
+        Suppressions = new SuppressionLists(document.SuppressionLists);
         _moments = [.. Enum.GetValues<KeyMoment>().Select(moment => document.KeyMoments.FirstOrDefault(m => m.Moment == moment))];
     }
 
@@ -52,6 +53,9 @@ public sealed class Rulebook
 
     /// <summary>The pool with this code, or null.</summary>
     public PoolDocument? FindPool(string code) => Document.Pools.FirstOrDefault(pool => pool.Code == code);
+
+    /// <summary>The suppression lists that there are.</summary>
+    public SuppressionLists Suppressions { get; }
 
     /// <summary>The offer with this id, or null.</summary>
     public Offer? FindOffer(string id) => _offersById.GetValueOrDefault(id);

@@ -96,6 +96,7 @@ public sealed partial class RulebookCheck
 
         Pools(document);
         Conflicts(document);
+        SuppressionLists(document.SuppressionLists);
     }
 
     private void Moments(ImmutableArray<KeyMomentDocument> moments)

@@ -64,6 +64,9 @@ public sealed record RulebookDocument
 
     /// <summary>Said to who ordered by SMS what is sold out; null says nothing. Placeholders: offer.</summary>
     public TextDocument? SoldOutNotice { get; init; }
+
+    /// <summary>Lists of subscribers who are not to be contacted; empty for the standard ones.</summary>
+    public ImmutableArray<SuppressionListDocument> SuppressionLists { get; set; } = [];
 }
 
 /// <summary>A text in the languages that we speak.</summary>

@@ -87,7 +87,7 @@ public static class NextBestAction
         SubscriberState state, Channel channel, DateTimeOffset earliestAt, DecisionContext context, out ContactSlot slot)
     {
         slot = new ContactSlot(channel, earliestAt, context.Rulebook.ZoneOf(state.Profile));
-        if (Suppression.Check(state, channel, MessageKind.Marketing) is { } suppressed)
+        if (Suppression.Check(state, channel, MessageKind.Marketing, context) is { } suppressed)
         {
             return suppressed;
         }

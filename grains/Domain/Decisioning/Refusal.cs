@@ -199,6 +199,18 @@ public sealed record Refusal(byte Number, FunnelStep Step, string Code, string D
     public static readonly Refusal SoldOut =
         new(39, FunnelStep.Conflicts, "capacity.sold-out", "It is sold out: no unit is free.");
 
+    /// <summary>There is no such suppression list in the rulebook in force.</summary>
+    public static readonly Refusal UnknownList =
+        new(40, FunnelStep.Request, "suppression-list.unknown", "There is no such suppression list in the rulebook in force.");
+
+    /// <summary>The entry of a suppression list would have run out already.</summary>
+    public static readonly Refusal EntryPast =
+        new(41, FunnelStep.Request, "suppression-list.until-past", "The entry would have ended before it began.");
+
+    /// <summary>No more lists can be kept of this subscriber.</summary>
+    public static readonly Refusal ListsFull =
+        new(42, FunnelStep.Request, "suppression-list.too-many", "The subscriber is on as many lists as can be kept.");
+
     /// <summary>Every refusal, by number.</summary>
     public static ImmutableArray<Refusal> All { get; } =
     [
@@ -207,6 +219,7 @@ public sealed record Refusal(byte Number, FunnelStep Step, string Code, string D
         UnknownOffer, UnknownContact, UnknownInteraction, NotProposed, NotInbound, OrdersPending, UnknownOrder,
         NotApplicable, NotSuitable, NumberMoved, OutsideHours,
         SimilarRecently, Exclusive, OnlyAfter, NeverWith, OfferLimit, NonResponder, RecordShort, SoldOut,
+        UnknownList, EntryPast, ListsFull,
     ];
 
     /// <summary>The refusal of a number.</summary>

@@ -77,6 +77,30 @@ public abstract record SubscriberCommand
     /// <param name="Decision">The version of the state that the decision found.</param>
     public sealed record RuleOutOrder(long Decision) : SubscriberCommand;
 
+    /// <summary>The subscriber is put on a list; one who is on it already gets the new reason and end.</summary>
+    /// <param name="List">The list's code.</param>
+    /// <param name="Reason">Why. 1 to 100 characters.</param>
+    /// <param name="By">Who asks.</param>
+    /// <param name="Until">Until when; null for as long as the list says. UTC.</param>
+    public sealed record AddSuppression(string List, string Reason, RequestOrigin By, DateTimeOffset? Until) : SubscriberCommand;
+
+    /// <summary>The subscriber is taken off a list.</summary>
+    /// <param name="List">The list's code.</param>
+    /// <param name="Reason">Why. 1 to 100 characters.</param>
+    /// <param name="By">Who asks.</param>
+    public sealed record RemoveSuppression(string List, string Reason, RequestOrigin By) : SubscriberCommand;
+
+    /// <summary>Somebody asks that the subscriber be not disturbed on a channel, or takes that back as far as he may.</summary>
+    /// <param name="Channel">Which channel; null for all.</param>
+    /// <param name="IsOn">Whether it is asked; false takes it back.</param>
+    /// <param name="Reason">Why. 1 to 100 characters.</param>
+    /// <param name="By">Who asks.</param>
+    public sealed record RequestDoNotDisturb(Channel? Channel, bool IsOn, string Reason, RequestOrigin By) : SubscriberCommand;
+
+    /// <summary>What was asked for the subscriber's number before the subscriber had it.</summary>
+    /// <param name="Wish">What was asked.</param>
+    public sealed record TakeOverWish(SuppressionWish Wish) : SubscriberCommand;
+
     /// <summary>A wake-up that was set has come.</summary>
     /// <param name="Name">Its name, as <see cref="WakeUpName"/> made it.</param>
     public sealed record WakeUp(string Name) : SubscriberCommand;

@@ -35,6 +35,9 @@ namespace SmartManager.Domain.Subscribers;
 [JsonDerivedType(typeof(MessageNoted), "message-noted.v1")]
 [JsonDerivedType(typeof(UnitTaken), "unit-taken.v1")]
 [JsonDerivedType(typeof(UnitReturned), "unit-returned.v1")]
+[JsonDerivedType(typeof(SuppressionAdded), "suppression-added.v1")]
+[JsonDerivedType(typeof(SuppressionRemoved), "suppression-removed.v1")]
+[JsonDerivedType(typeof(DoNotDisturbRequested), "do-not-disturb-requested.v1")]
 public abstract record SubscriberEvent
 {
     private SubscriberEvent()
@@ -147,6 +150,31 @@ public abstract record SubscriberEvent
 
     /// <summary>A service is no longer held, and its seat was given back.</summary>
     public sealed record UnitReturned(long Decision, byte Ordinal, string Pool) : SubscriberEvent;
+
+    /// <summary>On a list from now on, in the place of an entry that was there.</summary>
+    /// <param name="List">The list's code.</param>
+    /// <param name="Reason">Why.</param>
+    /// <param name="Source">Who asked.</param>
+    /// <param name="Actor">Which member of staff or which file; null if nobody said.</param>
+    /// <param name="Until">Until when; null for ever. UTC.</param>
+    public sealed record SuppressionAdded(string List, string Reason, RequestSource Source, string? Actor, DateTimeOffset? Until)
+        : SubscriberEvent;
+
+    /// <summary>On a list no longer.</summary>
+    /// <param name="List">The list's code.</param>
+    /// <param name="Reason">Why.</param>
+    /// <param name="Source">Who asked.</param>
+    /// <param name="Actor">Which member of staff or which file; null if nobody said.</param>
+    public sealed record SuppressionRemoved(string List, string Reason, RequestSource Source, string? Actor) : SubscriberEvent;
+
+    /// <summary>Somebody asked that the subscriber be not disturbed, or took that back as far as he may.</summary>
+    /// <param name="Channel">On which channel; null for all.</param>
+    /// <param name="IsOn">Whether it was asked; false took it back.</param>
+    /// <param name="Source">Who asked.</param>
+    /// <param name="Actor">Which member of staff or which file; null if nobody said.</param>
+    /// <param name="Reason">Why.</param>
+    public sealed record DoNotDisturbRequested(Channel? Channel, bool IsOn, RequestSource Source, string? Actor, string Reason)
+        : SubscriberEvent;
 }
 
 /// <summary>An event that can change where a contact stands.</summary>

@@ -61,8 +61,11 @@ public static class SubscriberEvolution
             WithoutOrder(state, refused.Decision, refused.Ordinal), refused.Decision, refused.Ordinal, isBooked: false),
         SubscriberEvent.OrderDeferred => state, // Only the outbox waits longer.
         SubscriberEvent.ConsentChanged changed => state with { HasMarketingConsent = changed.IsGranted, HasSpokenOnConsent = true },
-        SubscriberEvent.DoNotDisturbChanged changed => state with { DoNotDisturb = Fold(state.DoNotDisturb, changed) },
-        SubscriberEvent.SuppressionChanged changed => state with { SuppressedBy = changed.Reason },
+        SubscriberEvent.DoNotDisturbChanged changed => SuppressionFold.Fold(state, changed),
+        SubscriberEvent.SuppressionChanged changed => SuppressionFold.Fold(state, changed),
+        SubscriberEvent.SuppressionAdded added => SuppressionFold.Fold(state, added),
+        SubscriberEvent.SuppressionRemoved removed => SuppressionFold.Fold(state, removed),
+        SubscriberEvent.DoNotDisturbRequested asked => SuppressionFold.Fold(state, asked),
         SubscriberEvent.InteractionOpened opened => state with
         {
             Interactions = Bounded(state.Interactions, ToInteraction(opened), SubscriberState.InteractionsMax),
@@ -119,15 +122,6 @@ public static class SubscriberEvolution
 
         return state;
     }
-
-    private static ChannelSet Fold(
-        ChannelSet channels, SubscriberEvent.DoNotDisturbChanged changed) => (changed.Channel, changed.IsOn) switch
-        {
-            (null, true) => ChannelFacts.All,
-            (null, false) => default,
-            ({ } channel, true) => channels.With(channel),
-            ({ } channel, false) => channels.Without(channel),
-        };
 
     private static Contact ToContact(SubscriberEvent.ContactPlanned planned) => new(
         planned.Decision,

@@ -8,18 +8,6 @@ namespace SmartManager.Domain.Subscribers;
 /// <summary>The section of units and of puts in conversations, which came with format 2.</summary>
 public static partial class SubscriberSnapshot
 {
-    /// <summary>The bytes of a state as a build before format 2 wrote them: for who compares with what is stored.</summary>
-    /// <remarks>What came later is left out.</remarks>
-    public static byte[] EncodeFirst(SubscriberState state)
-    {
-        using var writer = BodyWriter.Rent();
-        WriteFirst(writer, state, FirstFormat);
-        return writer.ToArray();
-    }
-
-    /// <summary>Whether bytes are of the format before this one.</summary>
-    public static bool IsFirst(ReadOnlySpan<byte> bytes) => bytes is [FirstFormat, ..];
-
     private static void WriteUnitsAndPuts(BodyWriter writer, SubscriberState state)
     {
         writer.Count(state.Puts.Length);

@@ -29,9 +29,10 @@ public readonly ref struct BriefBytes : IDisposable
 /// </summary>
 public static partial class SubscriberSnapshot
 {
-    private const byte Format = 2;
+    /// <summary>The format that is written.</summary>
+    public const byte Format = 2;
 
-    /// <summary>The format without the sections behind the key moments. It is still read.</summary>
+    /// <summary>The format before there were lists, units of pools and puts on record.</summary>
     private const byte FirstFormat = 1;
 
     /// <summary>The bytes of a state. The same state gives the same bytes.</summary>
@@ -39,6 +40,18 @@ public static partial class SubscriberSnapshot
     {
         using var writer = BodyWriter.Rent();
         Write(writer, state);
+        return writer.ToArray();
+    }
+
+    /// <summary>
+    /// The bytes of a state in an older format: of one that was read from such bytes, the very same. What that format cannot hold is lost.
+    /// </summary>
+    /// <param name="state">What to write.</param>
+    /// <param name="format">Which format. 1 to <see cref="Format"/>.</param>
+    public static byte[] EncodeAs(SubscriberState state, byte format)
+    {
+        using var writer = BodyWriter.Rent();
+        Write(writer, state, format);
         return writer.ToArray();
     }
 
@@ -51,14 +64,7 @@ public static partial class SubscriberSnapshot
     }
 
     /// <summary>Writes a state after whatever the writer has.</summary>
-    internal static void Write(BodyWriter writer, SubscriberState state)
-    {
-        WriteFirst(writer, state, Format);
-        WriteUnitsAndPuts(writer, state);
-    }
-
-    /// <summary>Writes what the first format has.</summary>
-    private static void WriteFirst(BodyWriter writer, SubscriberState state, byte format)
+    internal static void Write(BodyWriter writer, SubscriberState state, byte format = Format)
     {
         writer.Byte(format);
         writer.Text(state.Id.Value);
@@ -80,8 +86,8 @@ public static partial class SubscriberSnapshot
         Write(writer, state.Services);
         writer.Bool(state.HasMarketingConsent);
         writer.Bool(state.HasSpokenOnConsent);
-        writer.Unsigned(state.DoNotDisturb.Bits);
-        writer.OptionalText(state.SuppressedBy);
+        writer.Unsigned(format == FirstFormat ? state.DoNotDisturb.Bits : state.DoNotDisturbBy.Subscriber.Bits);
+        writer.OptionalText(format == FirstFormat ? state.SuppressedBy : null);
         Write(writer, state.OpenComplaints);
         WriteContacts(writer, state.Contacts);
         WriteOffers(writer, state);
@@ -90,6 +96,12 @@ public static partial class SubscriberSnapshot
         {
             writer.Instant(at);
         }
+
+        if (format > FirstFormat)
+        {
+            SuppressionSection.Write(writer, state);
+            WriteUnitsAndPuts(writer, state);
+        }
     }
 
     /// <summary>The state of bytes.</summary>
@@ -97,13 +109,21 @@ public static partial class SubscriberSnapshot
     public static SubscriberState Decode(ReadOnlySpan<byte> bytes)
     {
         var reader = new BodyReader(bytes);
-        if (reader.Byte() is var format && format is not (Format or FirstFormat))
+        if (reader.Byte() is var format && format is < FirstFormat or > Format)
         {
             throw new FormatException($"Snapshot format {format} is not known to this build.");
         }
 
         var state = Read(ref reader);
-        state = format == FirstFormat ? WithKnownPuts(state) : ReadUnitsAndPuts(ref reader, state);
+        if (format > FirstFormat)
+        {
+            state = ReadUnitsAndPuts(ref reader, SuppressionSection.Read(ref reader, state));
+        }
+        else
+        {
+            state = WithKnownPuts(state);
+        }
+
         reader.MustBeAtEnd();
         return state;
     }

@@ -51,6 +51,12 @@ public sealed record SubscriberState
     /// <summary>Units of pools held at once by orders on their way and by seats.</summary>
     public const int UnitsMax = 32;
 
+    /// <summary>
+    /// Lists that a subscriber can be put on, and no more. As many can be on their way to the subscriber's number, so there can be twice as
+    /// many entries.
+    /// </summary>
+    public const int SuppressionsMax = 32;
+
     /// <summary>Complaints open at once that are told apart.</summary>
     public const int ComplaintsMax = 8;
 
@@ -98,11 +104,40 @@ public sealed record SubscriberState
     /// <summary>Whether the subscriber ever said yes or no to marketing here; until then the first profile says it.</summary>
     public bool HasSpokenOnConsent { get; init; }
 
-    /// <summary>Channels on which the subscriber does not want to be disturbed.</summary>
-    public ChannelSet DoNotDisturb { get; init; }
+    /// <summary>Channels on which the subscriber does not want to be disturbed, whoever asked for it. Set: the subscriber did.</summary>
+    public ChannelSet DoNotDisturb
+    {
+        get => DoNotDisturbBy.All;
+        init => DoNotDisturbBy = new Disturbance(value, default, default, default);
+    }
 
-    /// <summary>Why the subscriber is on a suppression list; null if on none.</summary>
-    public string? SuppressedBy { get; init; }
+    /// <summary>The same, by who asked for it.</summary>
+    public Disturbance DoNotDisturbBy { get; init; }
+
+    /// <summary>Lists that the subscriber is on, oldest first, one entry a list. Some may have run out: see the entry.</summary>
+    public ImmutableArray<SuppressionEntry> Suppressions { get; init; } = [];
+
+    /// <summary>Why the subscriber is on the list <see cref="SuppressionEntry.Manual"/>; null if not on it.</summary>
+    public string? SuppressedBy
+    {
+        get
+        {
+            foreach (var entry in Suppressions)
+            {
+                if (entry.List == SuppressionEntry.Manual)
+                {
+                    return entry.Reason;
+                }
+            }
+
+            return null;
+        }
+
+        init => Suppressions = value is null ? [] :
+        [
+            new SuppressionEntry(SuppressionEntry.Manual, value, RequestSource.Staff, null, DateTimeOffset.UnixEpoch, null),
+        ];
+    }
 
     /// <summary>Tickets of complaints that are open, oldest first, at most <see cref="ComplaintsMax"/>.</summary>
     public ImmutableArray<string> OpenComplaints { get; init; } = [];

@@ -13,7 +13,7 @@ namespace SmartManager.Grains.Subscribers;
 /// <summary>
 /// The shell around the decider: load, decide, commit, then remember. One turn at a time; nothing is said before it is durable.
 /// </summary>
-public sealed class SubscriberGrain(IGrainStore store, IRecords records, IRulebooks rulebooks, ICapacityBoard capacity, TimeProvider time)
+public sealed partial class SubscriberGrain(IGrainStore store, IRecords records, IRulebooks rulebooks, ICapacityBoard capacity, TimeProvider time)
     : Grain, ISubscriberGrain
 {
     /// <summary>The kind of this grain in the store.</summary>
@@ -52,7 +52,16 @@ public sealed class SubscriberGrain(IGrainStore store, IRecords records, IRulebo
     }
 
     /// <inheritdoc/>
-    public async Task<SubscriberAnswer> Handle(SubscriberMessage message) => (await TakeTurnAsync(message)).Answer;
+    public async Task<SubscriberAnswer> Handle(SubscriberMessage message)
+    {
+        var answer = (await TakeTurnAsync(message)).Answer;
+        if (message.Command is SubscriberCommand.ReplaceProfile)
+        {
+            await TakeOverWishes();
+        }
+
+        return answer;
+    }
 
     /// <inheritdoc/>
     public async Task<InteractionAnswer> OpenInteraction(string? messageId, Channel channel)
@@ -89,6 +98,11 @@ public sealed class SubscriberGrain(IGrainStore store, IRecords records, IRulebo
         var state = Decode(await KnowAsync());
         var holdsNumber = state.Profile?.Msisdn == msisdn
             && await records.FindLookupAsync(TurnMapping.LookupOfMsisdn(msisdn), CancellationToken.None) == state.Id.Value;
+        if (holdsNumber)
+        {
+            await TakeOverWishes(); // One that was kept an instant before this subscriber got the number.
+        }
+
         var (_, decision) = await TakeTurnAsync(
             new SubscriberMessage(null, new SubscriberCommand.ReleaseContact(key, holdsNumber)));
         return decision is not null && decision.Events.Any(static happened => happened is SubscriberEvent.ContactReleased);

@@ -72,6 +72,11 @@ public static class TurnMapping
     /// <summary>The outbox key of what a pool is told of the unit of an order.</summary>
     public static string UnitRow(ContactKey order, UnitMove move) => $"{order}~{KebabName.Of(move)}";
 
+    /// <summary>
+    /// The name under which it is found whether anything is kept for a number that nobody had: see <see cref="Numbers.NumberGrain"/>.
+    /// </summary>
+    public static string LookupOfWishes(string msisdn) => "wishes/" + msisdn;
+
     /// <summary>The name under which a contact is found by the carrier's own id.</summary>
     public static string LookupOfCarrierMessage(string carrier, string carrierMessageId) => $"carrier/{carrier}/{carrierMessageId}";
 

@@ -7,6 +7,7 @@ using SmartManager.Domain.Decisioning;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
 using SmartManager.Grains.Capacity;
+using SmartManager.Grains.Numbers;
 using SmartManager.Grains.Subscribers;
 using SmartManager.Silo.Rules;
 using SmartManager.Store;
@@ -28,6 +29,7 @@ public sealed class BodyReadings(ZoneTable zones) : IBodyReadings
     {
         private const string SubscriberPrefix = SubscriberGrain.Kind + "/";
         private const string PoolPrefix = CapacityGrain.Kind + "/";
+        private const string NumberPrefix = NumberGrain.Kind + "/";
         private const string AnotherText = "it is not written as this build would write it";
 
         /// <summary>Traces lie in the order of time, so that few rulebooks are asked for in turn.</summary>
@@ -44,6 +46,7 @@ public sealed class BodyReadings(ZoneTable zones) : IBodyReadings
                     StoredBodyKind.Document => ReadDocument(body),
                     StoredBodyKind.OutboxRow => ReadOutboxRow(body),
                     _ when body.Owner.StartsWith(PoolPrefix, StringComparison.Ordinal) => ReadPool(body),
+                    _ when body.Owner.StartsWith(NumberPrefix, StringComparison.Ordinal) => ReadOfNumber(body),
                     _ when !body.Owner.StartsWith(SubscriberPrefix, StringComparison.Ordinal) => "this build knows no grain of that kind",
                     StoredBodyKind.Snapshot => ReadSnapshot(body),
                     StoredBodyKind.Entry => ReadEntry(body),
@@ -96,11 +99,8 @@ public sealed class BodyReadings(ZoneTable zones) : IBodyReadings
             var state = SubscriberSnapshot.Decode(body.Bytes.Span);
             return state.Id.Value != body.Owner[SubscriberPrefix.Length..] ? "it is another subscriber's"
                 : state.Version != body.Version ? "it is of another version"
-                : Encode(state, SubscriberSnapshot.IsFirst(body.Bytes.Span)).AsSpan().SequenceEqual(body.Bytes.Span) ? null : AnotherText;
+                : SubscriberSnapshot.EncodeAs(state, body.Bytes.Span[0]).AsSpan().SequenceEqual(body.Bytes.Span) ? null : AnotherText;
         }
-
-        private static byte[] Encode(SubscriberState state, bool isFirst) =>
-            isFirst ? SubscriberSnapshot.EncodeFirst(state) : SubscriberSnapshot.Encode(state);
 
         private static string? ReadPool(StoredBody body)
         {
@@ -113,6 +113,20 @@ public sealed class BodyReadings(ZoneTable zones) : IBodyReadings
                     var pool = PoolSnapshot.Decode(body.Bytes.Span);
                     return pool.Version != body.Version ? "it is of another version"
                         : PoolSnapshot.Encode(pool).AsSpan().SequenceEqual(body.Bytes.Span) ? null : AnotherText;
+                default:
+                    return "this build knows no body of that kind";
+            }
+        }
+
+        private static string? ReadOfNumber(StoredBody body)
+        {
+            switch (body.Kind)
+            {
+                case StoredBodyKind.Entry:
+                    NumberGrain.ToEvent(body.Bytes.Span);
+                    return null;
+                case StoredBodyKind.Snapshot:
+                    return NumberGrain.ToState(body.Bytes.Span).Version == body.Version ? null : "it is of another version";
                 default:
                     return "this build knows no body of that kind";
             }
@@ -134,15 +148,22 @@ public sealed class BodyReadings(ZoneTable zones) : IBodyReadings
 
             var trace = DecisionTraceBody.Decode(body.Bytes.Span, rulebook);
             return trace.State.Id.Value != body.Owner[SubscriberPrefix.Length..] ? "it is another subscriber's"
-                : DecisionTraceBody.Encode(trace).AsSpan().SequenceEqual(body.Bytes.Span) || IsOfFirstFormat(trace, body.Bytes.Span) ? null
-                : AnotherText;
+                : IsAsWritten(trace, body.Bytes.Span) ? null : AnotherText;
         }
 
-        /// <summary>A trace holds the state as it was written at that time.</summary>
-        private static bool IsOfFirstFormat(DecisionTrace trace, ReadOnlySpan<byte> bytes)
+        /// <summary>The state in a trace is in the format of the build that took the decision.</summary>
+        private static bool IsAsWritten(DecisionTrace trace, ReadOnlySpan<byte> bytes)
         {
-            var state = new EncodedState(trace.State, SubscriberSnapshot.EncodeFirst(trace.State));
-            return DecisionTraceBody.Encode(trace, state).AsSpan().SequenceEqual(bytes);
+            for (var format = SubscriberSnapshot.Format; format >= 1; format--)
+            {
+                var state = new EncodedState(trace.State, SubscriberSnapshot.EncodeAs(trace.State, format));
+                if (DecisionTraceBody.Encode(trace, state).AsSpan().SequenceEqual(bytes))
+                {
+                    return true;
+                }
+            }
+
+            return false;
         }
 
         private Rulebook? FindRulebook(long version)

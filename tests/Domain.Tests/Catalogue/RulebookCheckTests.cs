@@ -81,6 +81,23 @@ public sealed class RulebookCheckTests
         { "/contactPolicy/sameOfferAfter rulebook.out-of-range", d => Policy(d, p => p with { SameOfferAfter = TimeSpan.FromDays(32) }) },
         { "/contactPolicy/refusedOfferAfter rulebook.out-of-range", d =>
             Policy(d, p => p with { RefusedOfferAfter = TimeSpan.FromDays(367) }) },
+        { "/suppressionLists rulebook.too-many", d =>
+            d with { SuppressionLists = [.. Enumerable.Range(0, 25).Select(i => List with { Code = "l" + i })] } },
+        { "/suppressionLists/0 rulebook.null", d => d with { SuppressionLists = [null!] } },
+        { "/suppressionLists/0/code rulebook.name", d => d with { SuppressionLists = [List with { Code = "Court" }] } },
+        { "/suppressionLists/1/code rulebook.repeated", d => d with { SuppressionLists = [List, List] } },
+        { "/suppressionLists/0/code rulebook.list-reserved", d => d with { SuppressionLists = [List with { Code = "manual" }] } },
+        { "/suppressionLists/0/code rulebook.list-reserved", d => d with { SuppressionLists = [List with { Code = "do-not-disturb" }] } },
+        { "/suppressionLists/0 rulebook.list-class", d => d with { SuppressionLists = [List with { Class = null }] } },
+        { "/suppressionLists/0/class rulebook.list-class", d =>
+            d with { SuppressionLists = [List with { Kind = SuppressionKind.White }] } },
+        { "/suppressionLists/0/name/zh rulebook.length", d =>
+            d with { SuppressionLists = [List with { Name = new TextDocument("", "x") }] } },
+        { "/suppressionLists/0/messageKinds rulebook.empty", d => d with { SuppressionLists = [List with { MessageKinds = [] }] } },
+        { "/suppressionLists/0/messageKinds rulebook.list-mandatory", d =>
+            d with { SuppressionLists = [List with { MessageKinds = [MessageKind.Mandatory] }] } },
+        { "/suppressionLists/0/expiresAfter rulebook.out-of-range", d =>
+            d with { SuppressionLists = [List with { ExpiresAfter = TimeSpan.FromMinutes(59) }] } },
         { "/offers rulebook.too-many", d =>
             d with { Offers = [.. Enumerable.Range(0, 2_001).Select(i => Rulebooks.Offer($"o{i}", "g", 1, []))] } },
         { "/offers/0 rulebook.null", d => d with { Offers = [null!] } },
@@ -115,6 +132,9 @@ public sealed class RulebookCheckTests
                 + "/offers/0/suitability condition.no-test",
             d => Offer(d, o => o with { Eligibility = "pln = \"a\" or plan in ()", Suitability = "points" }) },
     };
+
+    private static SuppressionListDocument List =>
+        new() { Code = "court", Kind = SuppressionKind.Black, Class = BlackClass.A, Name = Rulebooks.Text("Court") };
 
     [Theory]
     [MemberData(nameof(Wrong))]

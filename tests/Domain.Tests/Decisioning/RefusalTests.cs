@@ -45,6 +45,9 @@ public sealed class RefusalTests
         37 conflict.non-responder
         38 conflict.record-short
         39 capacity.sold-out
+        40 suppression-list.unknown
+        41 suppression-list.until-past
+        42 suppression-list.too-many
         """,
         string.Join('\n', Refusal.All.Select(refusal => $"{refusal.Number} {refusal.Code}")));
 
@@ -64,6 +67,7 @@ public sealed class RefusalTests
     [InlineData(typeof(Channel), "Sms, InboundCall, OutboundCall, Hall, Terminal, Web, AccountManager")]
     [InlineData(typeof(MessageKind), "Marketing, Service, Mandatory")]
     [InlineData(typeof(ContactStanding), "Reserved, Released, Sent, Delivered, InDoubt, Failed, Withheld, Unconfirmed")]
+    [InlineData(typeof(RequestSource), "Subscriber, SmsKeyword, Staff, File")]
     [InlineData(typeof(AnswerKind), "Accepted, Refused, Expired")]
     [InlineData(typeof(InteractionResponse), "Shown, Accepted, Refused, NotShown")]
     [InlineData(typeof(KeyMoment), "BillAboveAverage, PointsRedeemable, RoamingWithoutDiscount, DataAllowanceExceeded")]

@@ -30,8 +30,16 @@ public sealed class StoredBodyTests
         Services = ["news", "ring"],
         HasMarketingConsent = true,
         HasSpokenOnConsent = true,
-        DoNotDisturb = ChannelSet.Of(Channel.Sms, Channel.Hall),
-        SuppressedBy = "grey",
+        DoNotDisturbBy = new Disturbance(
+            ChannelSet.Of(Channel.Sms, Channel.Hall),
+            ChannelSet.Of(Channel.Web),
+            ChannelSet.Of(Channel.Terminal),
+            ChannelSet.Of(Channel.Sms)),
+        Suppressions =
+        [
+            new SuppressionEntry("manual", "grey", RequestSource.Staff, null, DateTimeOffset.UnixEpoch, null),
+            new SuppressionEntry("black-d", "complaint", RequestSource.File, "file-1", Noon, Noon.AddDays(180)),
+        ],
         OpenComplaints = ["c-1"],
         Contacts =
         [
@@ -52,32 +60,37 @@ public sealed class StoredBodyTests
     [Fact]
     public void ASnapshotKeepsItsBytes() => Assert.Equal(FullInHex, Convert.ToHexString(SubscriberSnapshot.Encode(Full)));
 
+    /// <summary>What a build of before wrote is read, means the same, and can be written again as it was.</summary>
+    [Fact]
+    public void ASnapshotOfFormat1IsRead()
+    {
+        var bytes = Convert.FromHexString(FullInHexOfFormat1);
+        var state = SubscriberSnapshot.Decode(bytes);
+        Assert.Equal(ChannelSet.Of(Channel.Sms, Channel.Hall), state.DoNotDisturb);
+        Assert.Equal(state.DoNotDisturb, state.DoNotDisturbBy.Subscriber);
+        Assert.Equal(
+            new SuppressionEntry("manual", "grey", RequestSource.Staff, null, DateTimeOffset.UnixEpoch, null),
+            Assert.Single(state.Suppressions));
+        Assert.Equal<PastPut>([new PastPut("gift", 0, Noon)], state.Puts); // Told by the answer to what no message was about.
+        Assert.Empty(state.Units);
+        Assert.Equal(FullInHexOfFormat1, Convert.ToHexString(SubscriberSnapshot.EncodeAs(state, 1)));
+        Assert.Equal(Convert.ToHexString(SubscriberSnapshot.Encode(state)), Convert.ToHexString(SubscriberSnapshot.Encode(
+            SubscriberSnapshot.Decode(SubscriberSnapshot.Encode(state)))));
+    }
+
+    /// <summary>A trace holds a state in the format of its build.</summary>
+    [Fact]
+    public void ATraceWithAStateOfFormat1IsRead()
+    {
+        var trace = DecisionTraceBody.Decode(Convert.FromHexString(TraceInHexOfFormat1), Rulebooks.Standard);
+        Assert.True(DecisionTrace.AreSame(Trace.Choice, trace.Choice));
+        Assert.Equal(TraceInHexOfFormat1, Convert.ToHexString(DecisionTraceBody.Encode(
+            trace, new EncodedState(trace.State, SubscriberSnapshot.EncodeAs(trace.State, 1)))));
+    }
+
     [Fact]
     public void ASnapshotGivesTheStateBack() => Assert.Equal(
         FullInHex, Convert.ToHexString(SubscriberSnapshot.Encode(SubscriberSnapshot.Decode(Convert.FromHexString(FullInHex)))));
-
-    /// <summary>What was put in conversations is told by the answers to what no message was about.</summary>
-    [Fact]
-    public void ASnapshotOfTheFirstFormatIsRead()
-    {
-        var bytes = Convert.FromHexString(FirstFullInHex);
-        var state = SubscriberSnapshot.Decode(bytes);
-        Assert.Equal<PastPut>([new PastPut("gift", 0, Noon)], state.Puts);
-        Assert.Empty(state.Units);
-        Assert.Equal(FullInHex, Convert.ToHexString(SubscriberSnapshot.Encode(state with { Puts = Full.Puts, Units = Full.Units })));
-        Assert.True(SubscriberSnapshot.IsFirst(bytes));
-        Assert.Equal(FirstFullInHex, Convert.ToHexString(SubscriberSnapshot.EncodeFirst(state)));
-    }
-
-    [Fact]
-    public void ATraceOnASnapshotOfTheFirstFormatIsRead()
-    {
-        var trace = DecisionTraceBody.Decode(Convert.FromHexString(FirstTraceInHex), Rulebooks.Standard);
-        Assert.True(DecisionTrace.AreSame(Trace.Choice, trace.Choice));
-        Assert.Equal(TraceInHex, Convert.ToHexString(DecisionTraceBody.Encode(trace)));
-        Assert.Equal(FirstTraceInHex, Convert.ToHexString(DecisionTraceBody.Encode(
-            trace, new EncodedState(trace.State, SubscriberSnapshot.EncodeFirst(trace.State)))));
-    }
 
     [Fact]
     public void TheFullStateHasNoFieldAtItsDefault() => Assert.Equal(
@@ -171,8 +184,24 @@ public sealed class StoredBodyTests
     /// <summary>Characters of one to four bytes.</summary>
     private static Arbitrary<string[]> Texts { get; } = Arb.From(Gen.Elements("a", "é", "兰", "😀", "\0").ArrayOf(), Shrinking.DropSome);
 
-    /// <summary>As builds before format 2 wrote it.</summary>
-    private const string FirstFullInHex =
+    private const string FullInHex =
+        "02057375622D31AC02010D3836313030313233343536373806676F746F6E6507706C616E2D3838076C616E7A686F7502656E"
+        + "0D4575726F70652F4265726C696E8080F0DBD8C9E3EB0809880E8080800103A09C01A09C01A09C01010472696E6701037669"
+        + "700203616765023431046369747906E585B0E5B79E0203029003E0D403F9BD0101F2C0018080808080407A0E0102046E6577"
+        + "730472696E67010109000103632D3102050000000201096E65777370617065728080E9D1C686FC3E0901030107000B696E74"
+        + "6572616374696F6EFF979ABC0401096E657773706170657200050080C0CAE682829EEF088080EAF3EF960101046769667402"
+        + "80C0CAE682829EEF08010903020467696674096E6577737061706572030080C0CAE682829EEF08010B0209646174612D7061"
+        + "636B0464617461D00F80C0CAE682829EEF08020080C0CAE682829EEF0802066D616E75616C046772657902008080D6BDDFFE"
+        + "DFCF080007626C61636B2D6409636F6D706C61696E7403010666696C652D3180C0CAE682829EEF08018080D8A5BADC462010"
+        + "01010467696674098080E9D1C686FC3E010B02057365617473046461746101";
+
+    private const string TraceInHex =
+        "010180C0CAE682829EEF0800000001096E6577737061706572017402057375622D3101010D38363130303132333435363738"
+        + "06676F746F6E6507706C616E2D3838076C616E7A686F7502656E008080F0DBD8C9E3EB0800880E8080800103A09C01A09C01"
+        + "A09C010000000203A09C01A09C01A09C010000880E0000000000010000000000000000000000000000000001030504040400"
+        + "000000000000E03F04";
+
+    private const string FullInHexOfFormat1 =
         "01057375622D31AC02010D3836313030313233343536373806676F746F6E6507706C616E2D3838076C616E7A686F7502656E"
         + "0D4575726F70652F4265726C696E8080F0DBD8C9E3EB0809880E8080800103A09C01A09C01A09C01010472696E6701037669"
         + "700203616765023431046369747906E585B0E5B79E0203029003E0D403F9BD0101F2C0018080808080407A0E0102046E6577"
@@ -181,26 +210,9 @@ public sealed class StoredBodyTests
         + "676966740280C0CAE682829EEF08010903020467696674096E6577737061706572030080C0CAE682829EEF08010B02096461"
         + "74612D7061636B0464617461D00F80C0CAE682829EEF08020080C0CAE682829EEF08";
 
-    private const string FullInHex =
-        "02057375622D31AC02010D3836313030313233343536373806676F746F6E6507706C616E2D3838076C616E7A686F7502656E"
-        + "0D4575726F70652F4265726C696E8080F0DBD8C9E3EB0809880E8080800103A09C01A09C01A09C01010472696E6701037669"
-        + "700203616765023431046369747906E585B0E5B79E0203029003E0D403F9BD0101F2C0018080808080407A0E0102046E6577"
-        + "730472696E670101090104677265790103632D3102050000000201096E65777370617065728080E9D1C686FC3E0901030107"
-        + "000B696E746572616374696F6EFF979ABC0401096E657773706170657200050080C0CAE682829EEF088080EAF3EF96010104"
-        + "676966740280C0CAE682829EEF08010903020467696674096E6577737061706572030080C0CAE682829EEF08010B02096461"
-        + "74612D7061636B0464617461D00F80C0CAE682829EEF08020080C0CAE682829EEF08010467696674098080E9D1C686FC3E01"
-        + "0B02057365617473046461746101";
-
-    /// <summary>As builds before format 2 of the snapshot wrote it.</summary>
-    private const string FirstTraceInHex =
+    private const string TraceInHexOfFormat1 =
         "010180C0CAE682829EEF0800000001096E6577737061706572016E01057375622D3101010D38363130303132333435363738"
         + "06676F746F6E6507706C616E2D3838076C616E7A686F7502656E008080F0DBD8C9E3EB0800880E8080800103A09C01A09C01"
         + "A09C010000000203A09C01A09C01A09C010000880E0000000000010000000000000000000000000103050404040000000000"
         + "0000E03F04";
-
-    private const string TraceInHex =
-        "010180C0CAE682829EEF0800000001096E6577737061706572017002057375622D3101010D38363130303132333435363738"
-        + "06676F746F6E6507706C616E2D3838076C616E7A686F7502656E008080F0DBD8C9E3EB0800880E8080800103A09C01A09C01"
-        + "A09C010000000203A09C01A09C01A09C010000880E0000000000010000000000000000000000000000010305040404000000"
-        + "00000000E03F04";
 }

@@ -174,6 +174,22 @@ public sealed class StoredEventTests
             new UnitReturned(7, 1, "seats") { At = Noon },
             """{"type":"unit-returned.v1","decision":7,"ordinal":1,"pool":"seats","at":"2026-03-02T04:00:00+00:00"}"""
         },
+        {
+            new SuppressionAdded("black-a", "court", RequestSource.Staff, "bob", Noon) { At = Noon },
+            """{"type":"suppression-added.v1","list":"black-a","reason":"court","source":"staff","actor":"bob","until":"2026-03-02T04:00:00+00:00","at":"2026-03-02T04:00:00+00:00"}"""
+        },
+        {
+            new SuppressionAdded("grey", "staff", RequestSource.File, null, null) { At = Noon },
+            """{"type":"suppression-added.v1","list":"grey","reason":"staff","source":"file","actor":null,"until":null,"at":"2026-03-02T04:00:00+00:00"}"""
+        },
+        {
+            new SuppressionRemoved("grey", "left", RequestSource.Subscriber, null) { At = Noon },
+            """{"type":"suppression-removed.v1","list":"grey","reason":"left","source":"subscriber","actor":null,"at":"2026-03-02T04:00:00+00:00"}"""
+        },
+        {
+            new DoNotDisturbRequested(Channel.Sms, IsOn: true, RequestSource.SmsKeyword, null, "stop") { At = Noon },
+            """{"type":"do-not-disturb-requested.v1","channel":"sms","isOn":true,"source":"sms-keyword","actor":null,"reason":"stop","at":"2026-03-02T04:00:00+00:00"}"""
+        },
     };
 
     [Theory]

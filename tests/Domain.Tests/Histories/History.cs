@@ -109,8 +109,16 @@ internal sealed class History
             : null,
         Act.WakeUp => _wakeUps.Count > 0 ? new WakeUp(_wakeUps[^(1 + (step.Choice % _wakeUps.Count))]) : null,
         Act.Consent => new ChangeConsent(step.Choice < 7, "hall"),
-        Act.DoNotDisturb => new ChangeDoNotDisturb(step.Pick % 2 == 0 ? Channel.Sms : null, step.Choice < 3, "hall"),
-        Act.Suppression => new ChangeSuppression(step.Choice < 3 ? "complaint-a" : null),
+        Act.DoNotDisturb when step.Choice < 6 =>
+            new ChangeDoNotDisturb(step.Pick % 2 == 0 ? Channel.Sms : null, step.Choice < 3, "hall"),
+        Act.DoNotDisturb => new RequestDoNotDisturb(step.Pick % 2 == 0 ? Channel.Sms : null, step.Choice < 7, "r", Staff),
+        Act.Suppression when step.Choice < 6 => new ChangeSuppression(step.Choice < 3 ? "complaint-a" : null),
+        Act.Suppression => step.Choice switch
+        {
+            < 7 => new AddSuppression("black-c", "r", Staff, Until: null),
+            < 11 => new RemoveSuppression("black-c", "r", Staff),
+            _ => new TakeOverWish(new SuppressionWish(IsAdded: true, "black-c", null, "r", Staff, null)),
+        },
         Act.Profile => new ReplaceProfile(Ann with
         {
             TimeZone = Zones[step.Pick % Zones.Length],
@@ -118,6 +126,8 @@ internal sealed class History
         }),
         _ => throw new UnreachableException(),
     };
+
+    private static RequestOrigin Staff { get; } = new(RequestSource.Staff, "bob");
 
     private static ObserveNetworkEvent Observe(NetworkEvent @event) => new(@event);
 

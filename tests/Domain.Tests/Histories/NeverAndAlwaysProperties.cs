@@ -128,7 +128,7 @@ public sealed class NeverAndAlwaysProperties
         {
             if (turn.Decision is Decision.Accepted accepted
                 && turn.Command is RecordReceipt or RecordHandover or AnswerInteraction or RecordOrderOutcome
-                    or ChangeConsent or ChangeDoNotDisturb or ChangeSuppression
+                    or ChangeConsent or ChangeDoNotDisturb or ChangeSuppression or AddSuppression or RequestDoNotDisturb
                 && SubscriberDecider.Decide(accepted.Next, turn.Command, turn.Context) is Decision.Accepted again
                 && (!again.Events.IsEmpty || !again.Effects.IsEmpty))
             {

@@ -8,7 +8,9 @@ internal sealed class Permits
     private bool _isKnown;
     private bool _hasSpoken;
     private bool _hasConsent;
+    private readonly HashSet<Channel> _staffSaysNo = [];
     private bool _isListed;
+    private bool _isOnBlackC;
     private string _zone = string.Empty;
     private (string Zone, bool? HasConsent)? _told;
 
@@ -39,6 +41,19 @@ internal sealed class Permits
                 break;
             case ChangeDoNotDisturb change:
                 _doNotDisturb.ExceptWith(ChannelsOf(change));
+                _staffSaysNo.ExceptWith(ChannelsOf(change));
+                break;
+            case RequestDoNotDisturb { IsOn: true } ask:
+                _staffSaysNo.UnionWith(ChannelsOf(new ChangeDoNotDisturb(ask.Channel, true, "")));
+                break;
+            case RequestDoNotDisturb ask:
+                _staffSaysNo.ExceptWith(ChannelsOf(new ChangeDoNotDisturb(ask.Channel, true, "")));
+                break;
+            case AddSuppression or TakeOverWish:
+                _isOnBlackC = true;
+                break;
+            case RemoveSuppression:
+                _isOnBlackC = false;
                 break;
             case ObserveNetworkEvent { Event: NetworkEvent.Complaint complaint }:
                 _ = complaint.IsOpen ? _complaints.Add(complaint.Ticket) : _complaints.Remove(complaint.Ticket);
@@ -49,10 +64,11 @@ internal sealed class Permits
     }
 
     /// <summary>Whether marketing may be said on a channel at all.</summary>
-    public bool Allows(Channel channel) => _hasConsent && !_isListed && !_doNotDisturb.Contains(channel) && _complaints.Count == 0;
+    public bool Allows(Channel channel) => _hasConsent && AllowsService(channel) && _complaints.Count == 0
+        && !(_isOnBlackC && channel is (Channel.Sms or Channel.OutboundCall));
 
     /// <summary>Whether even a service message may be said.</summary>
-    public bool AllowsService(Channel channel) => !_isListed && !_doNotDisturb.Contains(channel);
+    public bool AllowsService(Channel channel) => !_isListed && !_doNotDisturb.Contains(channel) && !_staffSaysNo.Contains(channel);
 
     /// <summary>Whether it is day where the subscriber is: 08:00 to 21:00, by a calendar of our own.</summary>
     public bool IsDay(DateTimeOffset at)

@@ -63,7 +63,7 @@ public sealed class RepeatabilityProperties
     [Fact]
     public void RandomHistoriesMeetEveryEvent()
     {
-        var met = Step.Histories.Generator.Sample(100, 1_000)
+        var met = Step.Histories.Generator.Sample(100, 2_000)
             .SelectMany(steps => History.PlayFromNothing(steps, Busy)).SelectMany(turn => turn.Events).Select(@event => @event.GetType());
         Assert.Equal(
             typeof(SubscriberEvent).GetNestedTypes().Select(type => type.Name)

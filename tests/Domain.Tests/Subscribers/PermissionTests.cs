@@ -82,7 +82,7 @@ public sealed class PermissionTests
             free, free with { HasMarketingConsent = false }, free with { OpenComplaints = ["c"] },
             free with { DoNotDisturb = ChannelSet.Of(Channel.Sms) }, free with { SuppressedBy = "grey" },
         ];
-        Assert.Equal(expected, string.Join(", ", states.Select(state => Suppression.Check(state, Channel.Sms, kind)?.Code ?? "-")));
+        Assert.Equal(expected, string.Join(", ", states.Select(state => Suppression.Check(state, Channel.Sms, kind, AtNoon)?.Code ?? "-")));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal sealed class ConstantTest(BareSyntax syntax, bool value) : Test(syntax)
 /// <summary>A value that is itself yes or no.</summary>
 internal sealed class YesNoTest(BareSyntax syntax, YesNoOperand value) : Test(syntax, value)
 {
-    public override Truth Evaluate(SubscriberState state, DateTimeOffset now) => TruthLogic.Of(value.Read(state));
+    public override Truth Evaluate(SubscriberState state, DateTimeOffset now) => TruthLogic.Of(value.Read(state, now));
 }
 
 /// <summary>Whether something is known; always certain.</summary>
@@ -24,7 +24,7 @@ internal sealed class KnownTest(BareSyntax syntax, Operand value) : Test(syntax,
 internal sealed class YesNoComparison(Syntax syntax, YesNoOperand left, YesNoOperand right, bool isNegated) : Test(syntax, left, right)
 {
     public override Truth Evaluate(SubscriberState state, DateTimeOffset now) =>
-        TruthLogic.Of((left.Read(state) == right.Read(state)) != isNegated);
+        TruthLogic.Of((left.Read(state, now) == right.Read(state, now)) != isNegated);
 }
 
 /// <summary>Two texts, letter by letter.</summary>
@@ -138,7 +138,7 @@ internal sealed class SetTest(HasSyntax syntax, SetOperand set, string[] items) 
 
         foreach (var item in items)
         {
-            if (set.Has(state, item) != _isAll)
+            if (set.Has(state, item, now) != _isAll)
             {
                 return TruthLogic.Of(_isAll == _isNegated);
             }

@@ -101,13 +101,14 @@ internal sealed class ReadOperand(string label, bool isDate, Func<SubscriberStat
 }
 
 /// <summary>Yes or no.</summary>
-internal sealed class YesNoOperand(string label, bool isConstant, Func<SubscriberState, bool> read) : Operand(label, isConstant)
+internal sealed class YesNoOperand(string label, bool isConstant, Func<SubscriberState, DateTimeOffset, bool> read)
+    : Operand(label, isConstant)
 {
     public override ConditionType Type => ConditionType.YesNo;
 
-    public bool Read(SubscriberState state) => read(state);
+    public bool Read(SubscriberState state, DateTimeOffset now) => read(state, now);
 
-    public override string? Show(SubscriberState state, DateTimeOffset now) => read(state) ? "true" : "false";
+    public override string? Show(SubscriberState state, DateTimeOffset now) => read(state, now) ? "true" : "false";
 
     public override bool IsKnown(SubscriberState state, DateTimeOffset now) => true;
 }
@@ -118,17 +119,20 @@ internal sealed class YesNoOperand(string label, bool isConstant, Func<Subscribe
 /// <param name="has">Whether a text is in it.</param>
 /// <param name="list">All that is in it, in its order.</param>
 internal sealed class SetOperand(
-    string label, IReadOnlyList<string>? names, Func<SubscriberState, string, bool> has, Func<SubscriberState, IEnumerable<string>> list)
+    string label,
+    IReadOnlyList<string>? names,
+    Func<SubscriberState, string, DateTimeOffset, bool> has,
+    Func<SubscriberState, DateTimeOffset, IEnumerable<string>> list)
     : Operand(label, isConstant: false)
 {
     public IReadOnlyList<string>? Names => names;
 
     public override ConditionType Type => ConditionType.Set;
 
-    public bool Has(SubscriberState state, string item) => has(state, item);
+    public bool Has(SubscriberState state, string item, DateTimeOffset now) => has(state, item, now);
 
     public override string? Show(SubscriberState state, DateTimeOffset now) =>
-        IsKnown(state, now) ? $"({string.Join(", ", list(state).Select(ConditionPrinter.Quote))})" : null;
+        IsKnown(state, now) ? $"({string.Join(", ", list(state, now).Select(ConditionPrinter.Quote))})" : null;
 
     public override bool IsKnown(SubscriberState state, DateTimeOffset now) => IsKnown(state);
 

@@ -30,7 +30,7 @@ internal sealed class OperandBinder(ConditionErrors errors, IReadOnlySet<string>
             case NumberSyntax number:
                 return new ConstantOperand(label, number.Value, isDate: false);
             case TruthSyntax { Value: var value }:
-                return new YesNoOperand(label, isConstant: true, _ => value);
+                return new YesNoOperand(label, isConstant: true, (_, _) => value);
             case NowSyntax now:
                 return new NowOperand(label, (now.Offset?.Length.Ticks ?? 0) * (now.IsMinus ? -1 : 1));
             case DurationSyntax:

@@ -23,9 +23,10 @@ public sealed class SubscriberField
         Text("region", state => state.Profile?.Region),
         Text("language", state => state.Profile?.Language),
         Text("time-zone", state => state.Profile?.TimeZone),
-        Set("service", null, (state, item) => state.Holds(item), state => state.Services),
-        Set("tag", null, HasTag, state => state.Profile?.Tags ?? []),
-        Set("do-not-disturb", Channels, HasNoDisturbance, state => Channels.Where(channel => HasNoDisturbance(state, channel))),
+        Set("service", null, (state, item, _) => state.Holds(item), (state, _) => state.Services),
+        Set("tag", null, HasTag, (state, _) => state.Profile?.Tags ?? []),
+        Set("list", null, IsListed, (state, now) => state.Suppressions.Where(entry => entry.IsInEffect(now)).Select(entry => entry.List)),
+        Set("do-not-disturb", Channels, HasNoDisturbance, (state, now) => Channels.Where(channel => HasNoDisturbance(state, channel, now))),
         Number("balance-minor", "smallest unit of money", WithProfile(state => state.BalanceMinor)),
         Count("points", "points", WithProfile(state => state.Points)),
         Number("tenure-days", "days", (state, now) => JoinedAt(state) is { } at ? (now.UtcTicks - at) / TimeSpan.TicksPerDay : null),
@@ -42,9 +43,9 @@ public sealed class SubscriberField
         Count("complaints-open", "complaints", (state, _) => state.OpenComplaints.Length),
         Date("joined-at", (state, _) => JoinedAt(state)),
         new("moment-at", ConditionType.Date, "", (label, name) => MomentAt(label, name!)) { ArgumentNames = Names<KeyMoment>() },
-        YesNo("consent", state => state.HasMarketingConsent),
-        YesNo("roaming", state => state.IsRoaming),
-        YesNo("suppressed", state => state.SuppressedBy is not null),
+        YesNo("consent", (state, _) => state.HasMarketingConsent),
+        YesNo("roaming", (state, _) => state.IsRoaming),
+        YesNo("suppressed", (state, now) => IsListed(state, SuppressionEntry.Manual, now)),
         new("trait", ConditionType.Open, "", (label, name) => new OpenOperand(label, name!)) { ArgumentNames = [] },
     ];
 
@@ -99,14 +100,14 @@ public sealed class SubscriberField
     private static SubscriberField Date(string name, Func<SubscriberState, DateTimeOffset, long?> read) =>
         new(name, ConditionType.Date, "", (label, _) => new ReadOperand(label, isDate: true, read));
 
-    private static SubscriberField YesNo(string name, Func<SubscriberState, bool> read) =>
+    private static SubscriberField YesNo(string name, Func<SubscriberState, DateTimeOffset, bool> read) =>
         new(name, ConditionType.YesNo, "", (label, _) => new YesNoOperand(label, isConstant: false, read));
 
     private static SubscriberField Set(
         string name,
         ImmutableArray<string>? names,
-        Func<SubscriberState, string, bool> has,
-        Func<SubscriberState, IEnumerable<string>> list) =>
+        Func<SubscriberState, string, DateTimeOffset, bool> has,
+        Func<SubscriberState, DateTimeOffset, IEnumerable<string>> list) =>
         new(name, ConditionType.Set, "", (label, _) => new SetOperand(label, names, has, list));
 
     private static ReadOperand MomentAt(string label, string name) => KebabName.TryParse<KeyMoment>(name, out var moment)
@@ -123,9 +124,22 @@ public sealed class SubscriberField
     private static long? JoinedAt(SubscriberState state) =>
         state.Profile is { } profile && profile.JoinedAt != default ? profile.JoinedAt.UtcTicks : null;
 
-    private static bool HasTag(SubscriberState state, string tag) =>
+    private static bool HasTag(SubscriberState state, string tag, DateTimeOffset now) =>
         state.Profile?.Tags.AsSpan().BinarySearch(tag, StringComparer.Ordinal) >= 0;
 
-    private static bool HasNoDisturbance(SubscriberState state, string name) =>
+    private static bool IsListed(SubscriberState state, string list, DateTimeOffset now)
+    {
+        foreach (var entry in state.Suppressions)
+        {
+            if (entry.List == list && entry.IsInEffect(now))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasNoDisturbance(SubscriberState state, string name, DateTimeOffset now) =>
         KebabName.TryParse<Channel>(name, out var channel) && state.DoNotDisturb.Has(channel);
 }

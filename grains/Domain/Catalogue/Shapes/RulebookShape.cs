@@ -30,6 +30,7 @@ public static partial class RulebookShape
     internal static readonly SpanShape InteractionWait = new(TimeSpan.FromMinutes(1), TimeSpan.FromDays(1));
     internal static readonly SpanShape UpToAYear = new(TimeSpan.Zero, TimeSpan.FromDays(366));
     internal static readonly SpanShape UpToAMonth = new(TimeSpan.Zero, TimeSpan.FromDays(31));
+    internal static readonly SpanShape EntryLife = new(TimeSpan.FromHours(1), TimeSpan.FromDays(3_660));
     internal static readonly SpanShape CapWindow = new(TimeSpan.FromMinutes(1), SubscriberState.ContactsKeptFor);
 
     private static readonly TextShape AnyText = new(0, null);
@@ -40,6 +41,9 @@ public static partial class RulebookShape
     private static readonly ChoiceShape Periods = new(SubscriberField.Names<CalendarPeriod>());
     private static readonly ChoiceShape Weekdays = new(SubscriberField.Names<DayOfWeek>());
     private static readonly ChoiceShape Quiet = new(SubscriberField.Names<QuietChoice>());
+    private static readonly ChoiceShape ListKinds = new(SubscriberField.Names<SuppressionKind>());
+    private static readonly ChoiceShape BlackClasses = new(SubscriberField.Names<BlackClass>());
+    private static readonly ChoiceShape ListedKinds = new([KebabName.Of(MessageKind.Marketing), KebabName.Of(MessageKind.Service)]);
 
     /// <summary>A text in both languages.</summary>
     public static ObjectShape Text { get; } = new("text", "What people read, in both languages.",
@@ -155,6 +159,24 @@ public static partial class RulebookShape
             + "channel."),
     ]);
 
+    /// <summary>A list of subscribers who are not to be contacted.</summary>
+    public static ObjectShape SuppressionList { get; } = new(
+        "suppressionList", "A list of subscribers who are not to be contacted, or who may be in spite of others.",
+    [
+        new("code", Name, "Names the list everywhere. 1 to 64 lower-case letters, digits and hyphens; each stands once. Not manual and not "
+            + "do-not-disturb."),
+        new("kind", ListKinds, "black (nothing exempts from it), grey or business (a white list exempts from it), or white (exempts, "
+            + "blocks nothing)."),
+        new("class", BlackClasses, "Black lists, and each of them: how grave, from a to d. For staff and reports.") { IsRequired = false },
+        new("name", Text, "As staff know it."),
+        new("channels", new ListShape(Channels), "The channels that it is about. Left out or empty: all, also those on which subscribers "
+            + "come to us.") { IsRequired = false, Default = "[]" },
+        new("messageKinds", new ListShape(ListedKinds, countMin: 1), "The kinds of messages that it is about: marketing, service. "
+            + "Mandatory ones no list blocks.") { IsRequired = false, Default = "[\"marketing\"]" },
+        new("expiresAfter", EntryLife, "How long an entry holds that does not say it itself. 1 hour to 3,660 days. Left out: for ever.")
+            { IsRequired = false },
+    ]);
+
     /// <summary>The whole.</summary>
     public static ObjectShape Whole { get; } = new("rulebook", "The rules that every decision is taken by.",
     [
@@ -186,11 +208,13 @@ public static partial class RulebookShape
             { IsRequired = false, Default = "[]" },
         new("soldOutNotice", Text, "Said to who ordered by SMS what is sold out. Placeholder: {offer}. Left out: nothing is said.")
             { IsRequired = false },
+        new("suppressionLists", new ListShape(SuppressionList, "code", countMax: 24), "Lists of subscribers who are not to be contacted. "
+            + "At most 24. Left out or empty: the standard ones.") { IsRequired = false, Default = "[]" },
     ]);
 
     /// <summary>All objects, the whole first.</summary>
     public static ImmutableArray<ObjectShape> Objects { get; } =
-        [Whole, KeyMomentPart, ContactPolicy, Cap, AllowedHours, Holdout, Offer, Treatment, Text, .. ConflictParts];
+        [Whole, KeyMomentPart, ContactPolicy, Cap, AllowedHours, Holdout, Offer, Treatment, Text, .. ConflictParts, SuppressionList];
 
     /// <summary>A member that editors write for themselves; it says nothing.</summary>
     internal static string EditorsMember => "$schema";

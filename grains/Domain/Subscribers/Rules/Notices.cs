@@ -61,7 +61,7 @@ internal static class Notices
             return null;
         }
 
-        if (Suppression.Check(draft.State, Channel.Sms, MessageKind.Service) is { } refusal)
+        if (Suppression.Check(draft.State, Channel.Sms, MessageKind.Service, draft.Context) is { } refusal)
         {
             draft.Count("held-back/" + refusal.Code);
             return null;

@@ -1,5 +1,4 @@
 using SmartManager.Domain.Decisioning;
-using SmartManager.Domain.Messaging;
 
 namespace SmartManager.Domain.Subscribers.Rules;
 
@@ -29,9 +28,9 @@ internal static class Permissions
 
     public static Refusal? Apply(TurnDraft draft, SubscriberCommand.ChangeDoNotDisturb change)
     {
-        var now = draft.State.DoNotDisturb;
-        var isSo = change.Channel is { } channel ? now.Has(channel) == change.IsOn : now == (change.IsOn ? ChannelFacts.All : default);
-        if (!isSo)
+        // What somebody else asked is not what the subscriber asked: that could be taken back.
+        var before = draft.State.DoNotDisturbBy;
+        if (SuppressionFold.Next(before, change.Channel, change.IsOn, RequestSource.Subscriber) != before)
         {
             draft.Happens(new SubscriberEvent.DoNotDisturbChanged(change.Channel, change.IsOn, change.Source) { At = draft.Now });
         }
@@ -41,7 +40,8 @@ internal static class Permissions
 
     public static Refusal? Apply(TurnDraft draft, SubscriberCommand.ChangeSuppression change)
     {
-        if (!string.Equals(draft.State.SuppressedBy, change.Reason, StringComparison.Ordinal))
+        var entry = Suppressions.Find(draft, SuppressionEntry.Manual);
+        if (change.Reason is null ? entry is not null : entry is not { Until: null } || entry.Value.Reason != change.Reason)
         {
             draft.Happens(new SubscriberEvent.SuppressionChanged(change.Reason) { At = draft.Now });
         }

@@ -50,7 +50,7 @@ internal static class ReleaseContact
     private static Refusal? Objection(TurnDraft draft, Contact contact, ContactKey key)
     {
         var state = draft.State;
-        if (Suppression.Check(state, contact.Channel, contact.Kind) is { } suppressed)
+        if (Suppression.Check(state, contact.Channel, contact.Kind, draft.Context) is { } suppressed)
         {
             return suppressed;
         }

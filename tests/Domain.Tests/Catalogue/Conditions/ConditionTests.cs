@@ -111,6 +111,7 @@ public sealed class ConditionTests
     [InlineData("roaming = false", true)]
     [InlineData("roaming != consent", true)]
     [InlineData("suppressed", false)]
+    [InlineData("list has \"grey\"", false)]
     [InlineData("true", true)]
     [InlineData("false", false)]
     public void YesAndNo(string condition, bool isMet) => Says(condition, isMet);

@@ -25,6 +25,19 @@ internal static class FullRulebook
             ],
         },
         Holdout = new HoldoutDocument("summer", 5),
+        SuppressionLists =
+        [
+            new SuppressionListDocument
+            {
+                Code = "court",
+                Kind = SuppressionKind.Black,
+                Class = BlackClass.A,
+                Name = Rulebooks.Text("Court"),
+                Channels = [Channel.Sms],
+                MessageKinds = [MessageKind.Marketing, MessageKind.Service],
+                ExpiresAfter = TimeSpan.FromDays(365),
+            },
+        ],
         Offers = Rulebooks.Basic.Offers.SetItem(0, Rulebooks.DataPack with
         {
             LeverPercent = 20,

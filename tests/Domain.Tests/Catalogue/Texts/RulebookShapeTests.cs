@@ -26,6 +26,7 @@ public sealed class RulebookShapeTests
         [RulebookShape.OfferLimit] = typeof(OfferLimitDocument),
         [RulebookShape.NonResponder] = typeof(NonResponderDocument),
         [RulebookShape.Pool] = typeof(PoolDocument),
+        [RulebookShape.SuppressionList] = typeof(SuppressionListDocument),
     };
 
     [Fact]

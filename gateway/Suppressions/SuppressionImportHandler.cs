@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
+using Orleans;
+using SmartManager.Contracts.Numbers;
+using SmartManager.Contracts.Storage;
+using SmartManager.Contracts.Subscribers;
+using SmartManager.Domain.Subscribers;
+using SmartManager.Gateway.Ingest;
+using SmartManager.Grains.Numbers;
+using SmartManager.Grains.Subscribers;
+
+namespace SmartManager.Gateway.Suppressions;
+
+/// <summary>
+/// Gives the lines of one import to their subscribers, or to the number that nobody has yet. Lines of one number take effect in the file's
+/// order.
+/// </summary>
+internal sealed class SuppressionImportHandler(
+    SuppressionImport import, CsvLines? csv, bool isBrief, IGrainFactory grains, IRecords records) : ILineHandler
+{
+    private const int DigestBytes = 8;
+
+    private readonly ConcurrentDictionary<string, Task> _lastOfNumber = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public string Kind => "suppression";
+
+    /// <inheritdoc/>
+    public bool TakesCsv => true;
+
+    /// <inheritdoc/>
+    public bool IsBrief => isBrief;
+
+    /// <summary>Whether the file was read to its end; null if it was not begun.</summary>
+    public bool? IsWhole { get; private set; }
+
+    /// <inheritdoc/>
+    public LineInFlight Handle(ReadOnlySpan<byte> line) => throw new NotSupportedException("The number of a line is part of its id.");
+
+    /// <inheritdoc/>
+    public LineInFlight? Handle(long number, ReadOnlySpan<byte> line)
+    {
+        if (csv is { HasHeader: false } && number == 1)
+        {
+            return csv.TryReadHeader(line) ? null : LineInFlight.Rejected(CsvLines.BadHeader);
+        }
+
+        SuppressionLine parsed;
+        LineError error;
+        var isRight = csv is null
+            ? SuppressionFields.TryReadJson(line, import.Id, out parsed, out error)
+            : csv.TryRead(line, import.Id, out parsed, out error);
+        if (!isRight)
+        {
+            return LineInFlight.Rejected(error);
+        }
+
+        // The same line of the same import is the same message; a line that was put right is another one.
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(line, digest);
+        var id = string.Create(
+            CultureInfo.InvariantCulture, $"suppression-import/{import.Id}/{number}/{Convert.ToHexStringLower(digest[..DigestBytes])}");
+        return new LineInFlight(default, null, parsed.Subscriber is { } subscriber
+            ? grains.GetGrain<ISubscriberGrain>(subscriber).Handle(new SubscriberMessage(id, parsed.Wish.ToCommand()))
+            : SendInOrder(parsed.Msisdn!, id, parsed.Wish));
+    }
+
+    /// <inheritdoc/>
+    public void Answered(long number, SubscriberAnswer? answer, LineError error) => import.Answered(number, answer, error);
+
+    /// <inheritdoc/>
+    public void Ended(LineError? fatal) => IsWhole = fatal is null;
+
+    /// <summary>Whose a number is has to be looked up, and a later line must not overtake.</summary>
+    private Task<SubscriberAnswer> SendInOrder(string msisdn, string id, SuppressionWish wish)
+    {
+        _lastOfNumber.TryGetValue(msisdn, out var before);
+        var sending = SendAsync(before, msisdn, id, wish);
+        if (!sending.IsCompleted)
+        {
+            _lastOfNumber[msisdn] = sending;
+            _ = ForgetAsync(msisdn, sending);
+        }
+
+        return sending;
+    }
+
+    private async Task ForgetAsync(string msisdn, Task sending)
+    {
+        await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _lastOfNumber.TryRemove(new KeyValuePair<string, Task>(msisdn, sending));
+    }
+
+    private async Task<SubscriberAnswer> SendAsync(Task? before, string msisdn, string id, SuppressionWish wish)
+    {
+        if (before is not null)
+        {
+            await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        var owner = await records.FindLookupAsync(TurnMapping.LookupOfMsisdn(msisdn), CancellationToken.None);
+        if (owner is null)
+        {
+            var (answer, newOwner) = await grains.GetGrain<INumberGrain>(NumberKey.Of(msisdn)).Keep(msisdn, id, wish);
+            if (newOwner is null)
+            {
+                // Version 0: there is no subscriber yet.
+                return answer with { Version = 0, HasProfile = false };
+            }
+
+            await grains.GetGrain<ISubscriberGrain>(newOwner).TakeOverWishes();
+            return answer with { HasProfile = true };
+        }
+
+        // What was kept for the number when it came first, and was taken over since or gave way to a later line, is done.
+        var subscriber = grains.GetGrain<ISubscriberGrain>(owner);
+        var wasKept = await records.FindLookupAsync(TurnMapping.LookupOfWishes(msisdn), CancellationToken.None) is not null
+            && await records.FindMessageAsync(new GrainKey(NumberGrain.Kind, NumberKey.Of(msisdn)), id, CancellationToken.None) is not null;
+        if (wasKept)
+        {
+            await subscriber.TakeOverWishes();
+            return new SubscriberAnswer(SubscriberAnswerStatus.Duplicate, 0, null, null);
+        }
+
+        return await subscriber.Handle(new SubscriberMessage(id, wish.ToCommand()));
+    }
+}
