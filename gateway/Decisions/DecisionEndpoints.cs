@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http.HttpResults;
+using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Decisioning;
@@ -75,9 +76,9 @@ internal static class DecisionEndpoints
     }
 
     private static async Task<Results<Ok<DecisionView>, Problem>> GetAsync(
-        string id, IRecords records, Rulebooks rulebooks, CancellationToken cancellationToken)
+        string id, IRecords records, Rulebooks rulebooks, ILearning learning, CancellationToken cancellationToken)
     {
-        if (await StoredDecisions.FindAsync(id, records, rulebooks, cancellationToken) is not { } found)
+        if (await StoredDecisions.FindAsync(id, records, rulebooks, learning, cancellationToken) is not { } found)
         {
             return Problems.UnknownDecision;
         }
@@ -103,15 +104,15 @@ internal static class DecisionEndpoints
     }
 
     private static async Task<Results<Ok<RecomputationView>, Problem>> RecomputeAsync(
-        string id, IRecords records, Rulebooks rulebooks, CancellationToken cancellationToken)
+        string id, IRecords records, Rulebooks rulebooks, ILearning learning, CancellationToken cancellationToken)
     {
-        if (await StoredDecisions.FindAsync(id, records, rulebooks, cancellationToken) is not { } found)
+        if (await StoredDecisions.FindAsync(id, records, rulebooks, learning, cancellationToken) is not { } found)
         {
             return Problems.UnknownDecision;
         }
 
         var (trace, rulebook) = found;
-        var again = trace.Recompute(new DecisionContext(trace.Now, rulebook));
+        var again = trace.Recompute();
         return TypedResults.Ok(new RecomputationView(
             DecisionTrace.AreSame(trace.Choice, again), [.. Differences(trace.Choice, again, rulebook)]));
     }
@@ -120,7 +121,7 @@ internal static class DecisionEndpoints
     {
         var offer = rulebook.Offers[candidate.Ordinal];
         var hasPriority = candidate.HasPriority;
-        var parts = Arbitration.Weigh(trace.State, offer, trace.Occasion);
+        var parts = trace.Weigh(offer);
         return new CandidateView(
             offer.Id,
             candidate.Refusal is null,

@@ -1,3 +1,4 @@
+using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Decisioning;
@@ -12,15 +13,15 @@ internal static class StoredDecisions
 {
     /// <summary>The trace of a decision and the rulebook that it was taken under; null if it is not known, or was purged.</summary>
     public static async ValueTask<(DecisionTrace Trace, Rulebook Rulebook)?> FindAsync(
-        string id, IRecords records, Rulebooks rulebooks, CancellationToken cancellationToken) =>
-        DecisionId.TryParse(id, out var decision) ? await FindAsync(decision, records, rulebooks, cancellationToken) : null;
+        string id, IRecords records, Rulebooks rulebooks, ILearning learning, CancellationToken cancellationToken) =>
+        DecisionId.TryParse(id, out var decision) ? await FindAsync(decision, records, rulebooks, learning, cancellationToken) : null;
 
     /// <summary>The decision that the turn of a message took; null if there is none, or it was purged.</summary>
     public static async ValueTask<(DecisionId Id, DecisionTrace Trace)?> FindOfMessageAsync(
-        SubscriberId subscriber, string messageId, IRecords records, Rulebooks rulebooks, CancellationToken cancellationToken) =>
+        SubscriberId subscriber, string messageId, IRecords records, Rulebooks rulebooks, ILearning learning, CancellationToken cancellationToken) =>
         await records.FindMessageAsync(KeyOf(subscriber), messageId, cancellationToken) is { } version
         && new DecisionId(subscriber, version) is var id
-        && await FindAsync(id, records, rulebooks, cancellationToken) is { } found
+        && await FindAsync(id, records, rulebooks, learning, cancellationToken) is { } found
             ? (id, found.Trace)
             : null;
 
@@ -33,10 +34,11 @@ internal static class StoredDecisions
             : null;
 
     private static async ValueTask<(DecisionTrace Trace, Rulebook Rulebook)?> FindAsync(
-        DecisionId decision, IRecords records, Rulebooks rulebooks, CancellationToken cancellationToken) =>
+        DecisionId decision, IRecords records, Rulebooks rulebooks, ILearning learning, CancellationToken cancellationToken) =>
         await records.FindTraceAsync(KeyOf(decision.Subscriber), decision.Version, cancellationToken) is { } body
         && await rulebooks.FindAsync(DecisionTraceBody.RulebookVersionOf(body.Span), cancellationToken) is { } rulebook
-            ? (DecisionTraceBody.Decode(body.Span, rulebook), rulebook)
+        && await learning.FindAsync(DecisionTraceBody.LearntVersionOf(body.Span), cancellationToken) is { } learnt
+            ? (DecisionTraceBody.Decode(body.Span, rulebook, learnt), rulebook)
             : null;
 
     private static GrainKey KeyOf(SubscriberId subscriber) => new(SubscriberGrain.Kind, subscriber.Value);

@@ -15,6 +15,7 @@ using SmartManager.Gateway.Http;
 using SmartManager.Gateway.Ingest;
 using SmartManager.Gateway.Interactions;
 using SmartManager.Gateway.Json;
+using SmartManager.Gateway.Learning;
 using SmartManager.Gateway.Metrics;
 using SmartManager.Gateway.OpenApi;
 using SmartManager.Gateway.Operating;
@@ -55,6 +56,7 @@ public static class GatewayHost
         builder.Services.AddSilo();
         builder.Services.AddCarriers(builder.Configuration);
         builder.Services.AddRetention();
+        builder.Services.AddLearning();
         builder.Services.AddHostedService<RelayStart>();
         builder.Services.AddHostedService<CapacityWatch>();
         builder.Services.AddFirstStart();
@@ -157,5 +159,6 @@ public static class GatewayHost
         ruled.MapDecisions();
         ruled.MapCarriers();
         ruled.MapCapacity();
+        ruled.MapLearning();
     }
 }

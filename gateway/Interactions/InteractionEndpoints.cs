@@ -80,6 +80,7 @@ internal static class InteractionEndpoints
         HttpContext context,
         IGrainFactory grains,
         Rulebooks rulebooks,
+        ILearning learning,
         IRecords records,
         GatewayInstruments instruments,
         TimeProvider time)
@@ -109,7 +110,7 @@ internal static class InteractionEndpoints
 
         // Whoever asks again did not hear the first answer, and a customer is waiting: it is given once more.
         return answer.Status == SubscriberAnswerStatus.Duplicate
-            && await StoredDecisions.FindOfMessageAsync(subscriber, messageId!, records, rulebooks, context.RequestAborted) is { } first
+            && await StoredDecisions.FindOfMessageAsync(subscriber, messageId!, records, rulebooks, learning, context.RequestAborted) is { } first
             ? TypedResults.Ok(ToView(Proposals.Of(first.Trace, first.Id.Version, answer.Status), rulebooks, first.Id))
             : TypedResults.Ok(ToView(
                 answer, rulebooks, answer.Status == SubscriberAnswerStatus.Done ? new DecisionId(subscriber, answer.Decision) : null));

@@ -46,6 +46,7 @@ namespace SmartManager.Gateway.Json;
 [JsonSerializable(typeof(OutboxView))]
 [JsonSerializable(typeof(OutboxRowView))]
 [JsonSerializable(typeof(Capacity.CapacityView))]
+[JsonSerializable(typeof(Learning.LearntView))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(BackupRequest))]
 [JsonSerializable(typeof(BackupView))]

@@ -127,7 +127,7 @@ public sealed class HostileInputTests(Server server)
         "/v1/outbox?limit=1&8613800000001=x", "Parameter 2 is not a parameter of this address. Known are: after, channel, limit, state.")]
     [InlineData(
         "/v1/outbox?channel=smss",
-        "'channel' must be one of sms, inbound-call, outbound-call, hall, terminal, web, account-manager, billing.")]
+        "'channel' must be one of sms, inbound-call, outbound-call, hall, terminal, web, account-manager, billing, capacity.")]
     public async Task SaysWhichParameterIsWrong_AndWhatIsKnown(string path, string detail) =>
         Assert.Equal(detail, (await server.GetAsync(path)).Body.GetProperty("detail").GetString());
 

@@ -36,6 +36,15 @@ public sealed partial class RulebookGuideTests
         }
         ),
         ["### A suppression list"] = (RulebookShape.SuppressionList, json => json["suppressionLists"]![0]!),
+        ["### How offers are ranked"] = (RulebookShape.Arbitration, json => Ranked(json)),
+        ["### The lever of a group"] = (RulebookShape.GroupLever, json => Ranked(json)["groupLevers"]![0]!),
+        ["### Channel fit"] = (RulebookShape.ChannelFit, json => Ranked(json)["channelFit"]![0]!),
+        ["### Stages"] = (RulebookShape.StagesPart, json => Ranked(json)["stages"]!),
+        ["### Learning"] = (RulebookShape.Learning, json => Ranked(json)["learning"]!),
+        ["### A kind of subscribers"] = (RulebookShape.LearningCell, json => Ranked(json)["learning"]!["cells"]![0]!),
+        ["### Exploration"] = (RulebookShape.Exploration, json => Ranked(json)["exploration"]!),
+        ["### A model"] = (RulebookShape.Model, json => Modelled(json)),
+        ["### A term of a model"] = (RulebookShape.ModelTerm, json => Modelled(json)["terms"]![0]!),
     };
 
     public static TheoryData<string> Headings => [.. Sections.Keys];
@@ -89,6 +98,20 @@ public sealed partial class RulebookGuideTests
         json["offers"]!.AsArray().Add(second);
         json["conflicts"] = JsonNode.Parse(JsonBlock().Match(Part("### Rules between offers")).Groups["json"].Value);
         return json["conflicts"]!;
+    }
+
+    /// <summary>The small rulebook with the ranking that the guide shows.</summary>
+    private static JsonNode Ranked(JsonNode json)
+    {
+        json["arbitration"] = JsonNode.Parse(JsonBlock().Match(Part("### How offers are ranked")).Groups["json"].Value);
+        return json["arbitration"]!;
+    }
+
+    /// <summary>The small rulebook whose offer has a model of one term, of which neither kind is chosen yet.</summary>
+    private static JsonNode Modelled(JsonNode json)
+    {
+        json["offers"]![0]!["model"] = JsonNode.Parse("""{"intercept": -2, "terms": [{"code": "a", "when": "roaming", "weight": 1}]}""");
+        return json["offers"]![0]!["model"]!;
     }
 
     private static string Small => JsonBlock().Match(Part("## A small rulebook")).Groups["json"].Value;

@@ -60,7 +60,7 @@ public sealed class DemoRulebookTests
             })
             .Select(state => rulebook!.Offers.Count(offer =>
                 offer.FindTreatment(Channel.InboundCall) is not null
-                    && Eligibility.Check(state, offer, Eligibility.HasOrOrdered(state, offer), startAt) is null))
+                    && Eligibility.Check(state, offer, Eligibility.HasOrOrdered(state, offer), TrustStage.Marketing, startAt) is null))
             .ToList();
         Assert.True(eligible.Average() > 4, $"{eligible.Average()} offers on average");
         Assert.True(eligible.Count(n => n > 0) > 490);

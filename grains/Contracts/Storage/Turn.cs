@@ -51,7 +51,7 @@ public sealed record Turn
     /// <summary>What happened, oldest first. At least one; each raises the version by one.</summary>
     public required ImmutableArray<JournalEntry> Entries { get; init; }
 
-    /// <summary>The encoded state after the last entry; null to write none this time.</summary>
+    /// <summary>The encoded state after the last entry; null to write none this time. Lent: good until the append is answered.</summary>
     public ReadOnlyMemory<byte>? Snapshot { get; init; }
 
     /// <summary>The encoded decision trace; null if nothing was decided. Found again by the version before the first entry.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using SmartManager.Domain.Catalogue.Conditions;
 using SmartManager.Domain.Decisioning;
+using SmartManager.Domain.Decisioning.Scoring;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
 
@@ -25,6 +26,7 @@ public sealed class Rulebook
         _offersById = Offers.ToFrozenDictionary(offer => offer.Id, StringComparer.Ordinal);
         Index = new OfferIndex(Offers);
         Policy = new ContactPolicy(document.ContactPolicy, Offers);
+        Scoring = new ScoringRules(document, Offers);
         Conflicts = ConflictRules.Of(document, Offers);
         Suppressions = new SuppressionLists(document.SuppressionLists);
         _moments = [.. Enum.GetValues<KeyMoment>().Select(moment => document.KeyMoments.FirstOrDefault(m => m.Moment == moment))];
@@ -47,6 +49,9 @@ public sealed class Rulebook
 
     /// <summary>What can be said of offers before anybody knows the subscriber.</summary>
     internal OfferIndex Index { get; }
+
+    /// <summary>How offers are ranked.</summary>
+    public ScoringRules Scoring { get; }
 
     /// <summary>Which offers stand in the way of which, and pools; null if there are no such rules.</summary>
     public ConflictRules? Conflicts { get; }
@@ -82,6 +87,7 @@ public sealed class Offer
         Suitability = ToCondition(document.Suitability);
         _treatments = [.. Enum.GetValues<Channel>().Select(channel => document.Treatments.FirstOrDefault(t => t.Channel == channel))];
         _moments = document.Moments.Aggregate(0u, (bits, moment) => bits | (1u << (int)moment));
+        Model = document.Model is { } model ? new PropensityModel(model) : null;
         FoldedKeyword = FindTreatment(Channel.Sms)?.Keyword is { } keyword ? Reply.Fold(keyword) : null;
     }
 
@@ -102,6 +108,9 @@ public sealed class Offer
 
     /// <summary>For whom it would be good; null means everybody.</summary>
     public Condition? Suitability { get; }
+
+    /// <summary>Estimates how likely a yes is; null if the rulebook says it outright.</summary>
+    public PropensityModel? Model { get; }
 
     /// <summary>Its SMS keyword in the form that replies are compared in; null if it has none.</summary>
     public string? FoldedKeyword { get; }

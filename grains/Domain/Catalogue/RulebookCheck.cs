@@ -94,6 +94,7 @@ public sealed partial class RulebookCheck
             Text("/soldOutNotice", soldOut, ["offer"]);
         }
 
+        Ranking(document);
         Pools(document);
         Conflicts(document);
         SuppressionLists(document.SuppressionLists);

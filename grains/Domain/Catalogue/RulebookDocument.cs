@@ -56,6 +56,9 @@ public sealed record RulebookDocument
     /// <summary>Said after an unsubscription; null says nothing.</summary>
     public TextDocument? UnsubscribedNotice { get; init; }
 
+    /// <summary>How offers are ranked, beyond what each of them says; null for nothing more.</summary>
+    public ArbitrationDocument? Arbitration { get; init; }
+
     /// <summary>Which offers stand in the way of which; null for no such rules.</summary>
     public ConflictsDocument? Conflicts { get; init; }
 
@@ -250,6 +253,17 @@ public sealed record OfferDocument
 
     /// <summary>The pool of which each order takes a unit; null for none.</summary>
     public string? Pool { get; init; }
+
+    /// <summary>
+    /// A model that estimates the probability of a positive answer in the place of <see cref="Propensity"/>; null for none.
+    /// </summary>
+    public PropensityModelDocument? Model { get; init; }
+
+    /// <summary>How much there is to explain. Default medium.</summary>
+    public Complexity Complexity { get; set; } = Complexity.Medium;
+
+    /// <summary>From which stage on a subscriber may be offered it. Default marketing: the last.</summary>
+    public TrustStage Stage { get; set; } = TrustStage.Marketing;
 
     /// <summary>How it is put, at most one for each channel.</summary>
     public ImmutableArray<TreatmentDocument> Treatments { get; set; } = [];

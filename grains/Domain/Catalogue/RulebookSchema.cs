@@ -138,6 +138,11 @@ public static class RulebookSchema
                 WriteBound(json, "minimum", whole.Min, long.MinValue);
                 WriteBound(json, "maximum", whole.Max, long.MaxValue);
                 break;
+            case DecimalShape number:
+                json.WriteString("type", "number");
+                json.WriteNumber("minimum", number.Min);
+                json.WriteNumber("maximum", number.Max);
+                break;
             case ShareShape:
                 json.WriteString("type", "number");
                 json.WriteNumber("minimum", 0);

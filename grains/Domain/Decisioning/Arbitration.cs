@@ -6,8 +6,8 @@ namespace SmartManager.Domain.Decisioning;
 /// <summary>Ranks what is left: priority = propensity × context × value × lever.</summary>
 /// <remarks>
 /// Source: the arbitration formula of the field (see docs/decisions). Only additions, multiplications and divisions of doubles, which
-/// IEEE 754 rounds alike on
-/// every machine (invariant I5); no exponentials, which it does not.
+/// IEEE 754 rounds alike on every machine (invariant I5). Propensity, context and value are the subscriber's own priority (个性化优先级);
+/// the lever is the generic one that planners give (通用优先级).
 /// </remarks>
 public static class Arbitration
 {
@@ -16,18 +16,30 @@ public static class Arbitration
     private const double SilenceWeight = 0.5;
 
     /// <summary>What arbitration sorts by; higher is better. At least 0.</summary>
-    public static double Priority(SubscriberState state, Offer offer, Occasion occasion)
+    /// <param name="state">The subscriber.</param>
+    /// <param name="offer">The offer.</param>
+    /// <param name="occasion">Why it is decided, and for which channel.</param>
+    /// <param name="context">Time, rules and what was learnt.</param>
+    public static double Priority(SubscriberState state, Offer offer, in Occasion occasion, DecisionContext context)
     {
-        var parts = Weigh(state, offer, occasion);
+        var parts = Weigh(state, offer, occasion, context);
         return parts.Propensity * parts.Context * parts.Value * parts.Lever;
     }
 
     /// <summary>The factors of a priority, for those who ask why.</summary>
-    public static PriorityParts Weigh(SubscriberState state, Offer offer, Occasion occasion) => new(
-        offer.Document.Propensity * Fatigue(state, offer),
-        occasion.Moment is not null ? MomentWeight : 1.0,
-        offer.Document.ValueMinor / MinorPerMajor,
-        1.0 + (offer.Document.LeverPercent / 100.0));
+    /// <param name="state">The subscriber.</param>
+    /// <param name="offer">The offer.</param>
+    /// <param name="occasion">Why it is decided, and for which channel.</param>
+    /// <param name="context">Time, rules and what was learnt.</param>
+    public static PriorityParts Weigh(SubscriberState state, Offer offer, in Occasion occasion, DecisionContext context)
+    {
+        var scoring = context.Rulebook.Scoring;
+        return new PriorityParts(
+            Propensity(state, offer, occasion.Channel, context) * Fatigue(state, offer),
+            (occasion.Moment is not null ? MomentWeight : 1.0) * scoring.FitOf(offer, occasion.Channel),
+            offer.Document.ValueMinor / MinorPerMajor,
+            scoring.LeverOf(offer));
+    }
 
     /// <summary>
     /// Whether the first of two survivors comes before the second. Ties are broken by a hash, so that no offer wins them all.
@@ -41,6 +53,16 @@ public static class Arbitration
         }
 
         return order != 0 ? order > 0 : first.Offer.Ordinal < second.Offer.Ordinal;
+    }
+
+    /// <summary>The estimate of the rulebook or of its model, corrected by outcomes.</summary>
+    private static double Propensity(SubscriberState state, Offer offer, Messaging.Channel channel, DecisionContext context)
+    {
+        var estimate = offer.Model is { } model ? model.Estimate(state, context.Now) : offer.Document.Propensity;
+        var scoring = context.Rulebook.Scoring;
+        return scoring.Learns && context.Learnt.Version > 0
+            ? scoring.Correct(estimate, context.Learnt.Find(offer.Id, channel, scoring.CellOf(state, context.Now)))
+            : estimate;
     }
 
     /// <summary>Each time the same offer ran out without an answer halves its chance.</summary>
@@ -60,8 +82,10 @@ public static class Arbitration
 }
 
 /// <summary>The factors of a priority: their product is what arbitration sorts by.</summary>
-/// <param name="Propensity">Estimated probability of a positive answer, lowered by silence to the same offer before. 0 to 1.</param>
-/// <param name="Context">How well it fits the occasion. At least 1.</param>
+/// <param name="Propensity">
+/// Estimated probability of a positive answer, corrected by outcomes and lowered by silence to the same offer before. 0 to 1.
+/// </param>
+/// <param name="Context">How well it fits the occasion and the channel. 0 to 20.</param>
 /// <param name="Value">What an acceptance is worth. Unit: major units of the currency.</param>
-/// <param name="Lever">The planner's thumb on the scale. 0 to 11.</param>
+/// <param name="Lever">The planner's thumb on the scale, that on the group with it. 0 to 21.</param>
 public readonly record struct PriorityParts(double Propensity, double Context, double Value, double Lever);

@@ -1,5 +1,6 @@
 using SmartManager.Domain.Capacity;
 using SmartManager.Domain.Catalogue;
+using SmartManager.Domain.Decisioning.Scoring;
 
 namespace SmartManager.Domain.Decisioning;
 
@@ -8,6 +9,9 @@ namespace SmartManager.Domain.Decisioning;
 /// <param name="Rulebook">The rules in force.</param>
 public sealed record DecisionContext(DateTimeOffset Now, Rulebook Rulebook)
 {
+    /// <summary>What outcomes have taught so far.</summary>
+    public Learnt Learnt { get; init; } = Learnt.Nothing;
+
     /// <summary>The pools that seem to have no free unit: their offers are not put.</summary>
     public SoldOutPools SoldOut { get; init; } = SoldOutPools.None;
 

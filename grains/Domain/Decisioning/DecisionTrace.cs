@@ -1,4 +1,6 @@
 using SmartManager.Domain.Capacity;
+using SmartManager.Domain.Catalogue;
+using SmartManager.Domain.Decisioning.Scoring;
 using SmartManager.Domain.Subscribers;
 
 namespace SmartManager.Domain.Decisioning;
@@ -7,7 +9,7 @@ namespace SmartManager.Domain.Decisioning;
 /// Why: everything that a decision was taken on, and what became of each candidate. Enough to take it again (requirement: recomputable
 /// at any later time).
 /// </summary>
-/// <param name="RulebookVersion">The rules in force.</param>
+/// <param name="Rulebook">The rules in force.</param>
 /// <param name="Now">When it was taken. UTC.</param>
 /// <param name="EarliestAt">Not before this instant, UTC: an offer that follows a notice waits.</param>
 /// <param name="Occasion">Why it was taken.</param>
@@ -15,7 +17,7 @@ namespace SmartManager.Domain.Decisioning;
 /// <param name="State">The state that it was taken on.</param>
 /// <param name="Choice">The outcome.</param>
 public sealed record DecisionTrace(
-    long RulebookVersion,
+    Rulebook Rulebook,
     DateTimeOffset Now,
     DateTimeOffset EarliestAt,
     Occasion Occasion,
@@ -23,10 +25,24 @@ public sealed record DecisionTrace(
     SubscriberState State,
     Choice Choice)
 {
+    /// <summary>What had been learnt by then.</summary>
+    public Learnt Learnt { get; init; } = Learnt.Nothing;
+
+    /// <summary>The version of the rules in force.</summary>
+    public long RulebookVersion => Rulebook.Version;
+
+    /// <summary>Time, rules and what was learnt, as the decision had them.</summary>
+    public DecisionContext Context =>
+        new(Now, Rulebook) { Learnt = Learnt, SoldOut = SoldOutPools.SeenBy(Choice.Candidates, Rulebook) };
+
+    /// <summary>Whether the decision tried something else than the best.</summary>
+    public bool Explored => Rulebook.Scoring.Explores(State.Id, State.Version);
+
+    /// <summary>The factors of an offer's priority in the decision.</summary>
+    public PriorityParts Weigh(Offer offer) => Arbitration.Weigh(State, offer, Occasion, Context);
+
     /// <summary>Takes the decision again.</summary>
-    /// <param name="context">Must hold the rulebook of <see cref="RulebookVersion"/> and the time <see cref="Now"/>.</param>
-    public Choice Recompute(DecisionContext context) => NextBestAction.Choose(
-        State, Occasion, Limit, EarliestAt, context with { SoldOut = SoldOutPools.SeenBy(Choice.Candidates, context.Rulebook) });
+    public Choice Recompute() => NextBestAction.Choose(State, Occasion, Limit, EarliestAt, Context);
 
     /// <summary>Whether two outcomes are the same in everything that is stored.</summary>
     public static bool AreSame(Choice first, Choice second) =>

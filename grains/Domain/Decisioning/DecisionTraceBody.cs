@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using SmartManager.Domain.Catalogue;
+using SmartManager.Domain.Decisioning.Scoring;
 using SmartManager.Domain.Encoding;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
@@ -10,18 +11,33 @@ namespace SmartManager.Domain.Decisioning;
 /// <summary>The stored form of a decision trace: see docs/formats/decision-trace.md.</summary>
 public static class DecisionTraceBody
 {
-    private const byte Format = 1;
+    /// <summary>The format that is written.</summary>
+    public const byte Format = 2;
+
+    /// <summary>The format before outcomes were learnt from. It is still read.</summary>
+    private const byte FirstFormat = 1;
 
     /// <summary>
     /// The bytes of a trace: its inputs whole, one byte for an offer that fell out, nine for one that reached arbitration.
     /// </summary>
     /// <param name="trace">What to store.</param>
     /// <param name="known">A state with its bytes: if the decision was taken on it, they are used.</param>
-    public static byte[] Encode(DecisionTrace trace, EncodedState known = default)
+    public static byte[] Encode(DecisionTrace trace, EncodedState known = default) => EncodeAs(trace, Format, known);
+
+    /// <summary>The bytes of a trace in an older format: of one that was read from such bytes, the very same.</summary>
+    /// <param name="trace">What to store.</param>
+    /// <param name="format">Which format. 1 to <see cref="Format"/>.</param>
+    /// <param name="known">As for <see cref="Encode"/>.</param>
+    public static byte[] EncodeAs(DecisionTrace trace, byte format, EncodedState known = default)
     {
         using var writer = BodyWriter.Rent();
-        writer.Byte(Format);
+        writer.Byte(format);
         writer.Unsigned((ulong)trace.RulebookVersion);
+        if (format > FirstFormat)
+        {
+            writer.Unsigned((ulong)trace.Learnt.Version);
+        }
+
         writer.Instant(trace.Now);
         writer.InstantFrom(trace.Now, trace.EarliestAt);
         writer.Byte((byte)trace.Occasion.Channel);
@@ -57,20 +73,35 @@ public static class DecisionTraceBody
     public static long RulebookVersionOf(ReadOnlySpan<byte> bytes)
     {
         var reader = new BodyReader(bytes);
-        return ReadRulebookVersion(ref reader);
+        return ReadVersions(ref reader).Rulebook;
+    }
+
+    /// <summary>The version of what had been learnt when a stored trace was decided; 0 for nothing.</summary>
+    /// <exception cref="FormatException">The bytes are not whole, or of a format that this build does not know.</exception>
+    public static long LearntVersionOf(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new BodyReader(bytes);
+        return ReadVersions(ref reader).Learnt;
     }
 
     /// <summary>The trace of bytes.</summary>
     /// <param name="bytes">As stored.</param>
     /// <param name="rulebook">The rulebook of <see cref="RulebookVersionOf"/>.</param>
+    /// <param name="learnt">What <see cref="LearntVersionOf"/> says; null for nothing.</param>
     /// <exception cref="FormatException">The bytes are not whole, or of a format that this build does not know.</exception>
-    public static DecisionTrace Decode(ReadOnlySpan<byte> bytes, Rulebook rulebook)
+    public static DecisionTrace Decode(ReadOnlySpan<byte> bytes, Rulebook rulebook, Learnt? learnt = null)
     {
         var reader = new BodyReader(bytes);
-        var version = ReadRulebookVersion(ref reader);
-        if (version != rulebook.Version)
+        var versions = ReadVersions(ref reader);
+        if (versions.Rulebook != rulebook.Version)
         {
-            throw new ArgumentException($"The trace was decided under rulebook {version}.", nameof(rulebook));
+            throw new ArgumentException($"The trace was decided under rulebook {versions.Rulebook}.", nameof(rulebook));
+        }
+
+        learnt ??= Learnt.Nothing;
+        if (versions.Learnt != learnt.Version)
+        {
+            throw new ArgumentException($"The trace was decided with version {versions.Learnt} of what was learnt.", nameof(learnt));
         }
 
         var now = reader.Instant();
@@ -91,7 +122,7 @@ public static class DecisionTraceBody
 
         var choice = new Choice(ImmutableCollectionsMarshal.AsImmutableArray(best), dueAt, heldBack, ReadCandidates(ref reader, rulebook));
         reader.MustBeAtEnd();
-        return new DecisionTrace(version, now, earliestAt, occasion, limit, state, choice);
+        return new DecisionTrace(rulebook, now, earliestAt, occasion, limit, state, choice) { Learnt = learnt };
     }
 
     private static void Write(BodyWriter writer, SubscriberState state, EncodedState known)
@@ -107,9 +138,12 @@ public static class DecisionTraceBody
         writer.Bytes(inner.Written);
     }
 
-    private static long ReadRulebookVersion(ref BodyReader reader) => reader.Byte() == Format
-        ? reader.Version()
-        : throw new FormatException("The format of the decision trace is not known to this build.");
+    private static (long Rulebook, long Learnt) ReadVersions(ref BodyReader reader) => reader.Byte() switch
+    {
+        FirstFormat => (reader.Version(), 0),
+        Format => (reader.Version(), reader.Version()),
+        _ => throw new FormatException("The format of the decision trace is not known to this build."),
+    };
 
     private static CandidateList ReadCandidates(ref BodyReader reader, Rulebook rulebook)
     {

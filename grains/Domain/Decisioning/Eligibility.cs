@@ -10,8 +10,9 @@ public static class Eligibility
     /// <param name="state">The subscriber.</param>
     /// <param name="offer">The offer.</param>
     /// <param name="isHeld">As <see cref="HasOrOrdered"/> says.</param>
+    /// <param name="stage">As <see cref="Scoring.ScoringRules.StageOf"/> says.</param>
     /// <param name="now">When. UTC.</param>
-    public static Refusal? Check(SubscriberState state, Offer offer, bool isHeld, DateTimeOffset now)
+    public static Refusal? Check(SubscriberState state, Offer offer, bool isHeld, TrustStage stage, DateTimeOffset now)
     {
         if (now < offer.Document.ValidFrom || now >= offer.Document.ValidUntil)
         {
@@ -26,6 +27,11 @@ public static class Eligibility
         if (isHeld)
         {
             return Refusal.AlreadyHeld;
+        }
+
+        if (offer.Document.Stage > stage)
+        {
+            return Refusal.TooEarly;
         }
 
         if (offer.Eligibility?.IsMet(state, now) == false)

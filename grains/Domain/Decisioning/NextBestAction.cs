@@ -53,16 +53,25 @@ public static class NextBestAction
         rulebook.Index.MarkHeld(state, held);
         Span<double> priorities = offers.Length <= StackMax ? stackalloc double[offers.Length] : new double[offers.Length];
         var common = (gate ?? Holdout.Check(state.Id, rulebook))?.Number ?? Candidate.Chosen;
-        var ranking = new Ranking(stackalloc int[limit], refusals, priorities, offers, state.Id);
+        var (scoring, explores) = (rulebook.Scoring, rulebook.Scoring.Explores(state.Id, state.Version));
+        Span<double> keys = !explores ? priorities
+            : offers.Length <= StackMax ? stackalloc double[offers.Length] : new double[offers.Length];
+        var ranking = new Ranking(stackalloc int[limit], refusals, keys, offers, state.Id);
+        var stage = scoring.StageOf(state, context.Now);
         foreach (var i in asked)
         {
-            refusals[i] = Eligibility.Check(state, offers[i], held[i], context.Now) is { } ineligible ? ineligible.Number
+            refusals[i] = Eligibility.Check(state, offers[i], held[i], stage, context.Now) is { } ineligible ? ineligible.Number
                 : gate is null && obstacles[i] != 0 ? obstacles[i]
                 : common != Candidate.Chosen ? common
                 : Refusal.Outranked.Number;
             if (refusals[i] == Refusal.Outranked.Number)
             {
-                priorities[i] = Arbitration.Priority(state, offers[i], occasion);
+                priorities[i] = Arbitration.Priority(state, offers[i], occasion, context);
+                if (explores)
+                {
+                    keys[i] = scoring.TryOf(offers[i], state.Id, state.Version);
+                }
+
                 ranking.Insert(i);
             }
         }

@@ -7,15 +7,15 @@ namespace SmartManager.Domain.Decisioning;
 /// <summary>The offers that came as far as arbitration, and the best of them.</summary>
 /// <param name="best">Room for as many as may be chosen.</param>
 /// <param name="refusals">For each offer the number of its refusal: <see cref="Refusal.Outranked"/> where it is ranked.</param>
-/// <param name="priorities">For each offer that is ranked its priority.</param>
+/// <param name="keys">For each offer that is ranked what it is ranked by: its priority, or a draw. Higher is better.</param>
 /// <param name="offers">All offers.</param>
 /// <param name="subscriber">Whose decision it is; breaks ties.</param>
 internal ref struct Ranking(
-    Span<int> best, Span<byte> refusals, Span<double> priorities, ImmutableArray<Offer> offers, SubscriberId subscriber)
+    Span<int> best, Span<byte> refusals, Span<double> keys, ImmutableArray<Offer> offers, SubscriberId subscriber)
 {
     private readonly Span<int> _best = best;
     private readonly Span<byte> _refusals = refusals;
-    private readonly Span<double> _priorities = priorities;
+    private readonly Span<double> _keys = keys;
     private int _count;
 
     /// <summary>Ordinals of the best so far, best first.</summary>
@@ -76,5 +76,5 @@ internal ref struct Ranking(
     }
 
     private readonly bool IsBefore(int first, int second) =>
-        Arbitration.IsBefore((offers[first], _priorities[first]), (offers[second], _priorities[second]), subscriber);
+        Arbitration.IsBefore((offers[first], _keys[first]), (offers[second], _keys[second]), subscriber);
 }

@@ -211,6 +211,10 @@ public sealed record Refusal(byte Number, FunnelStep Step, string Code, string D
     public static readonly Refusal ListsFull =
         new(42, FunnelStep.Request, "suppression-list.too-many", "The subscriber is on as many lists as can be kept.");
 
+    /// <summary>The subscriber has not come far enough with us for it.</summary>
+    public static readonly Refusal TooEarly =
+        new(43, FunnelStep.Applicability, "applicability.too-early", "Service and trust come first: the subscriber's stage is too early.");
+
     /// <summary>Every refusal, by number.</summary>
     public static ImmutableArray<Refusal> All { get; } =
     [
@@ -219,7 +223,7 @@ public sealed record Refusal(byte Number, FunnelStep Step, string Code, string D
         UnknownOffer, UnknownContact, UnknownInteraction, NotProposed, NotInbound, OrdersPending, UnknownOrder,
         NotApplicable, NotSuitable, NumberMoved, OutsideHours,
         SimilarRecently, Exclusive, OnlyAfter, NeverWith, OfferLimit, NonResponder, RecordShort, SoldOut,
-        UnknownList, EntryPast, ListsFull,
+        UnknownList, EntryPast, ListsFull, TooEarly,
     ];
 
     /// <summary>The refusal of a number.</summary>

@@ -37,6 +37,6 @@ public static class Proposals
             TreatmentText.Render(state, offer, trace.Occasion.Channel),
             document.PriceMinor,
             trace.Choice.Candidates[offer.Ordinal].Priority,
-            Arbitration.Weigh(state, offer, trace.Occasion));
+            trace.Weigh(offer));
     }
 }

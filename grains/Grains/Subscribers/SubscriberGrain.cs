@@ -13,7 +13,7 @@ namespace SmartManager.Grains.Subscribers;
 /// <summary>
 /// The shell around the decider: load, decide, commit, then remember. One turn at a time; nothing is said before it is durable.
 /// </summary>
-public sealed partial class SubscriberGrain(IGrainStore store, IRecords records, IRulebooks rulebooks, ICapacityBoard capacity, TimeProvider time)
+public sealed partial class SubscriberGrain(IGrainStore store, IRecords records, IRulebooks rulebooks, ILearning learning, ICapacityBoard capacity, TimeProvider time)
     : Grain, ISubscriberGrain
 {
     /// <summary>The kind of this grain in the store.</summary>
@@ -87,7 +87,7 @@ public sealed partial class SubscriberGrain(IGrainStore store, IRecords records,
         state = SubscriberDecider.AsOf(state, context);
         var choice = NextBestAction.Choose(state, occasion, NextBestAction.BestMax, context.Now, context);
         return Proposals.Of(
-            new DecisionTrace(context.Rulebook.Version, context.Now, context.Now, occasion, NextBestAction.BestMax, state, choice),
+            new DecisionTrace(context.Rulebook, context.Now, context.Now, occasion, NextBestAction.BestMax, state, choice) { Learnt = context.Learnt },
             state.Version,
             SubscriberAnswerStatus.NothingToDo);
     }
@@ -165,7 +165,11 @@ public sealed partial class SubscriberGrain(IGrainStore store, IRecords records,
         throw new StoreUnavailableException($"Another writer was faster {ConflictsMax} times.");
     }
 
-    private DecisionContext Context() => new(time.GetUtcNow(), rulebooks.Current) { SoldOut = capacity.SoldOut };
+    private DecisionContext Context() => new(time.GetUtcNow(), rulebooks.Current) 
+    {
+        Learnt = learning.Current,
+        SoldOut = capacity.SoldOut,
+    };
 
     /// <summary>
     /// Takes a unit for the order that the decision would place. If the turn then fails, the pool finds out by itself: nobody gives the unit

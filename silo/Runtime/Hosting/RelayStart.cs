@@ -5,6 +5,7 @@ using SmartManager.Contracts.Channels;
 using SmartManager.Contracts.Ports;
 using SmartManager.Domain.Messaging;
 using SmartManager.Grains.Relays;
+using SmartManager.Silo.Learning;
 using SmartManager.Silo.Rules;
 
 namespace SmartManager.Silo.Hosting;
@@ -15,7 +16,12 @@ namespace SmartManager.Silo.Hosting;
 /// never known.
 /// </summary>
 public sealed partial class RelayStart(
-    IGrainFactory grains, Rulebooks rulebooks, IEnumerable<ICarrier> carriers, RelaySurroundings relays, ILogger<RelayStart> logger)
+    IGrainFactory grains,
+    Rulebooks rulebooks,
+    Learner learner,
+    IEnumerable<ICarrier> carriers,
+    RelaySurroundings relays,
+    ILogger<RelayStart> logger)
     : IHostedLifecycleService, IDisposable
 {
     /// <summary>How long what waits may wait longer because a relay was lost. Starting one that runs costs a call.</summary>
@@ -29,6 +35,7 @@ public sealed partial class RelayStart(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await rulebooks.LoadAsync(cancellationToken);
+        await learner.LoadAsync(cancellationToken);
         await StartRelaysAsync().WaitAsync(cancellationToken);
         _watch = WatchAsync(_stopping.Token);
     }

@@ -7,6 +7,7 @@ using SmartManager.Grains.Capacity;
 using SmartManager.Grains.Channels;
 using SmartManager.Grains.Relays;
 using SmartManager.Silo.Channels;
+using SmartManager.Silo.Learning;
 using SmartManager.Silo.Maintenance;
 using SmartManager.Silo.Rules;
 using SmartManager.Store;
@@ -27,6 +28,8 @@ public static class SiloServices
         services.AddSingleton<IBodyReadings, BodyReadings>();
         services.AddSingleton<Rulebooks>();
         services.AddSingleton<IRulebooks>(provider => provider.GetRequiredService<Rulebooks>());
+        services.AddSingleton<Learner>();
+        services.AddSingleton<ILearning>(provider => provider.GetRequiredService<Learner>());
         services.AddSingleton<ICapacityBoard, CapacityBoard>();
         services.AddSingleton<IValidateOptions<ChannelOptions>, ChannelOptionsValidator>();
         services.AddOptions<ChannelOptions>().BindConfiguration(ChannelOptions.Section).ValidateOnStart();
@@ -36,6 +39,14 @@ public static class SiloServices
         services.AddSingleton<CarrierCallbacks>();
         services.AddGrainEngine();
         return services;
+    }
+
+    /// <summary>Adds the learning from outcomes; not for a silo that lives in virtual time, which learns when it is told to.</summary>
+    public static IServiceCollection AddLearning(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<LearningOptions>, LearningOptionsValidator>();
+        services.AddOptions<LearningOptions>().BindConfiguration(LearningOptions.Section).ValidateOnStart();
+        return services.AddHostedService<LearningService>();
     }
 
     /// <summary>Adds the dropping of what has been kept long enough; not for a silo that lives in virtual time.</summary>

@@ -4,11 +4,13 @@ using SmartManager.Domain;
 using SmartManager.Domain.Capacity;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Decisioning;
+using SmartManager.Domain.Decisioning.Scoring;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
 using SmartManager.Grains.Capacity;
 using SmartManager.Grains.Numbers;
 using SmartManager.Grains.Subscribers;
+using SmartManager.Silo.Learning;
 using SmartManager.Silo.Rules;
 using SmartManager.Store;
 
@@ -36,6 +38,7 @@ public sealed class BodyReadings(ZoneTable zones) : IBodyReadings
         private const int RulebooksMax = 4;
 
         private readonly Dictionary<long, Rulebook?> _rulebooks = [];
+        private Learnt? _learnt;
 
         public string? Read(StoredBody body)
         {
@@ -66,6 +69,11 @@ public sealed class BodyReadings(ZoneTable zones) : IBodyReadings
 
         private string? ReadDocument(StoredBody body)
         {
+            if (body.Owner == Learner.Kind)
+            {
+                return Learnt.Decode(body.Version, body.Bytes.Span).Encode().AsSpan().SequenceEqual(body.Bytes.Span) ? null : AnotherText;
+            }
+
             if (body.Owner == Rulebooks.Kind)
             {
                 return Compile(body.Version, body.Bytes) is null ? "it does not pass the check of rulebooks" : null;
@@ -146,7 +154,12 @@ public sealed class BodyReadings(ZoneTable zones) : IBodyReadings
                 return "the rulebook that it was decided under is missing, or cannot be read";
             }
 
-            var trace = DecisionTraceBody.Decode(body.Bytes.Span, rulebook);
+            if (FindLearnt(DecisionTraceBody.LearntVersionOf(body.Bytes.Span)) is not { } learnt)
+            {
+                return "what had been learnt when it was decided is missing, or cannot be read";
+            }
+
+            var trace = DecisionTraceBody.Decode(body.Bytes.Span, rulebook, learnt);
             return trace.State.Id.Value != body.Owner[SubscriberPrefix.Length..] ? "it is another subscriber's"
                 : IsAsWritten(trace, body.Bytes.Span) ? null : AnotherText;
         }
@@ -157,13 +170,35 @@ public sealed class BodyReadings(ZoneTable zones) : IBodyReadings
             for (var format = SubscriberSnapshot.Format; format >= 1; format--)
             {
                 var state = new EncodedState(trace.State, SubscriberSnapshot.EncodeAs(trace.State, format));
-                if (DecisionTraceBody.Encode(trace, state).AsSpan().SequenceEqual(bytes))
+                if (DecisionTraceBody.EncodeAs(trace, bytes[0], state).AsSpan().SequenceEqual(bytes))
                 {
                     return true;
                 }
             }
 
             return false;
+        }
+
+        private Learnt? FindLearnt(long version)
+        {
+            if (version == 0 || _learnt?.Version == version)
+            {
+                return version == 0 ? Learnt.Nothing : _learnt;
+            }
+
+            if (documents(Learner.Kind, version) is not { } body)
+            {
+                return null;
+            }
+
+            try
+            {
+                return _learnt = Learnt.Decode(version, body.Span);
+            }
+            catch (FormatException)
+            {
+                return null;
+            }
         }
 
         private Rulebook? FindRulebook(long version)

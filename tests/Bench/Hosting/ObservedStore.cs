@@ -28,7 +28,8 @@ internal sealed class ObservedStore(SqliteStore store) : IGrainStore
             var place = Interlocked.Increment(ref _capturedCount) - 1;
             if (place < captured.Length)
             {
-                captured[place] = turn;
+                // The turn lends its snapshot, and the raw store writes it later.
+                captured[place] = turn with { Snapshot = turn.Snapshot is { } lent ? lent.ToArray() : (ReadOnlyMemory<byte>?)null };
             }
         }
 

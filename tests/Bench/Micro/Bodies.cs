@@ -94,7 +94,7 @@ internal sealed class Bodies
     {
         var occasion = Occasion.Inbound(Channel.Hall);
         var choice = NextBestAction.Choose(state, occasion, NextBestAction.BestMax, _context.Now, _context);
-        return new DecisionTrace(1, _context.Now, _context.Now, occasion, NextBestAction.BestMax, state, choice);
+        return new DecisionTrace(_context.Rulebook, _context.Now, _context.Now, occasion, NextBestAction.BestMax, state, choice);
     }
 
     private void ToTurn(int i, SubscriberCommand command) => TurnMapping.ToTurn(

@@ -59,7 +59,7 @@ public sealed class CapacityOrderTests
             .When(new ProposeOffer("newspaper"), Limited with { SoldOut = SoldOutPools.Of(["papers", "another"]) })
             .Then(new ProposalConsidered("newspaper", "capacity.sold-out") { At = Noon });
 
-        Assert.True(DecisionTrace.AreSame(spec.Trace!.Choice, spec.Trace.Recompute(Limited)));
+        Assert.True(DecisionTrace.AreSame(spec.Trace!.Choice, spec.Trace.Recompute()));
     }
 
     [Fact]

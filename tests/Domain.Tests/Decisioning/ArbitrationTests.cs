@@ -8,10 +8,13 @@ public sealed class ArbitrationTests
     public void PriorityIsPropensityTimesContextTimesValueTimesLever()
     {
         var offer = Compile(Rulebooks.Gift with { Propensity = 0.25, ValueMinor = 1_234, LeverPercent = 50 });
-        Assert.Equal(new PriorityParts(0.25, 1, 12.34, 1.5), Arbitration.Weigh(Fresh, offer, Occasion.Proposal("gift")));
-        Assert.Equal(new PriorityParts(0.25, 2, 12.34, 1.5), Arbitration.Weigh(Fresh, offer, Occasion.Of(KeyMoment.PointsRedeemable)));
-        Assert.Equal(0.25 * 2 * 12.34 * 1.5, Arbitration.Priority(Fresh, offer, Occasion.Of(KeyMoment.PointsRedeemable)));
-        Assert.Equal(0, Arbitration.Priority(Fresh, Compile(Rulebooks.Gift with { LeverPercent = -100 }), Occasion.Proposal("gift")));
+        Assert.Equal(new PriorityParts(0.25, 1, 12.34, 1.5), Arbitration.Weigh(Fresh, offer, Occasion.Proposal("gift"), Under(offer)));
+        Assert.Equal(
+            new PriorityParts(0.25, 2, 12.34, 1.5),
+            Arbitration.Weigh(Fresh, offer, Occasion.Of(KeyMoment.PointsRedeemable), Under(offer)));
+        Assert.Equal(0.25 * 2 * 12.34 * 1.5, Arbitration.Priority(Fresh, offer, Occasion.Of(KeyMoment.PointsRedeemable), Under(offer)));
+        var pushedDown = Compile(Rulebooks.Gift with { LeverPercent = -100 });
+        Assert.Equal(0, Arbitration.Priority(Fresh, pushedDown, Occasion.Proposal("gift"), Under(pushedDown)));
     }
 
     [Fact]
@@ -23,7 +26,7 @@ public sealed class ArbitrationTests
         Assert.Equal(
             [0.5, 0.25, 0.125, 0.5, 0.5],
             new[] { After(), After(silent), After(silent, silent), After(refused), After(silent with { Offer = "newspaper" }) }
-                .Select(state => Arbitration.Weigh(state, offer, Occasion.Proposal("gift")).Propensity));
+                .Select(state => Arbitration.Weigh(state, offer, Occasion.Proposal("gift"), Under(offer)).Propensity));
     }
 
     [Fact]
@@ -65,4 +68,6 @@ public sealed class ArbitrationTests
     }
 
     private static Offer Compile(OfferDocument offer) => Rulebooks.WithOffers(offer).Offers[0];
+
+    private static DecisionContext Under(Offer offer) => AtNoon with { Rulebook = Rulebooks.WithOffers(offer.Document) };
 }

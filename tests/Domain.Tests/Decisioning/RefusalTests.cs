@@ -48,6 +48,7 @@ public sealed class RefusalTests
         40 suppression-list.unknown
         41 suppression-list.until-past
         42 suppression-list.too-many
+        43 applicability.too-early
         """,
         string.Join('\n', Refusal.All.Select(refusal => $"{refusal.Number} {refusal.Code}")));
 

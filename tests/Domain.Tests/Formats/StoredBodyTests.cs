@@ -84,8 +84,8 @@ public sealed class StoredBodyTests
     {
         var trace = DecisionTraceBody.Decode(Convert.FromHexString(TraceInHexOfFormat1), Rulebooks.Standard);
         Assert.True(DecisionTrace.AreSame(Trace.Choice, trace.Choice));
-        Assert.Equal(TraceInHexOfFormat1, Convert.ToHexString(DecisionTraceBody.Encode(
-            trace, new EncodedState(trace.State, SubscriberSnapshot.EncodeAs(trace.State, 1)))));
+        Assert.Equal(TraceInHexOfFormat1, Convert.ToHexString(DecisionTraceBody.EncodeAs(
+            trace, 1, new EncodedState(trace.State, SubscriberSnapshot.EncodeAs(trace.State, 1)))));
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class StoredBodyTests
     public void AnotherFormatIsNotRead()
     {
         var (snapshot, trace) = (SubscriberSnapshot.Encode(Full), DecisionTraceBody.Encode(Trace));
-        (snapshot[0], trace[0]) = (3, 2);
+        (snapshot[0], trace[0]) = (3, 3);
         Assert.Equal(
             "Snapshot format 3 is not known to this build.",
             Assert.Throws<FormatException>(() => SubscriberSnapshot.Decode(snapshot)).Message);
@@ -146,7 +146,8 @@ public sealed class StoredBodyTests
         && IsReadOrRefused(
             DecisionTraceBody.Encode(Trace),
             damages,
-            bytes => Rulebooks.Standard.Version == DecisionTraceBody.RulebookVersionOf(bytes)
+            bytes => DecisionTraceBody.RulebookVersionOf(bytes) == Rulebooks.Standard.Version
+                && DecisionTraceBody.LearntVersionOf(bytes) == 0
                 ? DecisionTraceBody.Encode(DecisionTraceBody.Decode(bytes, Rulebooks.Standard))
                 : [])).Holds();
 
@@ -196,7 +197,7 @@ public sealed class StoredBodyTests
         + "01010467696674098080E9D1C686FC3E010B02057365617473046461746101";
 
     private const string TraceInHex =
-        "010180C0CAE682829EEF0800000001096E6577737061706572017402057375622D3101010D38363130303132333435363738"
+        "02010080C0CAE682829EEF0800000001096E6577737061706572017402057375622D3101010D38363130303132333435363738"
         + "06676F746F6E6507706C616E2D3838076C616E7A686F7502656E008080F0DBD8C9E3EB0800880E8080800103A09C01A09C01"
         + "A09C010000000203A09C01A09C01A09C010000880E0000000000010000000000000000000000000000000000000103050404"
         + "0400000000000000E03F04";

@@ -53,7 +53,7 @@ public sealed class RepeatabilityProperties
         return DecisionTraceBody.RulebookVersionOf(bytes) == Busy.Version
             && DecisionTraceBody.Encode(stored).AsSpan().SequenceEqual(bytes)
             && DecisionTrace.AreSame(stored.Choice, trace.Choice)
-            && DecisionTrace.AreSame(stored.Choice, stored.Recompute(new DecisionContext(stored.Now, Busy)));
+            && DecisionTrace.AreSame(stored.Choice, stored.Recompute());
     }));
 
     /// <summary>

@@ -24,7 +24,7 @@ internal static class Decisions
             {
                 var rulebook = Rulebook(world, DecisionTraceBody.RulebookVersionOf(stored.Span));
                 var trace = DecisionTraceBody.Decode(stored.Span, rulebook);
-                if (!DecisionTrace.AreSame(trace.Choice, trace.Recompute(new DecisionContext(trace.Now, rulebook))))
+                if (!DecisionTrace.AreSame(trace.Choice, trace.Recompute()))
                 {
                     yield return new Violation(
                         "I5", $"Decision {state.Version} of {journal.Who} comes out otherwise when it is taken again.");

@@ -166,7 +166,7 @@ internal sealed class StoreTables
 
         if (turn.Snapshot is { } snapshot)
         {
-            (rows.Snapshot, rows.SnapshotVersion) = (snapshot, rows.Journal.Count);
+            (rows.Snapshot, rows.SnapshotVersion) = (snapshot.ToArray(), rows.Journal.Count); // The turn lends it.
         }
 
         if (turn.Trace is { } trace)

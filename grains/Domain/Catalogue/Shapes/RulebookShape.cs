@@ -155,6 +155,12 @@ public static partial class RulebookShape
         new("refusedOfferAfter", UpToAYear, "Not this offer again within this time after it was refused. 0 to 366 days. Left out: that of "
             + "the contact policy.") { IsRequired = false },
         new("pool", Name, "The pool of which each order takes a unit. Left out: it can be ordered without end.") { IsRequired = false },
+        new("model", Model, "A model that estimates how likely a yes is, in the place of propensity. Left out: propensity says it.")
+            { IsRequired = false },
+        new("complexity", Complexities, "How much there is to explain: simple, medium or complex. See channelFit.")
+            { IsRequired = false, Default = "\"medium\"" },
+        new("stage", Stages, "From which stage on a subscriber may be offered it: service, trust or marketing. See stages.")
+            { IsRequired = false, Default = "\"marketing\"" },
         new("treatments", new ListShape(Treatment, "channel", countMin: 1), "How it is put: at least one, and at most one for each "
             + "channel."),
     ]);
@@ -203,6 +209,8 @@ public static partial class RulebookShape
         new("orderBookedNotice", Text, "Said when an order was booked. Placeholder: {offer}. Left out: nothing is said.")
             { IsRequired = false },
         new("unsubscribedNotice", Text, "Said after an unsubscription. Left out: nothing is said.") { IsRequired = false },
+        new("arbitration", Arbitration, "How offers are ranked, beyond what each of them says. Left out: nothing more.")
+            { IsRequired = false },
         new("conflicts", Conflicts, "Which offers stand in the way of which. Left out: no such rules.") { IsRequired = false },
         new("pools", new ListShape(Pool, "code", countMax: 200), "What many subscribers share and can be used up. At most 200.")
             { IsRequired = false, Default = "[]" },
@@ -214,7 +222,10 @@ public static partial class RulebookShape
 
     /// <summary>All objects, the whole first.</summary>
     public static ImmutableArray<ObjectShape> Objects { get; } =
-        [Whole, KeyMomentPart, ContactPolicy, Cap, AllowedHours, Holdout, Offer, Treatment, Text, .. ConflictParts, SuppressionList];
+    [
+        Whole, KeyMomentPart, ContactPolicy, Cap, AllowedHours, Holdout, Offer, Treatment, Text, .. ConflictParts, SuppressionList,
+        .. ArbitrationParts,
+    ];
 
     /// <summary>A member that editors write for themselves; it says nothing.</summary>
     internal static string EditorsMember => "$schema";

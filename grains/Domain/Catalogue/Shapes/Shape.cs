@@ -67,6 +67,25 @@ public sealed class WholeShape(long min, long max) : Shape
         new("rulebook.out-of-range", string.Create(CultureInfo.InvariantCulture, $"Expected {Min} to {Max}, found {found}."));
 }
 
+/// <summary>A number with a fraction, such as a coefficient.</summary>
+/// <param name="min">Smallest.</param>
+/// <param name="max">Largest.</param>
+public sealed class DecimalShape(int min, int max) : Shape
+{
+    /// <summary>Smallest.</summary>
+    public int Min => min;
+
+    /// <summary>Largest.</summary>
+    public int Max => max;
+
+    /// <inheritdoc/>
+    public override string Words => string.Create(CultureInfo.InvariantCulture, $"a number from {Min} to {Max}");
+
+    /// <summary>What is wrong with a value, or null.</summary>
+    public Flaw? Check(double value) => value >= Min && value <= Max ? null
+        : new Flaw("rulebook.out-of-range", string.Create(CultureInfo.InvariantCulture, $"Expected {Min} to {Max}, found {value}."));
+}
+
 /// <summary>A probability: a number from 0 to 1.</summary>
 public sealed class ShareShape : Shape
 {

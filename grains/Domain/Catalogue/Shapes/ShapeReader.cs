@@ -50,6 +50,7 @@ internal sealed class ShapeReader
         (ObjectShape, JsonValueKind.Object) or (ListShape, JsonValueKind.Array) => null,
         (YesNoShape, JsonValueKind.True or JsonValueKind.False) => null,
         (WholeShape whole, JsonValueKind.Number) => ToWhole(value) is { } number ? whole.Check(number) : NotWhole(whole, value),
+        (DecimalShape number, JsonValueKind.Number) => number.Check(value.TryGetDouble(out var found) ? found : double.NaN),
         (ShareShape, JsonValueKind.Number) => ShareShape.Check(value.TryGetDouble(out var share) ? share : double.NaN),
         (TextShape or SpanShape or TimeShape or DayShape or InstantShape or ChoiceShape, JsonValueKind.String) =>
             TryGetText(value) is { } text ? Flaw(shape, text)
@@ -84,7 +85,7 @@ internal sealed class ShapeReader
     private static Flaw WrongKind(Shape shape, JsonElement value) => new("rulebook.kind",
         $"Expected {shape.Words}, found {Words(value)}." + (shape, value.ValueKind) switch
         {
-            (WholeShape or ShareShape or YesNoShape, JsonValueKind.String) => " Leave out the quotes.",
+            (WholeShape or DecimalShape or ShareShape or YesNoShape, JsonValueKind.String) => " Leave out the quotes.",
             (TextShape or ChoiceShape, JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False) => " Put it in quotes.",
             (ListShape, JsonValueKind.Object or JsonValueKind.String) => " Put it in square brackets.",
             _ => "",
@@ -293,7 +294,7 @@ internal sealed class ShapeReader
                 _sound.WriteStartArray();
                 _sound.WriteEndArray();
                 break;
-            case WholeShape or ShareShape:
+            case WholeShape or DecimalShape or ShareShape:
                 _sound.WriteNumberValue(0);
                 break;
             case YesNoShape:

@@ -1,3 +1,5 @@
+using SmartManager.Domain.Decisioning.Scoring;
+
 namespace SmartManager.Domain.Subscribers.Rules;
 
 /// <summary>Closes offers that were answered, or ran out.</summary>
@@ -9,5 +11,10 @@ internal static class Answers
         var key = new ContactKey(draft.State.Id, offer.Version, offer.Ordinal);
         draft.Do(new SubscriberEffect.SetWakeUp(WakeUpName.Offer(key), DueAt: null));
         draft.Count("offers/" + KebabName.Of(answer));
+        if (draft.Rulebook.Scoring is { Learns: true } scoring)
+        {
+            var isYes = answer == AnswerKind.Accepted;
+            draft.Count(LearningCounter.NameOf(offer.Offer, offer.Channel, scoring.CellOf(draft.State, draft.Now), isYes));
+        }
     }
 }

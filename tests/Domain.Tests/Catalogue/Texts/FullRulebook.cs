@@ -49,8 +49,30 @@ internal static class FullRulebook
             SameOfferAfter = TimeSpan.FromDays(3),
             RefusedOfferAfter = TimeSpan.FromDays(120),
             Pool = "packs",
+            Complexity = Complexity.Simple,
+            Stage = TrustStage.Trust,
+            Model = new PropensityModelDocument
+            {
+                Intercept = -2.5,
+                Terms =
+                [
+                    new ModelTermDocument { Code = "heavy", When = "data-used-percent >= 90", Weight = 0.75 },
+                    new ModelTermDocument { Code = "spend", Of = "bill-average-minor", Weight = 0.00001 },
+                ],
+            },
         }),
         SoldOutNotice = Rulebooks.Text("{offer} is gone"),
+        Arbitration = new ArbitrationDocument
+        {
+            GroupLevers = [new GroupLeverDocument("data", 25)],
+            ChannelFit = [new ChannelFitDocument("simple-sms", Complexity.Simple, Channel.Sms, 120)],
+            Stages = new StagesDocument { Trust = "tenure-days >= 30", Marketing = "complaints-open = 0" },
+            Learning = new LearningDocument
+            {
+                PriorStrength = 200, Days = 30, Cells = [new LearningCellDocument("vip", "tag has \"vip\"")],
+            },
+            Exploration = new ExplorationDocument("spring", 5),
+        },
         Pools =
         [
             new PoolDocument { Code = "packs", Units = 1_000, PerDay = 100 },

@@ -27,6 +27,15 @@ public sealed class RulebookShapeTests
         [RulebookShape.NonResponder] = typeof(NonResponderDocument),
         [RulebookShape.Pool] = typeof(PoolDocument),
         [RulebookShape.SuppressionList] = typeof(SuppressionListDocument),
+        [RulebookShape.Arbitration] = typeof(ArbitrationDocument),
+        [RulebookShape.GroupLever] = typeof(GroupLeverDocument),
+        [RulebookShape.ChannelFit] = typeof(ChannelFitDocument),
+        [RulebookShape.StagesPart] = typeof(StagesDocument),
+        [RulebookShape.Learning] = typeof(LearningDocument),
+        [RulebookShape.LearningCell] = typeof(LearningCellDocument),
+        [RulebookShape.Exploration] = typeof(ExplorationDocument),
+        [RulebookShape.Model] = typeof(PropensityModelDocument),
+        [RulebookShape.ModelTerm] = typeof(ModelTermDocument),
     };
 
     [Fact]
