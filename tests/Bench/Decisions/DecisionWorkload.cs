@@ -14,6 +14,10 @@ internal static class DecisionWorkload
     private const double LatencyMaxMs = 10;
     private const int WarmUpRate = 4_000;
     private const int WarmUpSecondsMin = 30;
+
+    /// <summary>The collector adapts to a load within some seconds; a load of people does not double from one second to the next.</summary>
+    private const int LeadInSeconds = 10;
+
     private static readonly int[] Rates = [2_500, 5_000, 7_500, 10_000];
 
     /// <summary>Loads the base and measures.</summary>
@@ -56,6 +60,7 @@ internal static class DecisionWorkload
         await load.RunAsync(WarmUpRate, TimeSpan.FromSeconds(Math.Max(WarmUpSecondsMin, options.Seconds / 4.0)));
         foreach (var rate in Rates)
         {
+            await load.RunAsync(rate, TimeSpan.FromSeconds(LeadInSeconds));
             var figures = await load.RunAsync(rate, TimeSpan.FromSeconds(Math.Max(1, options.Seconds / (double)Rates.Length)));
             if (figures.Failures > 0)
             {
