@@ -91,13 +91,13 @@ public sealed partial class DecisionExplainer
                 _ => new Said("refused", "拒绝"),
             };
             var (other, span) = (_words.Offer(rule.After), ExplanationWords.Span(within));
-            var bound = rule.Within is null ? new Said("", "") : new Said($" within {span.En}", $"{span.Zh}内");
+            var bound = rule.Within is null ? new Said("", "") : new Said($" in the {span.En}", $"（{span.Zh}内）");
             var last = times.Count == 0
                 ? new Said("there is no record of that", "没有这样的记录")
                 : new Said($"that was {_words.At(times.Max())}", $"该时间为{_words.At(times.Max())}");
             return new Said(
-                $"Rule \"{rule.Code}\": {other.En} must have been {needed.En} before{bound.En}; {last.En}.",
-                $"规则“{rule.Code}”：须先{needed.Zh}{other.Zh}{(rule.Within is null ? "" : $"（{bound.Zh}）")}；{last.Zh}。");
+                $"Rule \"{rule.Code}\": {other.En} must have been {needed.En}{bound.En} before; {last.En}.",
+                $"规则“{rule.Code}”：须先{needed.Zh}{other.Zh}{bound.Zh}；{last.Zh}。");
         }
 
         return null;
@@ -118,7 +118,9 @@ public sealed partial class DecisionExplainer
     {
         var (puts, answers) = (_state.Puts, _state.Answers);
         var (putCount, answerCount) = (ExplanationWords.Number(puts.Length), ExplanationWords.Number(answers.Length));
-        var firstPut = puts.IsEmpty ? new Said("", "") : new Said($", the oldest of {_words.At(puts[0].At)}", $"（最早{_words.At(puts[0].At)}）");
+        var firstPut = puts.IsEmpty
+            ? new Said("", "")
+            : new Said($", the oldest of {_words.At(puts[0].At)}", $"（最早{_words.At(puts[0].At)}）");
         var firstAnswer = answers.IsEmpty
             ? new Said("", "")
             : new Said($", the oldest of {_words.At(answers[0].At)}", $"（最早{_words.At(answers[0].At)}）");

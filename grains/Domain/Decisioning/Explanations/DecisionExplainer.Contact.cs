@@ -89,10 +89,7 @@ public sealed partial class DecisionExplainer
             ? new Said("all that count", "全部计次渠道")
             : Said.List(cap.Document.Channels.Select(ExplanationWords.Channel));
         var groups = cap.IsOfGroups ? string.Join(", ", cap.Document.OfferGroups) : null;
-        var range = cap.Document.Window is { } window
-            ? new TimeRange(_slot.At - window, _slot.At)
-            : cap.Span(_slot.At, _slot.Zone);
-        var during = _words.Range(range);
+        var during = _words.Range(FullestOf(cap));
         var said = new Said(
             $"Cap \"{cap.Code}\": {used} of {limit} contacts made or planned {span.En}, here {during.En}; "
                 + $"channels: {channels.En}{(groups is null ? "" : $"; groups: {groups}")}.",
@@ -101,6 +98,20 @@ public sealed partial class DecisionExplainer
         return FindRoom(cap) is { } room
             ? said.Then(new Said($"Under this cap the next one fits from {_words.At(room)}.", $"按此上限，最早可于{_words.At(room)}再次接触。"))
             : said;
+    }
+
+    /// <summary>The period of the slot, or of the windows that hold it the fullest: it ends at the slot or at a later contact.</summary>
+    private TimeRange FullestOf(Cap cap)
+    {
+        if (cap.Document.Window is not { } window)
+        {
+            return cap.Span(_slot.At, _slot.Zone);
+        }
+
+        var end = _state.Contacts.Where(contact => contact.At > _slot.At && contact.At - _slot.At < window && cap.Counts(contact))
+            .Select(contact => contact.At).Prepend(_slot.At)
+            .MaxBy(at => cap.Count(_state.Contacts.AsSpan(), cap.Span(at, _slot.Zone), except: null));
+        return new TimeRange(end - window, end);
     }
 
     /// <summary>The first instant behind the slot at which one more contact fits under a cap; null if it is not found.</summary>

@@ -52,7 +52,8 @@ public sealed partial class DecisionExplainer
 
     private Said? MomentRepeated() => _trace.Occasion.Moment is { } moment && _state.LastMomentAt(moment) is { } last
         ? new Said(
-            $"{ExplanationWords.Moment(moment).En} came {_words.At(last)}.", $"“{ExplanationWords.Moment(moment).Zh}”上次出现于{_words.At(last)}。")
+            $"{ExplanationWords.Moment(moment).En} came {_words.At(last)}.",
+            $"“{ExplanationWords.Moment(moment).Zh}”上次出现于{_words.At(last)}。")
         : null;
 
     private Said? NoProfile() => new Said(

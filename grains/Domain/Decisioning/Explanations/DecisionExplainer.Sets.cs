@@ -128,11 +128,11 @@ public sealed partial class DecisionExplainer
             }
 
             var (count, within) = (ExplanationWords.Number(rule.Stimulations), ExplanationWords.Span(rule.Within));
-            var pause = ExplanationWords.Span(rule.PauseFor);
+            var (pause, last) = (ExplanationWords.Span(rule.PauseFor), _words.At(until - rule.PauseFor));
             return new Said(
-                $"Rule \"{rule.Code}\": {count} in a row ran out unanswered within {within.En}, the last {_words.At(until - rule.PauseFor)}; "
+                $"Rule \"{rule.Code}\": {count} in a row ran out unanswered within {within.En}, the last {last}; "
                     + $"the pause of {pause.En} ends {_words.At(until)}.",
-                $"规则“{rule.Code}”：{within.Zh}内连续{count}次未获答复，末次为{_words.At(until - rule.PauseFor)}；"
+                $"规则“{rule.Code}”：{within.Zh}内连续{count}次未获答复，末次为{last}；"
                     + $"暂停{pause.Zh}，至{_words.At(until)}。");
         }
 

@@ -9,8 +9,8 @@ namespace SmartManager.Domain.Decisioning.Explanations;
 /// rulebook: nothing more is stored.
 /// </summary>
 /// <remarks>
-/// Pure: the same trace and rulebook, the same sentences. For people who ask, so it allocates; no decision calls it. What holds for all offers
-/// is worked out once. Not safe to use from two threads at once.
+/// Pure: the same trace and rulebook, the same sentences. For people who ask, so it allocates; no decision calls it. What holds for all
+/// offers is worked out once. Not safe to use from two threads at once.
 /// </remarks>
 public sealed partial class DecisionExplainer
 {
