@@ -1,56 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http.HttpResults;
-using SmartManager.Contracts.Ports;
-using SmartManager.Contracts.Storage;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Decisioning;
-using SmartManager.Domain.Messaging;
-using SmartManager.Domain.Subscribers;
 using SmartManager.Gateway.Http;
-using SmartManager.Gateway.Interactions;
-using SmartManager.Gateway.Subscribers;
-using SmartManager.Silo.Rules;
 
 namespace SmartManager.Gateway.Decisions;
-
-/// <summary>Why: all that a decision was taken on and what became of every offer.</summary>
-/// <param name="Id">Names it.</param>
-/// <param name="At">When it was taken. UTC.</param>
-/// <param name="RulebookVersion">The rules in force then.</param>
-/// <param name="Channel">On which channel the offer would go out.</param>
-/// <param name="Moment">The key moment that it answered; null for none.</param>
-/// <param name="Proposed">The one offer that a campaign proposed; null for all.</param>
-/// <param name="Limit">How many offers at most.</param>
-/// <param name="EarliestAt">Not before this instant. UTC.</param>
-/// <param name="DueAt">When the contact might be made. UTC.</param>
-/// <param name="Best">The winners, best first.</param>
-/// <param name="HeldBack">If none won: why the one that got furthest fell out.</param>
-/// <param name="Candidates">What became of each offer of the rulebook.</param>
-/// <param name="Subscriber">The state that it was taken on. Personal data.</param>
-/// <param name="SuppressionList">The list that stood in the way; null if none did.</param>
-internal sealed record DecisionView(
-    string Id,
-    DateTimeOffset At,
-    long RulebookVersion,
-    Channel Channel,
-    KeyMoment? Moment,
-    string? Proposed,
-    int Limit,
-    DateTimeOffset EarliestAt,
-    DateTimeOffset DueAt,
-    ImmutableArray<string> Best,
-    string? HeldBack,
-    ImmutableArray<CandidateView> Candidates,
-    SubscriberView Subscriber,
-    string? SuppressionList = null);
-
-/// <summary>What became of one offer.</summary>
-/// <param name="Offer">Which offer.</param>
-/// <param name="IsChosen">Whether it won.</param>
-/// <param name="Code">Why it did not; null if it did.</param>
-/// <param name="Priority">What arbitration gave it; null if it never got there.</param>
-/// <param name="Reasons">The factors of the priority; null if it never got there.</param>
-internal sealed record CandidateView(string Offer, bool IsChosen, string? Code, double? Priority, ReasonsView? Reasons);
 
 /// <summary>Whether a decision taken again comes out the same.</summary>
 /// <param name="Same">Whether it does.</param>
@@ -70,64 +24,40 @@ internal static class DecisionEndpoints
     {
         var decision = routes.MapGroup("/decisions/{id}").WithTags("Decisions");
         decision.MapGet("", GetAsync).WithName("GetDecision")
-            .WithSummary("The whole trace of a decision: inputs, every candidate, the winners.").ProducesProblem(404);
+            .WithSummary("The whole trace of a decision: inputs, every candidate with the step where it fell out and why, the winners.")
+            .WithDescription(
+                "`language` (en or zh) leaves one language of the explanations; `candidates` (all, ranked or chosen) says which are shown.")
+            .ProducesProblem(404).ProducesProblem(410);
         decision.MapPost("/recompute", RecomputeAsync).WithName("RecomputeDecision")
-            .WithSummary("Takes a decision again on the recorded inputs and rulebook.").ProducesProblem(404);
+            .WithSummary("Takes a decision again on the recorded inputs and rulebook.").ProducesProblem(404).ProducesProblem(410);
     }
 
     private static async Task<Results<Ok<DecisionView>, Problem>> GetAsync(
-        string id, IRecords records, Rulebooks rulebooks, ILearning learning, CancellationToken cancellationToken)
+        string id, string? language, string? candidates, DecisionReader reader, CancellationToken cancellationToken)
     {
-        if (await StoredDecisions.FindAsync(id, records, rulebooks, learning, cancellationToken) is not { } found)
+        var (query, problem) = DecisionQuery.Read(language, candidates);
+        if (problem is not null)
         {
-            return Problems.UnknownDecision;
+            return problem;
         }
 
-        var (trace, rulebook) = found;
-        var choice = trace.Choice;
-        return TypedResults.Ok(new DecisionView(
-            id,
-            trace.Now,
-            trace.RulebookVersion,
-            trace.Occasion.Channel,
-            trace.Occasion.Moment,
-            trace.Occasion.Offer,
-            trace.Limit,
-            trace.EarliestAt,
-            choice.DueAt,
-            [.. choice.Best.Select(offer => offer.Id)],
-            choice.HeldBack?.Code,
-            [.. choice.Candidates.Select(candidate => ToView(trace, rulebook, candidate))],
-            SubscriberView.Of(trace.State, rulebook, trace.Now),
-            Suppression.FindList(
-                trace.State, trace.Occasion.Channel, MessageKind.Marketing, new DecisionContext(trace.Now, rulebook))));
+        (var found, problem) = await reader.ReadAsync(id, cancellationToken);
+        return found is { } decision ? TypedResults.Ok(DecisionViews.Of(id, decision.Trace, decision.Rulebook, query)) : problem!;
     }
 
     private static async Task<Results<Ok<RecomputationView>, Problem>> RecomputeAsync(
-        string id, IRecords records, Rulebooks rulebooks, ILearning learning, CancellationToken cancellationToken)
+        string id, DecisionReader reader, CancellationToken cancellationToken)
     {
-        if (await StoredDecisions.FindAsync(id, records, rulebooks, learning, cancellationToken) is not { } found)
+        var (found, problem) = await reader.ReadAsync(id, cancellationToken);
+        if (found is not { } decision)
         {
-            return Problems.UnknownDecision;
+            return problem!;
         }
 
-        var (trace, rulebook) = found;
+        var (trace, rulebook) = decision;
         var again = trace.Recompute();
         return TypedResults.Ok(new RecomputationView(
             DecisionTrace.AreSame(trace.Choice, again), [.. Differences(trace.Choice, again, rulebook)]));
-    }
-
-    private static CandidateView ToView(DecisionTrace trace, Rulebook rulebook, Candidate candidate)
-    {
-        var offer = rulebook.Offers[candidate.Ordinal];
-        var hasPriority = candidate.HasPriority;
-        var parts = trace.Weigh(offer);
-        return new CandidateView(
-            offer.Id,
-            candidate.Refusal is null,
-            candidate.Refusal?.Code,
-            hasPriority ? candidate.Priority : null,
-            hasPriority ? new ReasonsView(parts.Propensity, parts.Context, parts.Value, parts.Lever) : null);
     }
 
     private static IEnumerable<DifferenceView> Differences(Choice recorded, Choice again, Rulebook rulebook)

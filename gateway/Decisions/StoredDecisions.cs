@@ -11,14 +11,10 @@ namespace SmartManager.Gateway.Decisions;
 /// <summary>Decisions as they were recorded.</summary>
 internal static class StoredDecisions
 {
-    /// <summary>The trace of a decision and the rulebook that it was taken under; null if it is not known, or was purged.</summary>
-    public static async ValueTask<(DecisionTrace Trace, Rulebook Rulebook)?> FindAsync(
-        string id, IRecords records, Rulebooks rulebooks, ILearning learning, CancellationToken cancellationToken) =>
-        DecisionId.TryParse(id, out var decision) ? await FindAsync(decision, records, rulebooks, learning, cancellationToken) : null;
-
     /// <summary>The decision that the turn of a message took; null if there is none, or it was purged.</summary>
     public static async ValueTask<(DecisionId Id, DecisionTrace Trace)?> FindOfMessageAsync(
-        SubscriberId subscriber, string messageId, IRecords records, Rulebooks rulebooks, ILearning learning, CancellationToken cancellationToken) =>
+        SubscriberId subscriber, string messageId, IRecords records, Rulebooks rulebooks, ILearning learning,
+        CancellationToken cancellationToken) =>
         await records.FindMessageAsync(KeyOf(subscriber), messageId, cancellationToken) is { } version
         && new DecisionId(subscriber, version) is var id
         && await FindAsync(id, records, rulebooks, learning, cancellationToken) is { } found

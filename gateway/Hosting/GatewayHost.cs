@@ -91,6 +91,7 @@ public static class GatewayHost
         services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section)
             .Validate(options => IPAddress.TryParse(options.Address, out _), "Gateway:Address must be an IP address.")
             .ValidateOnStart();
+        services.AddSingleton<DecisionReader>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
         services.AddOptions<HostOptions>().Configure<IOptions<GatewayOptions>>((host, gateway) =>
             host.ShutdownTimeout = gateway.Value.StopTimeout);
@@ -157,6 +158,7 @@ public static class GatewayHost
         ruled.MapSuppressionImports();
         ruled.MapInteractions();
         ruled.MapDecisions();
+        ruled.MapPolicyTests();
         ruled.MapCarriers();
         ruled.MapCapacity();
         ruled.MapLearning();

@@ -22,8 +22,12 @@ internal static class Problems
     public static readonly Problem BadSubscriberId = new(
         400, "subscriber.bad-id", "The subscriber id is not one.", "It is 1 to 64 of the characters A-Z a-z 0-9 . _ : -");
     public static readonly Problem UnknownSubscriber = new(404, "subscriber.unknown", "Nothing is known of this subscriber.");
-    public static readonly Problem UnknownDecision = new(
-        404, "decision.unknown", "There is no such decision, or its trace was purged.");
+    public static readonly Problem UnknownDecision = new(404, "decision.unknown", "There is no such decision.");
+    public static readonly Problem PurgedDecision = new(
+        410, "decision.purged", "What was decided there is no longer kept.", "Retention:TracesFor says how long decisions are kept.");
+    public static readonly Problem DecisionWithoutRulebook = new(
+        410, "decision.rulebook-missing", "The trace is there, and the rulebook that it was decided under is not.",
+        "Without that version of the rulebook the decision can neither be explained nor taken again.");
     public static readonly Problem UnknownInteraction = new(404, "interaction.unknown", "There is no such interaction, or it is closed.");
     public static readonly Problem UnknownCarrier = new(404, "carrier.unknown", "No carrier has this name.");
     public static readonly Problem UnknownOutboxRow = new(404, "outbox.unknown", "There is no such message or order.");

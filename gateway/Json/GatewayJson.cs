@@ -34,6 +34,7 @@ namespace SmartManager.Gateway.Json;
 [JsonSerializable(typeof(ResponseRequest))]
 [JsonSerializable(typeof(DecisionView))]
 [JsonSerializable(typeof(RecomputationView))]
+[JsonSerializable(typeof(PolicyTestRequest))]
 [JsonSerializable(typeof(RulebookView))]
 [JsonSerializable(typeof(RulebookVersionsView))]
 [JsonSerializable(typeof(PublishedView))]

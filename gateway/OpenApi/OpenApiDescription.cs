@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain;
+using SmartManager.Gateway.Decisions;
 using SmartManager.Gateway.Outbox;
 
 namespace SmartManager.Gateway.OpenApi;
@@ -90,6 +91,8 @@ internal static class OpenApiDescription
         "channel" => WordSchemas.Of(OutboxEndpoints.Channels),
         "source" => WordSchemas.Of(Enum.GetValues<Domain.Subscribers.RequestSource>().Select(KebabName.Of)),
         "results" => WordSchemas.Of(["all", "rejected"]),
+        "language" => WordSchemas.Of(DecisionQuery.Languages),
+        "candidates" => WordSchemas.Of(DecisionQuery.CandidateWords),
         "about" => WordSchemas.Of(["permissions"]),
         _ => null,
     };

@@ -8,6 +8,7 @@ public sealed class HostileInputTests(Server server)
 {
     private const string Json = "application/json";
     private const string Open = "/v1/subscribers/host-1/interactions";
+    private const string Test = "/v1/subscribers/host-1/policy-tests";
     private const string Consent = "/v1/subscribers/host-1/consent";
     private const string Events = "/v1/network-events";
     private static int _number;
@@ -74,6 +75,24 @@ public sealed class HostileInputTests(Server server)
         { "POST", Events, Json, Deep, 400, "body.truncated" },
         { "GET", "/v1/decisions/none", null, "", 404, "decision.unknown" },
         { "GET", "/v1/decisions/host-1~99", null, "", 404, "decision.unknown" },
+        { "GET", "/v1/decisions/host-1~99?language=fr", null, "", 400, "request.parameter" },
+        { "GET", "/v1/decisions/host-1~99?candidates=best", null, "", 400, "request.parameter" },
+        { "POST", Test, Json, "{}", 400, "field.missing" },
+        { "POST", Test, Json, "{\"channel\":\"moon\"}", 400, "field.kind" },
+        { "POST", Test, Json, "{\"channel\":\"sms\",\"moment\":\"none\"}", 400, "field.kind" },
+        { "POST", Test, Json, "{\"channel\":\"sms\",\"more\":1}", 400, "field.unknown" },
+        { "POST", Test, Json, "{\"channel\":\"sms\",\"offer\":\"\"}", 400, "field.range" },
+        { "POST", Test, Json, "{\"channel\":\"sms\",\"offer\":\"gift\",\"moment\":\"points-redeemable\"}", 400, "field.either" },
+        { "POST", Test, Json, "{\"channel\":\"sms\",\"at\":\"tomorrow\"}", 400, "field.date" },
+        { "POST", Test, Json, "{\"channel\":\"sms\",\"at\":\"2020-01-01T00:00:00Z\"}", 400, "field.range" },
+        { "POST", Test, Json, "{\"channel\":\"sms\",\"at\":\"2199-01-01T00:00:00Z\"}", 400, "field.range" },
+        { "POST", Test, Json, "{\"channel\":\"sms\",\"rulebook\":0}", 400, "field.range" },
+        { "POST", Test, Json, "{\"channel\":\"sms\",\"rulebook\":999999}", 404, "rulebook.unknown" },
+        { "POST", Test, Json, "{\"channel\":\"sms\",\"offer\":\"no-such\"}", 404, "offer.unknown" },
+        { "POST", "/v1/subscribers/nobody-1/policy-tests", Json, "{\"channel\":\"sms\"}", 404, "subscriber.unknown" },
+        { "POST", "/v1/subscribers/a%20b/policy-tests", Json, "{\"channel\":\"sms\"}", 400, "subscriber.bad-id" },
+        { "POST", Test + "?language=fr", Json, "{\"channel\":\"sms\"}", 400, "request.parameter" },
+        { "POST", Test, "text/plain", "{\"channel\":\"sms\"}", 415, "request.content-type" },
         { "POST", "/v1/decisions/host-1~-1/recompute", null, "", 404, "decision.unknown" },
         { "PUT", "/v1/rulebook", Json, "{", 400, "body.not-json" },
         { "PUT", "/v1/rulebook", Json, "{}", 422, "rulebook.refused" },
@@ -122,7 +141,8 @@ public sealed class HostileInputTests(Server server)
 
     [Theory]
     [InlineData("/v1/outbox?stat=pending", "'stat' is not a parameter of this address. Known are: after, channel, limit, state.")]
-    [InlineData("/v1/decisions/x?deep=1", "'deep' is not a parameter of this address. There are none here.")]
+    [InlineData("/v1/decisions/x?deep=1", "'deep' is not a parameter of this address. Known are: candidates, language.")]
+    [InlineData("/v1/subscribers/x?deep=1", "'deep' is not a parameter of this address. There are none here.")]
     [InlineData(
         "/v1/outbox?limit=1&8613800000001=x", "Parameter 2 is not a parameter of this address. Known are: after, channel, limit, state.")]
     [InlineData(

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using SmartManager.Domain.Decisioning;
+using SmartManager.Domain.Decisioning.Explanations;
 
 namespace SmartManager.Tidy.Tests;
 
@@ -21,6 +22,13 @@ public sealed partial class ReasonCodeGuideTests
         Assert.Matches(Chinese(), row.Groups["chinese"].Value);
         Assert.NotEmpty(row.Groups["advice"].Value);
     }
+
+    /// <summary>Explanations of decisions begin with the sentence of the guide.</summary>
+    [Fact]
+    public void ExplanationsSayInChinese_WhatTheGuideSays() => Assert.Equal(
+        [],
+        Refusal.All.Where(refusal => ReasonTexts.FindChinese(refusal) is { } chinese
+            && Rows[refusal.Code].Single().Groups["chinese"].Value != chinese).Select(refusal => refusal.Code));
 
     [Fact]
     public void TheGuideExplainsNothingElse() =>

@@ -20,6 +20,12 @@ public interface ISubscriberGrain : IGrainWithStringKey
     /// <summary>What <see cref="OpenInteraction"/> would propose now. Nothing is written and nothing is reserved.</summary>
     Task<InteractionAnswer> Preview(Channel channel);
 
+    /// <summary>What the rules would decide, now or at a later instant, and why. Nothing is written and nothing is reserved.</summary>
+    /// <param name="test">What is asked.</param>
+    /// <returns>The trace of the decision that would be taken, as <c>DecisionTraceBody</c> encodes it.</returns>
+    /// <exception cref="ArgumentException">There is no such version of the rulebook.</exception>
+    Task<byte[]> TestPolicy(PolicyTest test);
+
     /// <summary>Asks at the moment of contact whether a planned contact may still go out.</summary>
     /// <param name="key">Which contact.</param>
     /// <param name="msisdn">

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace SmartManager.Domain.Decisioning;
 
 /// <summary>Steps of the funnel, in the order in which they are applied.</summary>
+[JsonConverter(typeof(KebabNameConverter<FunnelStep>))]
 public enum FunnelStep
 {
     /// <summary>Is the offer about this occasion, channel and time. Comes first because it is cheap and rules out most.</summary>

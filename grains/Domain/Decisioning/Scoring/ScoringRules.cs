@@ -13,8 +13,6 @@ public sealed class ScoringRules
 
     private readonly ImmutableArray<double> _levers;
     private readonly ImmutableArray<double> _fits;
-    private readonly Condition? _trust;
-    private readonly Condition? _marketing;
     private readonly ImmutableArray<(string Code, Condition When)> _cells;
 
     internal ScoringRules(RulebookDocument document, ImmutableArray<Offer> offers)
@@ -22,13 +20,19 @@ public sealed class ScoringRules
         Document = document.Arbitration ?? new ArbitrationDocument();
         _levers = [.. offers.Select(offer => Lever(offer.Document))];
         _fits = [.. offers.SelectMany(offer => Enum.GetValues<Channel>().Select(channel => Fit(offer.Document, channel)))];
-        _trust = Document.Stages?.Trust is { } trust ? Condition.Parse(trust) : null;
-        _marketing = Document.Stages?.Marketing is { } marketing ? Condition.Parse(marketing) : null;
+        TrustCondition = Document.Stages?.Trust is { } trust ? Condition.Parse(trust) : null;
+        MarketingCondition = Document.Stages?.Marketing is { } marketing ? Condition.Parse(marketing) : null;
         _cells = [.. (Document.Learning?.Cells ?? []).Select(cell => (cell.Code, Condition.Parse(cell.When)))];
     }
 
     /// <summary>As it was published; empty if nothing was.</summary>
     public ArbitrationDocument Document { get; }
+
+    /// <summary>Who has come from service to trust; null for everybody.</summary>
+    public Condition? TrustCondition { get; }
+
+    /// <summary>Who of those has come to marketing; null for everybody.</summary>
+    public Condition? MarketingCondition { get; }
 
     /// <summary>Whether outcomes change estimates.</summary>
     public bool Learns => Document.Learning is not null;
@@ -43,8 +47,8 @@ public sealed class ScoringRules
     /// <param name="state">The subscriber.</param>
     /// <param name="now">When. UTC.</param>
     public TrustStage StageOf(SubscriberState state, DateTimeOffset now) =>
-        _trust?.IsMet(state, now) == false ? TrustStage.Service
-        : _marketing?.IsMet(state, now) == false ? TrustStage.Trust
+        TrustCondition?.IsMet(state, now) == false ? TrustStage.Service
+        : MarketingCondition?.IsMet(state, now) == false ? TrustStage.Trust
         : TrustStage.Marketing;
 
     /// <summary>The kind of subscribers that a subscriber is learnt of with.</summary>
