@@ -16,7 +16,7 @@ internal sealed class Crowd(int round, int size) : IDisposable
         [Channel.Sms, Channel.InboundCall, Channel.Hall, Channel.Terminal, Channel.AccountManager];
 
     private readonly ConcurrentDictionary<int, byte> _shown = new();
-    private readonly ConcurrentDictionary<int, byte> _late = new();
+    private readonly ConcurrentDictionary<int, byte> _proposed = new();
     private readonly SemaphoreSlim _heard = new(0);
     private int _duplicates;
 
@@ -32,8 +32,8 @@ internal sealed class Crowd(int round, int size) : IDisposable
     /// <summary>Conversations of which it was acknowledged that an offer was shown.</summary>
     public int Shown => _shown.Count;
 
-    /// <summary>Conversations that were pushed out by later ones before their answer came: their contact was not made.</summary>
-    public int Late => _late.Count;
+    /// <summary>Clients who were given something to show: whatever they say later, the subscriber may have heard it.</summary>
+    public int Proposed => _proposed.Count;
 
     /// <summary>Answers that said that the request had come before.</summary>
     public int Duplicates => _duplicates;
@@ -99,7 +99,7 @@ internal sealed class Crowd(int round, int size) : IDisposable
             if (Channels[number % Channels.Length] is var channel && channel == Channel.Sms)
             {
                 var put = await PostAsync(client, Proposals, new { offer = $"offer-{number / Channels.Length}", id = $"c{number}" });
-                Require(put, HttpStatusCode.OK, "done", "duplicate");
+                Require(put);
                 return;
             }
 
@@ -115,7 +115,7 @@ internal sealed class Crowd(int round, int size) : IDisposable
     private async Task ConverseAsync(HttpClient client, int number, Channel channel)
     {
         var opened = await PostAsync(client, Interactions, new { channel = channel.Name(), id = $"c{number}" });
-        Require(opened, HttpStatusCode.OK, "done", "duplicate");
+        Require(opened);
         var treatments = opened.Body.GetProperty("treatments");
         if (treatments.GetArrayLength() == 0)
         {
@@ -127,24 +127,19 @@ internal sealed class Crowd(int round, int size) : IDisposable
             return;
         }
 
+        _proposed[number] = 0;
         var answered = await PostAsync(
             client,
             $"/v1/interactions/{opened.Body.GetProperty("interactionId").GetString()}/responses",
             new { offer = treatments[0].GetProperty("offer").GetString(), response = "shown", id = $"c{number}" });
-        if (answered.Status == HttpStatusCode.NotFound && answered.Body.GetProperty("code").GetString() == "interaction.unknown")
-        {
-            _late[number] = 0;
-            return;
-        }
-
-        Require(answered, HttpStatusCode.OK, "done", "duplicate");
+        Require(answered);
         _shown[number] = 0;
     }
 
-    private void Require((HttpStatusCode Status, JsonElement Body) answer, HttpStatusCode status, params string[] words)
+    private void Require((HttpStatusCode Status, JsonElement Body) answer)
     {
-        var word = answer.Body.TryGetProperty("status", out var said) && said.ValueKind == JsonValueKind.String ? said.GetString() : null;
-        if (answer.Status != status || !words.Contains(word))
+        var word = answer.Status == HttpStatusCode.OK ? answer.Body.GetProperty("status").GetString() : null;
+        if (word is not ("done" or "duplicate"))
         {
             Surprises.Enqueue($"{(int)answer.Status} {answer.Body}");
         }

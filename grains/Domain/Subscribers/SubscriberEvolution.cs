@@ -66,6 +66,7 @@ public static class SubscriberEvolution
         SubscriberEvent.SuppressionAdded added => SuppressionFold.Fold(state, added),
         SubscriberEvent.SuppressionRemoved removed => SuppressionFold.Fold(state, removed),
         SubscriberEvent.DoNotDisturbRequested asked => SuppressionFold.Fold(state, asked),
+        SubscriberEvent.InteractionOpened { Offers.IsEmpty: true } => state, // Nothing to answer, and it takes no other one's place.
         SubscriberEvent.InteractionOpened opened => state with
         {
             Interactions = Bounded(state.Interactions, ToInteraction(opened), SubscriberState.InteractionsMax),
