@@ -27,7 +27,8 @@ public readonly struct CandidateList : IReadOnlyList<Candidate>, IEquatable<Cand
 
     /// <param name="refusals">For each offer the number of its refusal, or 0 if it was chosen.</param>
     /// <param name="priorities">The priorities of those that were chosen or outranked, in the order of the offers.</param>
-    internal CandidateList(ImmutableArray<byte> refusals, ImmutableArray<double> priorities) => (_refusals, _priorities) = (refusals, priorities);
+    internal CandidateList(ImmutableArray<byte> refusals, ImmutableArray<double> priorities) =>
+        (_refusals, _priorities) = (refusals, priorities);
 
     /// <summary>Makes one of what a decision came to.</summary>
     /// <param name="refusals">For each offer the number of its refusal, or 0 if it was chosen.</param>

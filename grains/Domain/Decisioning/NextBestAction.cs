@@ -76,8 +76,8 @@ public static class NextBestAction
         }
 
         var heldBack = ranking.Best.IsEmpty ? Furthest(refusals) : null;
-        return new Choice(
-            chosen.MoveToImmutable(), slot.At, heldBack, CandidateList.Of(ImmutableCollectionsMarshal.AsImmutableArray(refusals), priorities));
+        var candidates = CandidateList.Of(ImmutableCollectionsMarshal.AsImmutableArray(refusals), priorities);
+        return new Choice(chosen.MoveToImmutable(), slot.At, heldBack, candidates);
     }
 
     /// <summary>

@@ -44,7 +44,7 @@ internal ref struct Ranking(
         _best[place] = ordinal;
     }
 
-    /// <summary>Chooses the best anew: the best of all, then each time the best of those that <paramref name="rules"/> let stand beside it.</summary>
+    /// <summary>Chooses the best anew: the best of all, then each time the best of those that go with all before.</summary>
     public void ChooseApart(ConflictRules rules)
     {
         _count = 0;
