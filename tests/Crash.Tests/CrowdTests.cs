@@ -26,7 +26,8 @@ public sealed class CrowdTests(ITestOutputHelper output) : IDisposable
     private static int Rounds => int.Parse(Environment.GetEnvironmentVariable("CROWD_ROUNDS") ?? "6", CultureInfo.InvariantCulture);
 
     /// <summary>The server is killed in one of so many rounds.</summary>
-    private static int KilledOneIn => int.Parse(Environment.GetEnvironmentVariable("CROWD_KILLED_ONE_IN") ?? "3", CultureInfo.InvariantCulture);
+    private static int KilledOneIn => int.Parse(
+        Environment.GetEnvironmentVariable("CROWD_KILLED_ONE_IN") ?? "3", CultureInfo.InvariantCulture);
 
     private string Data => Path.Combine(_folder, "data");
 
