@@ -19,7 +19,9 @@ public static class SubscriberEvolution
         SubscriberEvent.ContactPlanned planned => state with
         {
             // Nothing that counts is ever dropped for a bound: plans stop before it (SubscriberState.HasRoomFor).
-            Contacts = state.Contacts.RemoveAll(contact => contact.IsForgettable(planned.At)).Add(ToContact(planned)),
+            Contacts = (planned.KeepsService
+                ? ServiceRecord.Forget(state.Contacts, planned.At)
+                : state.Contacts.RemoveAll(contact => contact.IsForgettable(planned.At))).Add(ToContact(planned)),
         },
         SubscriberEvent.ContactReleased released => WithContact(state, released.Decision, released.Ordinal, contact => contact with
         {

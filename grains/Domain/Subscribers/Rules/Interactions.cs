@@ -33,7 +33,10 @@ internal static class Interactions
             var key = draft.NextKey();
             draft.Happens(new SubscriberEvent.ContactPlanned(
                 draft.Version, key.Ordinal, open.Channel, MessageKind.Marketing, Subject, draft.Now)
-            { At = draft.Now });
+            {
+                At = draft.Now,
+                KeepsService = draft.Rulebook.Policy.CountsService,
+            });
         }
 
         return null;
