@@ -146,7 +146,8 @@ internal sealed record BudgetView(
         var left = Math.Max(0, cap.Limit - cap.Fullest(contacts, new ContactSlot(default, now, zone)));
         var document = cap.Document;
         return new BudgetView(
-            cap.Code, document.Channels, document.OfferGroups, document.Kinds, used, reserved, left, cap.Limit, document.Window, document.Period);
+            cap.Code, document.Channels, document.OfferGroups, document.Kinds, used, reserved, left, cap.Limit, document.Window,
+            document.Period);
     }
 }
 
