@@ -133,8 +133,7 @@ public sealed class RecomputationTests(ITestOutputHelper output) : IDisposable
         }
 
         private static string Text<T>(List<T> sorted, string unit)
-            where T : INumber<T> => string.Create(CultureInfo.InvariantCulture, $"{unit}: mean {
-                sorted.Average(double.CreateChecked):0.0}, p50 {At(sorted, 50):0.0}, p99 {At(sorted, 99):0.0}");
+            where T : INumber<T> => string.Create(CultureInfo.InvariantCulture, $"{unit}: mean {sorted.Average(double.CreateChecked):0.0}, p50 {At(sorted, 50):0.0}, p99 {At(sorted, 99):0.0}");
 
         private static T At<T>(List<T> sorted, int percent) => sorted[sorted.Count * percent / 100];
 
