@@ -110,6 +110,7 @@ internal sealed record SubscriberView
 /// <param name="Cap">Which cap.</param>
 /// <param name="Channels">The channels whose contacts it counts and limits; empty for all but the passive.</param>
 /// <param name="OfferGroups">The groups whose offers it counts and limits; empty for whatever is said.</param>
+/// <param name="Kinds">The kinds of messages that it counts.</param>
 /// <param name="Used">Contacts made within the window before the instant, or in the period that holds it.</param>
 /// <param name="Reserved">Contacts planned and not made yet, also those that wait for the morning or for an answer.</param>
 /// <param name="Left">How many more can be planned for this instant: the limit less the fullest window that holds it.</param>
@@ -120,6 +121,7 @@ internal sealed record BudgetView(
     string Cap,
     ImmutableArray<Channel> Channels,
     ImmutableArray<string> OfferGroups,
+    ImmutableArray<MessageKind> Kinds,
     int Used,
     int Reserved,
     int Left,
@@ -144,7 +146,8 @@ internal sealed record BudgetView(
         var left = Math.Max(0, cap.Limit - cap.Fullest(contacts, new ContactSlot(default, now, zone)));
         var document = cap.Document;
         return new BudgetView(
-            cap.Code, document.Channels, document.OfferGroups, used, reserved, left, cap.Limit, document.Window, document.Period);
+            cap.Code, document.Channels, document.OfferGroups, document.Kinds, used, reserved, left, cap.Limit, document.Window,
+            document.Period);
     }
 }
 

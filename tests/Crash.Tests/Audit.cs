@@ -9,12 +9,15 @@ internal sealed class Audit(HttpClient client)
         ["pending", "releasing", "sent", "in-doubt", "delivered", "failed", "withheld", "unconfirmed"];
 
     /// <summary>Every event of one subscriber.</summary>
-    public async Task<List<JsonElement>> HistoryAsync(int who)
+    public Task<List<JsonElement>> HistoryAsync(int who) => HistoryAsync(Operator.SubscriberId(who));
+
+    /// <summary>Every event of one subscriber, newest first.</summary>
+    public async Task<List<JsonElement>> HistoryAsync(string who)
     {
         var events = new List<JsonElement>();
         for (long? before = long.MaxValue; before is not null;)
         {
-            var page = await GetAsync($"/v1/subscribers/{Operator.SubscriberId(who)}/history?limit=1000&before={before}");
+            var page = await GetAsync($"/v1/subscribers/{who}/history?limit=1000&before={before}");
             events.AddRange(page.GetProperty("events").EnumerateArray().Select(entry => entry.GetProperty("event")));
             before = page.TryGetProperty("before", out var next) && next.ValueKind == JsonValueKind.Number ? next.GetInt64() : null;
         }

@@ -22,6 +22,24 @@ public sealed class AbandonedInteractionTests : IAsyncLifetime
         Assert.Equal(2, await VersionAsync()); // Nothing was written: a look is no turn.
     }
 
+    /// <summary>The second closes the first in its own turn: its number is still that of its turn.</summary>
+    [Fact]
+    public async Task TheNextHasADecisionOfItsOwn()
+    {
+        await _server.KnowAsync("ab-1");
+        await _server.PostAsync("/v1/subscribers/ab-1/interactions", """{"channel":"hall"}""");
+        _server.Clock.Ahead = Server.Rules.InteractionWait + TimeSpan.FromSeconds(1);
+
+        var (_, view) = await _server.PostAsync("/v1/subscribers/ab-1/interactions", """{"channel":"hall"}""");
+        var id = view.GetProperty("interactionId").GetString();
+        var (found, decision) = await _server.GetAsync($"/v1/decisions/{id}");
+        var offer = view.GetProperty("treatments")[0].GetProperty("offer").GetString();
+        var (answered, _) = await _server.PostAsync($"/v1/interactions/{id}/responses", $$"""{"offer":"{{offer}}","response":"shown"}""");
+
+        Assert.Equal((200, 200), (found, answered));
+        Assert.Equal(id, decision.GetProperty("id").GetString());
+    }
+
     private async Task<(string? Standing, int Open, int Reserved, int Left)> LookAsync()
     {
         var (_, view) = await _server.GetAsync("/v1/subscribers/ab-1");

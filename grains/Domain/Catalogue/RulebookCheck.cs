@@ -13,6 +13,7 @@ public sealed partial class RulebookCheck
     private const int SuggestionsMax = 200;
     private static readonly ListShape Caps = ListOf(RulebookShape.ContactPolicy, "caps");
     private static readonly ListShape CapGroups = ListOf(RulebookShape.Cap, "offerGroups");
+    private static readonly ListShape CapKinds = ListOf(RulebookShape.Cap, "kinds");
     private static readonly ListShape AllHours = ListOf(RulebookShape.ContactPolicy, "allowedHours");
     private static readonly ListShape Holidays = ListOf(RulebookShape.ContactPolicy, "holidays");
     private static readonly ListShape AllOffers = ListOf(RulebookShape.Whole, "offers");
@@ -147,6 +148,7 @@ public sealed partial class RulebookCheck
             Require($"{path}/channels", !cap.Channels.Any(ChannelFacts.Passive.Has),
                 "rulebook.passive-channel", "A passive channel (web) does not count towards caps.");
             Groups($"{path}/offerGroups", cap.OfferGroups, groups);
+            Kinds(path, cap);
             Tell($"{path}/limit", RulebookShape.CapLimit.Check(cap.Limit));
             Length(path, cap);
         }
@@ -187,6 +189,15 @@ public sealed partial class RulebookCheck
                     + NameSuggestion.Sentence(named[i], groups.Order(StringComparer.Ordinal))));
             }
         }
+    }
+
+    private void Kinds(string path, CapDocument cap)
+    {
+        Tell($"{path}/kinds", CapKinds.Check(cap.Kinds.Length, "A cap counts at least one kind of messages."));
+        Require($"{path}/kinds", !cap.Kinds.Contains(MessageKind.Mandatory),
+            "rulebook.cap-mandatory", "What is mandatory does not count towards caps.");
+        Require($"{path}/kinds", cap.OfferGroups.IsEmpty || !cap.Kinds.Contains(MessageKind.Service),
+            "rulebook.service-in-groups", "A service message is about no offer: a cap of groups cannot count it.");
     }
 
     private void Length(string path, CapDocument cap)

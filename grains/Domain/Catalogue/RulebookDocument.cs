@@ -182,6 +182,9 @@ public sealed record CapDocument
     /// <summary>The groups whose offers it counts and limits; empty for whatever is said.</summary>
     public ImmutableArray<string> OfferGroups { get; set; } = [];
 
+    /// <summary>The kinds of messages that it counts, marketing, service or both. It holds back marketing only.</summary>
+    public ImmutableArray<MessageKind> Kinds { get; set; } = [MessageKind.Marketing];
+
     /// <summary>At most so many contacts. 1 to 100.</summary>
     public required int Limit { get; init; }
 

@@ -24,6 +24,8 @@ public sealed class Cap
     internal Cap(CapDocument document, ImmutableArray<Offer> offers)
     {
         Document = document;
+        CountsMarketing = document.Kinds.Contains(MessageKind.Marketing);
+        CountsService = document.Kinds.Contains(MessageKind.Service);
         Channels = document.Channels.IsEmpty ? Counted : ChannelSet.Of(document.Channels.AsSpan());
         if (!document.OfferGroups.IsEmpty)
         {
@@ -41,6 +43,12 @@ public sealed class Cap
     /// <summary>The channels whose contacts it counts and limits.</summary>
     public ChannelSet Channels { get; }
 
+    /// <summary>Whether it counts offers.</summary>
+    public bool CountsMarketing { get; }
+
+    /// <summary>Whether it counts service messages. It never holds them back: they serve.</summary>
+    public bool CountsService { get; }
+
     /// <summary>At most so many contacts.</summary>
     public int Limit => Document.Limit;
 
@@ -55,7 +63,8 @@ public sealed class Cap
 
     /// <summary>Whether it counts a contact, whenever that was.</summary>
     public bool Counts(in Contact contact) =>
-        contact.Counts && Channels.Has(contact.Channel) && (_subjects is null || _subjects.Contains(contact.Subject));
+        ((contact.Counts && CountsMarketing) || (CountsService && contact.IsServiceThatCounts))
+        && Channels.Has(contact.Channel) && (_subjects is null || _subjects.Contains(contact.Subject));
 
     /// <summary>The window or period that ends with an instant, or holds it.</summary>
     public TimeRange Span(DateTimeOffset at, TimeZoneInfo zone) => Document.Window is { } window

@@ -15,6 +15,7 @@ public sealed class ContactPolicy
     {
         Document = document;
         Caps = [.. document.Caps.Select(cap => new Cap(cap, offers))];
+        CountsService = Caps.Any(cap => cap.CountsService);
         Quiet = new QuietHours(document.QuietFrom, document.QuietUntil);
         Hours = new ContactHours(document, Quiet);
     }
@@ -24,6 +25,9 @@ public sealed class ContactPolicy
 
     /// <summary>All limits, in the order of the document.</summary>
     public ImmutableArray<Cap> Caps { get; }
+
+    /// <summary>Whether a cap counts service messages, so that they must be remembered.</summary>
+    public bool CountsService { get; }
 
     /// <summary>When nothing is sent that can wait.</summary>
     public QuietHours Quiet { get; }

@@ -30,7 +30,7 @@ public enum ContactStanding
     /// <summary>The rules said no at the moment of contact. Its budget is given back.</summary>
     Withheld = 6,
 
-    /// <summary>No final receipt came in time. Counts, because it may have arrived.</summary>
+    /// <summary>No final receipt, or no word of a conversation, came in time. Counts, because it may have arrived.</summary>
     Unconfirmed = 7,
 }
 
@@ -89,6 +89,10 @@ public readonly record struct Contact(
 
     /// <summary>Whether it uses up budget.</summary>
     public bool Counts => Kind == MessageKind.Marketing && Standing is not (ContactStanding.Failed or ContactStanding.Withheld);
+
+    /// <summary>Whether it is a service message that a cap which asks for them counts.</summary>
+    public bool IsServiceThatCounts =>
+        Kind == MessageKind.Service && Standing is not (ContactStanding.Failed or ContactStanding.Withheld);
 
     /// <summary>Whether nothing more is expected to happen to it.</summary>
     public bool IsSettled =>

@@ -65,7 +65,12 @@ public abstract record SubscriberEvent
     /// <param name="DueAt">Not before this instant. UTC.</param>
     public sealed record ContactPlanned(
         long Decision, byte Ordinal, Channel Channel, MessageKind Kind, string Subject, DateTimeOffset DueAt)
-        : SubscriberEvent, IAboutContact;
+        : SubscriberEvent, IAboutContact
+    {
+        /// <summary>Whether a cap counts service, so that settled service messages stay on record. Stored only if so.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public bool KeepsService { get; init; }
+    }
 
     /// <summary>An offer can be answered from now on.</summary>
     public sealed record OfferPut(string Offer, Channel Channel, long Decision, byte Ordinal, DateTimeOffset ExpiresAt) : SubscriberEvent;

@@ -19,7 +19,9 @@ public static class SubscriberEvolution
         SubscriberEvent.ContactPlanned planned => state with
         {
             // Nothing that counts is ever dropped for a bound: plans stop before it (SubscriberState.HasRoomFor).
-            Contacts = state.Contacts.RemoveAll(contact => contact.IsForgettable(planned.At)).Add(ToContact(planned)),
+            Contacts = (planned.KeepsService
+                ? ServiceRecord.Forget(state.Contacts, planned.At)
+                : state.Contacts.RemoveAll(contact => contact.IsForgettable(planned.At))).Add(ToContact(planned)),
         },
         SubscriberEvent.ContactReleased released => WithContact(state, released.Decision, released.Ordinal, contact => contact with
         {
@@ -66,6 +68,7 @@ public static class SubscriberEvolution
         SubscriberEvent.SuppressionAdded added => SuppressionFold.Fold(state, added),
         SubscriberEvent.SuppressionRemoved removed => SuppressionFold.Fold(state, removed),
         SubscriberEvent.DoNotDisturbRequested asked => SuppressionFold.Fold(state, asked),
+        SubscriberEvent.InteractionOpened { Offers.IsEmpty: true } => state, // Nothing to answer, and it takes no other one's place.
         SubscriberEvent.InteractionOpened opened => state with
         {
             Interactions = Bounded(state.Interactions, ToInteraction(opened), SubscriberState.InteractionsMax),

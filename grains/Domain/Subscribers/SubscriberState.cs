@@ -18,6 +18,12 @@ public sealed record SubscriberState
     /// </summary>
     public const int ContactsMax = 256;
 
+    /// <summary>
+    /// Settled service messages on record where a cap counts them, the latest, beside <see cref="ContactsMax"/>. No cap has a higher limit,
+    /// so none could tell more of them apart.
+    /// </summary>
+    public const int ServiceKept = 100;
+
     /// <summary>Longest window over which contacts are remembered exactly. Longer caps are refused by the rulebook.</summary>
     public static readonly TimeSpan ContactsKeptFor = TimeSpan.FromDays(31);
 

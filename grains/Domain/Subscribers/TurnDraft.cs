@@ -76,7 +76,11 @@ internal sealed class TurnDraft(SubscriberState state, DecisionContext context)
     public ContactKey Plan(Channel channel, MessageKind kind, string subject, string text, DateTimeOffset dueAt)
     {
         var key = NextKey();
-        Happens(new SubscriberEvent.ContactPlanned(Version, key.Ordinal, channel, kind, subject, dueAt) { At = Now });
+        Happens(new SubscriberEvent.ContactPlanned(Version, key.Ordinal, channel, kind, subject, dueAt)
+        {
+            At = Now,
+            KeepsService = Rulebook.Policy.CountsService,
+        });
         Do(new SubscriberEffect.SendMessage(key, channel, kind, new OutgoingMessage(State.Profile!.Msisdn, text, subject), dueAt));
         return key;
     }

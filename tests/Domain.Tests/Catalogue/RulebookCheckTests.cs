@@ -64,6 +64,11 @@ public sealed class RulebookCheckTests
             Policy(d, p => p with { Caps = [Cap("a") with { OfferGroups = [null!] }] }) },
         { "/contactPolicy/caps/0/offerGroups rulebook.too-many", d =>
             Policy(d, p => p with { Caps = [Cap("a") with { OfferGroups = [.. Enumerable.Repeat("data", 65)] }] }) },
+        { "/contactPolicy/caps/0/kinds rulebook.empty", d => Policy(d, p => p with { Caps = [Cap("a") with { Kinds = [] }] }) },
+        { "/contactPolicy/caps/0/kinds rulebook.cap-mandatory", d =>
+            Policy(d, p => p with { Caps = [Cap("a") with { Kinds = [MessageKind.Mandatory] }] }) },
+        { "/contactPolicy/caps/0/kinds rulebook.service-in-groups", d =>
+            Policy(d, p => p with { Caps = [Cap("a") with { Kinds = [MessageKind.Service], OfferGroups = ["data"] }] }) },
         { "/contactPolicy/caps/0/limit rulebook.out-of-range", d => Policy(d, p => p with { Caps = [Cap("a") with { Limit = 0 }] }) },
         { "/contactPolicy/caps/0/limit rulebook.out-of-range", d => Policy(d, p => p with { Caps = [Cap("a") with { Limit = 101 }] }) },
         { "/contactPolicy/caps/0/window rulebook.out-of-range", d =>

@@ -182,23 +182,37 @@ public sealed class InteractionTests
         Assert.Equal(ContactStanding.Withheld, Assert.Single(later.Contacts).Standing);
     }
 
+    /// <summary>What was proposed in it may have been shown, and nobody can say so any more: it counts.</summary>
     [Fact]
-    public void ClosesTheOldest_WhenTooManyAreOpen()
+    public void ClosesTheOldest_WhenTooManyAreOpen_AndCountsItsContact()
     {
-        var spec = new SubscriberSpec().Given(AnnIsKnown);
-        for (var i = 0; i < SubscriberState.InteractionsMax; i++)
+        var noCaps = WithFour with
         {
-            spec.When(new OpenInteraction(Channel.Hall), WithFour);
-        }
-
-        // The week's cap is four: the fifth has the budget of the first.
-        spec.When(new OpenInteraction(Channel.Hall), WithFour)
+            Rulebook = Rulebooks.Compile(Rulebooks.Basic with
+            {
+                Offers = [.. Four],
+                ContactPolicy = Rulebooks.Basic.ContactPolicy with { Caps = [] },
+            }),
+        };
+        var spec = FourOpen();
+        spec.When(new OpenInteraction(Channel.Hall), noCaps)
             .Then(
                 new InteractionClosed(1) { At = Noon },
-                new ContactSettled(1, 0, ContactStanding.Withheld) { At = Noon },
+                new ContactSettled(1, 0, ContactStanding.Unconfirmed) { At = Noon },
                 new InteractionOpened(9, Channel.Hall, ["high", "mid", "low"]) { At = Noon },
                 new ContactPlanned(9, 0, Channel.Hall, MessageKind.Marketing, "interaction", Noon) { At = Noon })
             .DoesBesideReports();
+        Assert.True(spec.State.Contacts[0].Counts);
+    }
+
+    /// <summary>As many as the week's cap allows are open: who asks then takes nothing from them.</summary>
+    [Fact]
+    public void ClosesNone_WhenItHasNothingToPropose()
+    {
+        var spec = FourOpen();
+        spec.When(new OpenInteraction(Channel.InboundCall), WithFour)
+            .Then(new InteractionOpened(9, Channel.InboundCall, []) { At = Noon });
+        Assert.Equal([1L, 3, 5, 7], spec.State.Interactions.Select(open => open.Version));
     }
 
     [Fact]
@@ -215,6 +229,17 @@ public sealed class InteractionTests
     }
 
     private static DateTimeOffset HalfPast => Noon.AddMinutes(30);
+
+    private static SubscriberSpec FourOpen()
+    {
+        var spec = new SubscriberSpec().Given(AnnIsKnown);
+        for (var i = 0; i < SubscriberState.InteractionsMax; i++)
+        {
+            spec.When(new OpenInteraction(Channel.Hall), WithFour);
+        }
+
+        return spec;
+    }
 
     private static SubscriberSpec Opened() => new SubscriberSpec().Given(AnnIsKnown).When(new OpenInteraction(Channel.Hall), WithFour);
 }

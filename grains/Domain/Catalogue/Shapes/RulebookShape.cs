@@ -75,6 +75,8 @@ public static partial class RulebookShape
             + "there does not count. Left out or empty: all the others.") { IsRequired = false, Default = "[]" },
         new("offerGroups", new ListShape(Name, countMax: 64), "The groups whose offers it counts and limits, together. At most 64. Left "
             + "out or empty: whatever is said.") { IsRequired = false, Default = "[]" },
+        new("kinds", new ListShape(ListedKinds, countMin: 1), "The kinds of messages that it counts: marketing, service or both. It holds "
+            + "back marketing only, never service.") { IsRequired = false, Default = "[\"marketing\"]" },
         new("limit", CapLimit, "At most so many contacts. 1 to 100."),
         new("window", CapWindow, "In any span of this length. 1 minute to 31 days. Either this or period.") { IsRequired = false },
         new("period", Periods, "In each day, week (from Monday) or month of the calendar, where the subscriber is. Either this or window.")

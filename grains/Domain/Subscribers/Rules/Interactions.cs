@@ -18,12 +18,12 @@ internal static class Interactions
             return Refusal.NotInbound;
         }
 
-        if (draft.State.Interactions.Length >= SubscriberState.InteractionsMax)
+        var choice = draft.Choose(Occasion.Inbound(open.Channel), NextBestAction.BestMax, draft.Now);
+        if (!choice.Best.IsEmpty && draft.State.Interactions.Length >= SubscriberState.InteractionsMax)
         {
-            Close(draft, draft.State.Interactions[0].Version);
+            GiveWay(draft, draft.State.Interactions[0].Version);
         }
 
-        var choice = draft.Choose(Occasion.Inbound(open.Channel), NextBestAction.BestMax, draft.Now);
         draft.Happens(new SubscriberEvent.InteractionOpened(draft.Version, open.Channel, [.. choice.Best.Select(offer => offer.Id)])
         {
             At = draft.Now,
@@ -33,7 +33,10 @@ internal static class Interactions
             var key = draft.NextKey();
             draft.Happens(new SubscriberEvent.ContactPlanned(
                 draft.Version, key.Ordinal, open.Channel, MessageKind.Marketing, Subject, draft.Now)
-            { At = draft.Now });
+            {
+                At = draft.Now,
+                KeepsService = draft.Rulebook.Policy.CountsService,
+            });
         }
 
         return null;
@@ -91,12 +94,20 @@ internal static class Interactions
     }
 
     /// <summary>Closes an interaction; a contact that was never made gives its budget back.</summary>
-    private static void Close(TurnDraft draft, long version)
+    private static void Close(TurnDraft draft, long version) => Close(draft, version, ContactStanding.Withheld);
+
+    /// <summary>
+    /// Closes an interaction before its time. Whoever had its treatments may have shown them and now cannot say so any more: they count,
+    /// or as many would be shown as ask at once.
+    /// </summary>
+    private static void GiveWay(TurnDraft draft, long version) => Close(draft, version, ContactStanding.Unconfirmed);
+
+    private static void Close(TurnDraft draft, long version, ContactStanding standing)
     {
         if (draft.State.Interactions.Any(i => i.Version == version))
         {
             draft.Happens(new SubscriberEvent.InteractionClosed(version) { At = draft.Now });
-            SettleContact(draft, version, ContactStanding.Withheld);
+            SettleContact(draft, version, standing);
         }
     }
 

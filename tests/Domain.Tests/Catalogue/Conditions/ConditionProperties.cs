@@ -62,11 +62,11 @@ public sealed class ConditionProperties
     [Fact]
     public void RandomConditionsComeOutInEveryWay()
     {
-        var models = ConditionGen.Models.Generator.Sample(1_000).ToArray();
+        var models = ConditionGen.Models.Generator.Sample(numberOfSamples: 1_000, seed: new Rnd(1), size: 50).ToArray();
         var truths = models
             .Select((model, i) => Condition.Parse(model.Text).Evaluate(RandomTests.Subscriber(new Dice((ulong)i), Noon), Noon))
             .CountBy(truth => truth).ToDictionary();
-        Assert.All(Enum.GetValues<Truth>(), truth => Assert.InRange(truths[truth], 60, 800));
+        Assert.All(Enum.GetValues<Truth>(), truth => Assert.InRange(truths[truth], 100, 800));
     }
 
     private static Arbitrary<string[]> Scraps { get; } = Arb.From(

@@ -21,6 +21,10 @@ internal static class FullRulebook
             Caps =
             [
                 .. Rulebooks.Basic.ContactPolicy.Caps,
+                new CapDocument("sms-quiet", [Channel.Sms], 9, TimeSpan.FromDays(7))
+                {
+                    Kinds = [MessageKind.Marketing, MessageKind.Service],
+                },
                 new CapDocument("data-month", [], 3, null) { OfferGroups = ["data"], Period = CalendarPeriod.Month },
             ],
         },

@@ -36,11 +36,11 @@ internal static class ExplanationTexts
             """Its applicability fails at: `moment-at "points-redeemable" within last 7 days` must hold, moment-at "points-redeemable" is not known.""",
             """适用条件未满足：`moment-at "points-redeemable" within last 7 days` 应成立，而 moment-at "points-redeemable" 未知。"""),
         ["not yet at trust"] = (
-            """The subscriber is at service; the offer comes from marketing on. Its condition of trust fails at: `roaming` must hold, roaming is no.""",
-            """用户处于服务阶段；该优惠自营销阶段起可推荐。信任条件未满足：`roaming` 应成立，而 roaming 为 no。"""),
+            """The subscriber is at service; the offer comes from marketing on. Its condition of trust fails at: `roaming` must hold, roaming is false.""",
+            """用户处于服务阶段；该优惠自营销阶段起可推荐。信任条件未满足：`roaming` 应成立，而 roaming 为 false。"""),
         ["not yet at marketing"] = (
-            """The subscriber is at trust; the offer comes from marketing on. Its condition of marketing fails at: `roaming` must hold, roaming is no.""",
-            """用户处于信任阶段；该优惠自营销阶段起可推荐。营销条件未满足：`roaming` 应成立，而 roaming 为 no。"""),
+            """The subscriber is at trust; the offer comes from marketing on. Its condition of marketing fails at: `roaming` must hold, roaming is false.""",
+            """用户处于信任阶段；该优惠自营销阶段起可推荐。营销条件未满足：`roaming` 应成立，而 roaming 为 false。"""),
         ["not suitable"] = (
             """Its suitability fails at: `tag has "family"` must hold, tag is ().""",
             """适宜条件未满足：`tag has "family"` 应成立，而 tag 为 ()。"""),

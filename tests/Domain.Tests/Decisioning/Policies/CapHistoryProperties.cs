@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -22,7 +23,14 @@ public sealed class CapHistoryProperties
         Make(
             new CapDocument("a", [Channel.Sms, Channel.Hall], 4, null) { Period = CalendarPeriod.Month },
             new CapDocument("b", [Channel.Sms], 2, TimeSpan.FromDays(2)) { OfferGroups = ["g1", "g2", "g3"] }),
+        Make(new CapDocument("a", [Channel.Sms], 2, TimeSpan.FromDays(7)) { Kinds = Both }),
+        Make(new CapDocument("a", [], 4, null) { Period = CalendarPeriod.Month, Kinds = Both }),
+        Make(
+            new CapDocument("a", [], 1, null) { Period = CalendarPeriod.Week, Kinds = [MessageKind.Service] },
+            new CapDocument("b", [Channel.Sms], 2, TimeSpan.FromDays(1))),
     ];
+
+    private static ImmutableArray<MessageKind> Both => [MessageKind.Marketing, MessageKind.Service];
 
     private static readonly InteractionResponse[] Said =
         [InteractionResponse.Shown, InteractionResponse.Refused, InteractionResponse.NotShown];
@@ -30,6 +38,7 @@ public sealed class CapHistoryProperties
     private enum Act
     {
         Propose,
+        Notice,
         Release,
         HandOver,
         Receive,
@@ -51,13 +60,13 @@ public sealed class CapHistoryProperties
         foreach (var step in history.Steps)
         {
             now = now.AddMinutes(step.Minutes);
-            if (ToCommand(step, state) is not { } command
+            if (ToCommand(step, state, now) is not { } command
                 || SubscriberDecider.Decide(state, command, new DecisionContext(now, rulebook)) is not Decision.Accepted accepted)
             {
                 continue;
             }
 
-            var trace = accepted.Trace;
+            var trace = command is ObserveNetworkEvent ? null : accepted.Trace; // No offer answers what is observed here.
             foreach (var @event in accepted.Events)
             {
                 // Conversations that are over are closed before anything is chosen.
@@ -114,14 +123,14 @@ public sealed class CapHistoryProperties
 
     private static Gen<(Act Act, int Minutes, int Pick)> StepGen { get; } =
         from act in Gen.Frequency(
-            (6, Gen.Constant(Act.Propose)), (5, Gen.Constant(Act.Release)), (4, Gen.Constant(Act.HandOver)),
+            (6, Gen.Constant(Act.Propose)), (2, Gen.Constant(Act.Notice)), (5, Gen.Constant(Act.Release)), (4, Gen.Constant(Act.HandOver)),
             (3, Gen.Constant(Act.Receive)), (2, Gen.Elements(Act.Visit, Act.Say, Act.WakeUp)))
         from minutes in Gen.Frequency(
             (6, Gen.Choose(0, 20)), (3, Gen.Elements(30, 60, 120, 360, 720, 1_440)), (1, Gen.Choose(600, 12_000)), (1, Gen.Choose(-50, 0)))
         from pick in Gen.Choose(0, 60)
         select (act, minutes, pick);
 
-    private static SubscriberCommand? ToCommand((Act Act, int Minutes, int Pick) step, SubscriberState state)
+    private static SubscriberCommand? ToCommand((Act Act, int Minutes, int Pick) step, SubscriberState state, DateTimeOffset now)
     {
         var (act, _, pick) = step;
         var sms = state.Contacts.Where(contact => contact.Channel == Channel.Sms).TakeLast(4).ToList();
@@ -129,6 +138,8 @@ public sealed class CapHistoryProperties
         return (act, key, state.Interactions.IsEmpty) switch
         {
             (Act.Propose, _, _) => new ProposeOffer($"o{pick % 8}"),
+            (Act.Notice, _, _) => new ObserveNetworkEvent(
+                new NetworkEvent.Location($"place-{pick}", IsRoaming: !state.IsRoaming) { OccurredAt = now }),
             (Act.Release, { } it, _) => new ReleaseContact(it),
             (Act.HandOver, { } it, _) => new RecordHandover(it, (Handover)(pick % 4), "kannel", "id"),
             (Act.Receive, { } it, _) => new RecordReceipt(it, (DeliveryStatus)(pick % 5)),
@@ -147,7 +158,13 @@ public sealed class CapHistoryProperties
 
     private static Rulebook Make(params CapDocument[] caps) => Rulebooks.Compile(Rulebooks.Basic with
     {
-        KeyMoments = [],
+        KeyMoments =
+        [
+            Rulebooks.Basic.KeyMoments.Single(moment => moment.Moment == KeyMoment.RoamingWithoutDiscount) with
+            {
+                RepeatAfter = TimeSpan.Zero,
+            },
+        ],
         Offers = [.. Enumerable.Range(0, 8).Select(i => Rulebooks.Offer($"o{i}", $"g{i}", 100, []))],
         ContactPolicy = new ContactPolicyDocument
         {

@@ -54,7 +54,7 @@ internal static class CapOracle
     }
 
     private static bool IsCounted(Contact contact, CapDocument cap) =>
-        contact.Kind == MessageKind.Marketing
+        cap.Kinds.Contains(contact.Kind)
         && contact.Standing != ContactStanding.Failed
         && contact.Standing != ContactStanding.Withheld
         && IsOn(contact.Channel, cap);

@@ -63,14 +63,16 @@ internal sealed record CapQuestion(
 
     /// <inheritdoc/>
     public override string ToString() => $"{Zone.Id} {At:O} {Channel} except {Except}\n"
-        + string.Join('\n', Caps.Select(cap => $"{cap} {string.Join(',', cap.Channels)}")) + "\n" + string.Join('\n', Contacts);
+        + string.Join('\n', Caps.Select(cap => $"{cap} {string.Join(',', cap.Channels)} {string.Join(',', cap.Kinds)}"))
+        + "\n" + string.Join('\n', Contacts);
 
     private static Gen<Contact> Contact(int grid) =>
         from step in Gen.Frequency(
             (3, Gen.Choose(-40, 10).Select(day => day * 86_400L)), (6, Gen.Choose(-60, 30).Select(step => (long)step * grid)))
         from jitter in Gen.Frequency((8, Gen.Constant(0L)), (1, Gen.Elements(-1L, 1L)))
         from channel in Gen.Elements(Channels)
-        from kind in Gen.Frequency((5, Gen.Constant(MessageKind.Marketing)), (1, Gen.Elements(MessageKind.Service, MessageKind.Mandatory)))
+        from kind in Gen.Frequency(
+            (5, Gen.Constant(MessageKind.Marketing)), (2, Gen.Elements(MessageKind.Service, MessageKind.Service, MessageKind.Mandatory)))
         from standing in Gen.Elements(Enum.GetValues<ContactStanding>())
         from subject in Gen.Elements(Subjects)
         select new Contact(
@@ -81,10 +83,14 @@ internal sealed record CapQuestion(
         from groups in Gen.Frequency((2, Gen.Constant<string[]>([])), (1, Gen.Elements<string[]>(["data"], ["data", "gift"], ["news"])))
         from limit in Gen.Choose(1, 4)
         from window in Gen.Elements(Windows)
+        from kinds in Gen.Frequency(
+            (2, Gen.Constant<MessageKind[]>([MessageKind.Marketing])),
+            (1, Gen.Elements<MessageKind[]>([MessageKind.Marketing, MessageKind.Service], [MessageKind.Service])))
         from period in Gen.Elements<CalendarPeriod?>(null, CalendarPeriod.Day, CalendarPeriod.Week, CalendarPeriod.Month)
         select new CapDocument("cap", [.. channels], limit, period is null ? window : null)
         {
             OfferGroups = [.. groups],
+            Kinds = groups.Length == 0 ? [.. kinds] : [MessageKind.Marketing],
             Period = period,
         };
 }
