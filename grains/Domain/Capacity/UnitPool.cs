@@ -76,11 +76,14 @@ public sealed class UnitPool
         return null;
     }
 
-    /// <summary>The orders whose units are held since an instant or longer, and not known to be durable.</summary>
+    /// <summary>The orders whose units are held since an instant or longer, and not known to be durable, oldest first.</summary>
     /// <param name="at">The instant. UTC.</param>
-    /// <param name="limit">At most so many.</param>
-    public ImmutableArray<string> HeldSince(DateTimeOffset at, int limit) =>
-        [.. _open.Where(unit => !unit.Value.IsOrdered && unit.Value.At <= at).Select(unit => unit.Key).Take(limit)];
+    public ImmutableArray<string> HeldSince(DateTimeOffset at) =>
+    [
+        .. _open.Where(unit => !unit.Value.IsOrdered && unit.Value.At <= at)
+            .OrderBy(unit => unit.Value.At).ThenBy(unit => unit.Key, StringComparer.Ordinal)
+            .Select(unit => unit.Key),
+    ];
 
     /// <summary>Folds one stored event into the pool.</summary>
     public void Fold(PoolEvent @event)

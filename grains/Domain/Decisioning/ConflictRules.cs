@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using SmartManager.Domain.Capacity;
 using SmartManager.Domain.Catalogue;
+using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
 
 namespace SmartManager.Domain.Decisioning;
@@ -90,7 +91,7 @@ public sealed partial class ConflictRules
             }
         }
 
-        if (_nonResponders.Length > 0 && !IsExempt(state))
+        if (_nonResponders.Length > 0 && !Suppression.IsWhiteListed(state, slot.Channel, MessageKind.Marketing, context))
         {
             FindPaused(state, context.Rulebook, slot.At, refusals);
         }
@@ -131,10 +132,6 @@ public sealed partial class ConflictRules
 
         return null;
     }
-
-    /// <summary>Whether non-responder rules leave a subscriber alone: those on a white list are stimulated all the same .</summary>
-    /// <remarks>White lists are kept elsewhere; until then nobody is exempt.</remarks>
-    internal static bool IsExempt(SubscriberState _) => false;
 
     private void FindSoldOut(SoldOutPools soldOut, Span<byte> refusals)
     {

@@ -15,6 +15,7 @@ public static class Conflicts
     {
         FindInAnswers(state, rulebook, now, refusals);
         FindInContacts(state, rulebook, now, refusals);
+        FindInPuts(state, rulebook, now, refusals);
         foreach (var inPlay in state.OffersInPlay.AsSpan())
         {
             if (inPlay.ExpiresAt > now && rulebook.FindOffer(inPlay.Offer) is { } put)
@@ -48,6 +49,20 @@ public static class Conflicts
                 && contact.Counts
                 && rulebook.FindOffer(contact.Subject) is { } put
                 && now - contact.At < (put.Document.SameOfferAfter ?? rulebook.Policy.Document.SameOfferAfter)
+                && refusals[put.Ordinal] == 0)
+            {
+                refusals[put.Ordinal] = Refusal.RecentlyPut.Number;
+            }
+        }
+    }
+
+    /// <summary>What was put in conversations has no contact of its own.</summary>
+    private static void FindInPuts(SubscriberState state, Rulebook rulebook, DateTimeOffset now, Span<byte> refusals)
+    {
+        foreach (ref readonly var past in state.Puts.AsSpan())
+        {
+            if (rulebook.FindOffer(past.Offer) is { } put
+                && now - past.At < (put.Document.SameOfferAfter ?? rulebook.Policy.Document.SameOfferAfter)
                 && refusals[put.Ordinal] == 0)
             {
                 refusals[put.Ordinal] = Refusal.RecentlyPut.Number;

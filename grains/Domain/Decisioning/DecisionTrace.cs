@@ -39,7 +39,8 @@ public sealed record DecisionTrace(
     public bool Explored => Rulebook.Scoring.Explores(State.Id, State.Version);
 
     /// <summary>The factors of an offer's priority in the decision.</summary>
-    public PriorityParts Weigh(Offer offer) => Arbitration.Weigh(State, offer, Occasion, Context);
+    public PriorityParts Weigh(Offer offer) => Arbitration.Weigh(
+        State, offer, Occasion, new DecisionContext(Now, Rulebook) { Learnt = Learnt }); // What is sold out weighs nothing.
 
     /// <summary>Takes the decision again.</summary>
     public Choice Recompute() => NextBestAction.Choose(State, Occasion, Limit, EarliestAt, Context);

@@ -34,8 +34,8 @@ public sealed class CapacityGrain(
     /// <summary>Most requests that share a commit.</summary>
     private const int BatchMax = 1_000;
 
-    /// <summary>Most holds that one run resolves.</summary>
-    private const int ResolvedMax = 200;
+    /// <summary>Holds that are given back in one commit.</summary>
+    private const int ResolvedTogether = 200;
 
     private const int ConflictsMax = 5;
     private const string HoldsWakeUp = "holds";
@@ -88,17 +88,28 @@ public sealed class CapacityGrain(
     /// <inheritdoc/>
     public async Task Resolve()
     {
-        var overdue = (await KnowAsync()).HeldSince(time.GetUtcNow() - HoldMax, ResolvedMax);
-        var ordersThatNeverCame = new List<string>();
-        foreach (var order in overdue)
+        foreach (var overdue in (await KnowAsync()).HeldSince(time.GetUtcNow() - HoldMax).Chunk(ResolvedTogether))
         {
-            if (await IsNeverComingAsync(order))
+            var ordersThatNeverCame = new List<string>();
+            foreach (var order in overdue)
             {
-                ordersThatNeverCame.Add(order);
+                try
+                {
+                    if (await IsNeverComingAsync(order))
+                    {
+                        ordersThatNeverCame.Add(order);
+                    }
+                }
+                catch (Exception exception) when (exception is not OperationCanceledException)
+                {
+                    // A subscriber that cannot be asked keeps its own unit only; it is asked again with the next wake-up.
+                }
             }
+
+            await RunAsync(new Request(turn => ordersThatNeverCame.ForEach(turn.Free)));
         }
 
-        await RunAsync(new Request(turn => ordersThatNeverCame.ForEach(turn.Free)) { MovesWakeUp = true });
+        await RunAsync(new Request(static _ => { }) { MovesWakeUp = true });
     }
 
     /// <summary>

@@ -67,6 +67,13 @@ internal sealed class HeldBody
     /// <summary>Nothing is known any more.</summary>
     public void Forget() => _length = 0;
 
+    /// <summary>Nothing is known, and the place may be another subscriber's: it is neither used again nor given back.</summary>
+    public void Abandon()
+    {
+        Forget();
+        (_place, _proposed) = (default, default);
+    }
+
     /// <summary>Nothing is known, and nobody will ask: the place is for another subscriber.</summary>
     public void End()
     {

@@ -54,6 +54,11 @@ public sealed partial class SubscriberGrain(IGrainStore store, IRecords records,
     /// <inheritdoc/>
     public async Task<SubscriberAnswer> Handle(SubscriberMessage message)
     {
+        if (message.Command is SubscriberCommand.AddSuppression or SubscriberCommand.RemoveSuppression or SubscriberCommand.RequestDoNotDisturb)
+        {
+            await TakeOverWishes(); // What was asked before for the number must not undo what is asked now.
+        }
+
         var answer = (await TakeTurnAsync(message)).Answer;
         if (message.Command is SubscriberCommand.ReplaceProfile)
         {
@@ -229,7 +234,7 @@ public sealed partial class SubscriberGrain(IGrainStore store, IRecords records,
         var state = SubscriberSnapshot.Decode(body.Span);
         if (state.Id.Value != _key.Id)
         {
-            _body.Forget();
+            _body.Abandon();
             throw new StoreUnavailableException("What is held of a subscriber is not of this one; it is loaded again.");
         }
 

@@ -29,12 +29,20 @@ public sealed partial class Learner(IDocuments documents, IRecords records, IRul
     /// <inheritdoc/>
     public Learnt Current => Volatile.Read(ref _current);
 
-    /// <summary>Takes over the newest stored version, if there is one.</summary>
+    /// <summary>Takes over the newest stored version, if there is one that can be read.</summary>
+    /// <remarks>One that cannot be read stops nobody from deciding with what is known.</remarks>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        if (await documents.FindAsync(Kind, version: null, cancellationToken) is { } newest && newest.Version > Current.Version)
+        try
         {
-            Volatile.Write(ref _current, Read(newest));
+            if (await documents.FindAsync(Kind, version: null, cancellationToken) is { } newest && newest.Version > Current.Version)
+            {
+                Volatile.Write(ref _current, Read(newest));
+            }
+        }
+        catch (StoreFormatException exception)
+        {
+            LogUnreadable(exception);
         }
     }
 

@@ -191,7 +191,7 @@ public sealed class PoolProperties
 
         private void Resolve(int which, DateTimeOffset since)
         {
-            foreach (var order in (_activations[which] ??= Read()).HeldSince(since, 100))
+            foreach (var order in (_activations[which] ??= Read()).HeldSince(since))
             {
                 var who = order[4] - '0';
                 if (order == $"sub-{who}~{_versions[who]}~0")

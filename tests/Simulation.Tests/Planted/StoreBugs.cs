@@ -75,7 +75,8 @@ internal sealed class AcknowledgesBeforeTheCommit : Sabotage
 
         public ValueTask<AppendOutcome> AppendAsync(Turn turn, CancellationToken cancellationToken)
         {
-            _ = store.AppendAsync(turn with { GrainNumber = 0 }, CancellationToken.None).AsTask();
+            var lent = turn.Snapshot is { } snapshot ? snapshot.ToArray() : (ReadOnlyMemory<byte>?)null;
+            _ = store.AppendAsync(turn with { GrainNumber = 0, Snapshot = lent }, CancellationToken.None).AsTask();
             return ValueTask.FromResult(new AppendOutcome(AppendResult.Appended, 0));
         }
     }

@@ -49,6 +49,12 @@ public sealed partial class DecisionExplainer
                 .Then(Rest(last.At, rest), "; ", "；");
         }
 
+        var puts = _state.Puts.Where(put => put.Offer == offer.Id && _slot.At - put.At < rest).ToList();
+        if (puts.Count > 0 && puts.Max(put => put.At) is var at)
+        {
+            return new Said($"Put in a conversation, {_words.At(at)}", $"已在会话中推荐，时间为{_words.At(at)}").Then(Rest(at, rest), "; ", "；");
+        }
+
         return InPlay(one => one.Id == offer.Id);
     }
 
