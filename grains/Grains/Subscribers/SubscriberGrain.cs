@@ -170,7 +170,7 @@ public sealed partial class SubscriberGrain(IGrainStore store, IRecords records,
         throw new StoreUnavailableException($"Another writer was faster {ConflictsMax} times.");
     }
 
-    private DecisionContext Context() => new(time.GetUtcNow(), rulebooks.Current) 
+    private DecisionContext Context() => new(time.GetUtcNow(), rulebooks.Current)
     {
         Learnt = learning.Current,
         SoldOut = capacity.SoldOut,

@@ -33,7 +33,7 @@ public sealed partial class DecisionExplainer
 
         if (_trace.Explored)
         {
-            return new Said($"{factors.En}.", $"{factors.Zh}。").Then(Trial);
+            return new Said($"{factors.En}.", $"{factors.Zh}。");
         }
 
         var (name, other) = (_words.Offer(lowest.Id), candidates[lowest.Ordinal].Priority);
@@ -45,6 +45,10 @@ public sealed partial class DecisionExplainer
             ? said.Then(new Said("Of equals a hash of the subscriber and the offer decides.", "优先级相同时，由用户与优惠的散列决定。"))
             : said;
     }
+
+    /// <summary>Why an offer was not chosen in such a decision.</summary>
+    private static Said LostTheDraw { get; } = new(
+        "This decision tried something else: a draw chose another offer, not its priority.", "本次决策属于探索：抽签选中了其他优惠，而非按优先级。");
 
     /// <summary>How a decision that tries something else orders its offers.</summary>
     private static Said Trial { get; } = new(

@@ -90,7 +90,7 @@ public sealed partial class DecisionExplainer
             return new CandidateExplanation(FunnelStep.Arbitration, ChosenCode, chosen.En, chosen.Zh);
         }
 
-        var text = ReasonTexts.Of(refusal);
+        var text = refusal == Refusal.Outranked && _trace.Explored ? LostTheDraw : ReasonTexts.Of(refusal);
         if (Details.TryGetValue(refusal.Number, out var find) && find(this, offer) is { } detail)
         {
             text = text.Then(detail);

@@ -73,7 +73,9 @@ internal static class FullRulebook
             Stages = new StagesDocument { Trust = "tenure-days >= 30", Marketing = "complaints-open = 0" },
             Learning = new LearningDocument
             {
-                PriorStrength = 200, Days = 30, Cells = [new LearningCellDocument("vip", "tag has \"vip\"")],
+                PriorStrength = 200,
+                Days = 30,
+                Cells = [new LearningCellDocument("vip", "tag has \"vip\"")],
             },
             Exploration = new ExplorationDocument("spring", 5),
         },
