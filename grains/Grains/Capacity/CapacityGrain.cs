@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Concurrency;
 using SmartManager.Contracts.Capacity;
@@ -19,8 +20,13 @@ namespace SmartManager.Grains.Capacity;
 /// same thing wait for a few commits and not for ten thousand.
 /// </summary>
 [Reentrant]
-public sealed class CapacityGrain(
-    IGrainStore store, IOutbox outbox, IRulebooks rulebooks, ICapacityBoard board, TimeProvider time) : Grain, ICapacityGrain
+public sealed partial class CapacityGrain(
+    IGrainStore store,
+    IOutbox outbox,
+    IRulebooks rulebooks,
+    ICapacityBoard board,
+    TimeProvider time,
+    ILogger<CapacityGrain> logger) : Grain, ICapacityGrain
 {
     /// <summary>The kind of this grain in the store.</summary>
     public const string Kind = "capacity";
@@ -38,6 +44,8 @@ public sealed class CapacityGrain(
     private const int ResolvedTogether = 200;
 
     private const int ConflictsMax = 5;
+
+    private readonly ILogger<CapacityGrain> _logger = logger;
     private const string HoldsWakeUp = "holds";
 
     private readonly Queue<Request> _waiting = new();
@@ -102,7 +110,7 @@ public sealed class CapacityGrain(
                 }
                 catch (Exception exception) when (exception is not OperationCanceledException)
                 {
-                    // A subscriber that cannot be asked keeps its own unit only; it is asked again with the next wake-up.
+                    LogNotResolved(exception, order); // It keeps its own unit only, and is asked again with the next wake-up.
                 }
             }
 

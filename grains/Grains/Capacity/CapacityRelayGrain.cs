@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Orleans;
-using Orleans.Runtime;
 using SmartManager.Contracts.Capacity;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain;
@@ -18,33 +17,18 @@ public sealed partial class CapacityRelayGrain : Grain, ICapacityRelayGrain
     private readonly RelaySurroundings _surroundings;
     private readonly ILogger<CapacityRelayGrain> _logger;
     private readonly Relay<OutboxRow> _relay;
-    private bool _isStarted;
+    private readonly RelayTimer _timer;
 
     /// <summary>Made by the silo.</summary>
     public CapacityRelayGrain(IOutbox outbox, RelaySurroundings surroundings, ILogger<CapacityRelayGrain> logger)
     {
         (_outbox, _surroundings, _logger) = (outbox, surroundings, logger);
+        _timer = new RelayTimer(this, surroundings.Options.Value.PollInterval);
         _relay = new Relay<OutboxRow>(TurnMapping.CapacityChannel, static row => row.Key, surroundings, LogNotTold);
     }
 
     /// <inheritdoc/>
-    public Task Start()
-    {
-        if (!_isStarted)
-        {
-            this.RegisterGrainTimer(
-                async _ => await Drain(),
-                new GrainTimerCreationOptions
-                {
-                    DueTime = TimeSpan.Zero,
-                    Period = _surroundings.Options.Value.PollInterval,
-                    Interleave = false,
-                });
-            _isStarted = true;
-        }
-
-        return Task.CompletedTask;
-    }
+    public Task Start() => _timer.Start(Drain);
 
     /// <inheritdoc/>
     public Task<int> Drain() => _relay.RunAsync(_surroundings.Options.Value.BatchSizeMax, ReadDueAsync, TellAsync);

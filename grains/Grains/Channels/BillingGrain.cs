@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Orleans;
-using Orleans.Runtime;
 using SmartManager.Contracts.Channels;
 using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
@@ -22,33 +21,18 @@ public sealed partial class BillingGrain : Grain, IBillingGrain
     private readonly RelaySurroundings _surroundings;
     private readonly ILogger<BillingGrain> _logger;
     private readonly Relay<OutboxRow> _relay;
-    private bool _isStarted;
+    private readonly RelayTimer _timer;
 
     /// <summary>Made by the silo.</summary>
     public BillingGrain(IOutbox outbox, IBilling billing, RelaySurroundings surroundings, ILogger<BillingGrain> logger)
     {
         (_outbox, _billing, _surroundings, _logger) = (outbox, billing, surroundings, logger);
+        _timer = new RelayTimer(this, surroundings.Options.Value.PollInterval);
         _relay = new Relay<OutboxRow>(TurnMapping.BillingChannel, static row => row.Key, surroundings, LogNotRecorded);
     }
 
     /// <inheritdoc/>
-    public Task Start()
-    {
-        if (!_isStarted)
-        {
-            this.RegisterGrainTimer(
-                async _ => await Drain(),
-                new GrainTimerCreationOptions
-                {
-                    DueTime = TimeSpan.Zero,
-                    Period = _surroundings.Options.Value.PollInterval,
-                    Interleave = false,
-                });
-            _isStarted = true;
-        }
-
-        return Task.CompletedTask;
-    }
+    public Task Start() => _timer.Start(Drain);
 
     /// <inheritdoc/>
     public Task<int> Drain() => _relay.RunAsync(_surroundings.Options.Value.BatchSizeMax, ReadDueAsync, BookAsync);

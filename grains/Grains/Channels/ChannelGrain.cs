@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Orleans;
-using Orleans.Runtime;
 using SmartManager.Contracts.Channels;
 using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
@@ -37,7 +36,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     private readonly HeldRows _unresolved;
     private readonly RelayInstruments _instruments;
     private ICarrier? _carrier;
-    private bool _isStarted;
+    private readonly RelayTimer _timer;
     private bool _mayHaveAbandoned = true;
     private bool _isInterrupted;
     private DateTimeOffset _lookedAt;
@@ -49,6 +48,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         (_outbox, _carriers, _logger) = (outbox, [.. carriers], logger);
         (_time, _options) = (surroundings.Time, surroundings.Options.Value);
         _pace = new TokenBucket(_options.MessagesPerSecondMax, _time);
+        _timer = new RelayTimer(this, _options.PollInterval);
         _relay = new Relay<OutboxRow>(ChannelName, static row => row.Key, surroundings, LogHeld);
         (_unresolved, _instruments) = (new HeldRows(_time), surroundings.Instruments);
     }
@@ -62,18 +62,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         ?? throw new InvalidOperationException($"No carrier serves the channel '{ChannelName}'.");
 
     /// <inheritdoc/>
-    public Task Start()
-    {
-        if (!_isStarted)
-        {
-            this.RegisterGrainTimer(
-                async _ => await Drain(),
-                new GrainTimerCreationOptions { DueTime = TimeSpan.Zero, Period = _options.PollInterval, Interleave = false });
-            _isStarted = true;
-        }
-
-        return Task.CompletedTask;
-    }
+    public Task Start() => _timer.Start(Drain);
 
     /// <inheritdoc/>
     public async Task<int> Drain()

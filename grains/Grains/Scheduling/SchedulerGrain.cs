@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Orleans;
-using Orleans.Runtime;
 using SmartManager.Contracts.Capacity;
 using SmartManager.Contracts.Channels;
 using SmartManager.Contracts.Storage;
@@ -19,33 +18,18 @@ public sealed partial class SchedulerGrain : Grain, ISchedulerGrain
     private readonly RelaySurroundings _surroundings;
     private readonly ILogger<SchedulerGrain> _logger;
     private readonly Relay<WakeUp> _relay;
-    private bool _isStarted;
+    private readonly RelayTimer _timer;
 
     /// <summary>Made by the silo.</summary>
     public SchedulerGrain(IRecords records, RelaySurroundings surroundings, ILogger<SchedulerGrain> logger)
     {
         (_records, _surroundings, _logger) = (records, surroundings, logger);
+        _timer = new RelayTimer(this, surroundings.Options.Value.PollInterval);
         _relay = new Relay<WakeUp>("wake-ups", static wakeUp => $"{wakeUp.Grain.Id}/{wakeUp.Name}", surroundings, LogNotWoken);
     }
 
     /// <inheritdoc/>
-    public Task Start()
-    {
-        if (!_isStarted)
-        {
-            this.RegisterGrainTimer(
-                async _ => await Fire(),
-                new GrainTimerCreationOptions
-                {
-                    DueTime = TimeSpan.Zero,
-                    Period = _surroundings.Options.Value.PollInterval,
-                    Interleave = false,
-                });
-            _isStarted = true;
-        }
-
-        return Task.CompletedTask;
-    }
+    public Task Start() => _timer.Start(Fire);
 
     /// <inheritdoc/>
     public Task<int> Fire() => _relay.RunAsync(_surroundings.Options.Value.BatchSizeMax, ReadDueAsync, WakeAsync);

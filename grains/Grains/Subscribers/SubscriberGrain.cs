@@ -13,7 +13,8 @@ namespace SmartManager.Grains.Subscribers;
 /// <summary>
 /// The shell around the decider: load, decide, commit, then remember. One turn at a time; nothing is said before it is durable.
 /// </summary>
-public sealed partial class SubscriberGrain(IGrainStore store, IRecords records, IRulebooks rulebooks, ILearning learning, ICapacityBoard capacity, TimeProvider time)
+public sealed partial class SubscriberGrain(
+    IGrainStore store, IRecords records, IRulebooks rulebooks, ILearning learning, ICapacityBoard capacity, TimeProvider time)
     : Grain, ISubscriberGrain
 {
     /// <summary>The kind of this grain in the store.</summary>
@@ -54,7 +55,9 @@ public sealed partial class SubscriberGrain(IGrainStore store, IRecords records,
     /// <inheritdoc/>
     public async Task<SubscriberAnswer> Handle(SubscriberMessage message)
     {
-        if (message.Command is SubscriberCommand.AddSuppression or SubscriberCommand.RemoveSuppression or SubscriberCommand.RequestDoNotDisturb)
+        if (message.Command is SubscriberCommand.AddSuppression
+            or SubscriberCommand.RemoveSuppression
+            or SubscriberCommand.RequestDoNotDisturb)
         {
             await TakeOverWishes(); // What was asked before for the number must not undo what is asked now.
         }
