@@ -45,7 +45,7 @@ internal sealed class OfferIndex
         return selection.Ordinals.AsSpan();
     }
 
-    /// <summary>Marks the offers whose service a subscriber has, or has on order: nobody is asked, or charged, twice.</summary>
+    /// <summary>Marks the offers of which <see cref="Eligibility.HasOrOrdered"/> says yes.</summary>
     /// <param name="state">The subscriber.</param>
     /// <param name="held">One place for each offer, false; becomes true where the service is held.</param>
     public void MarkHeld(SubscriberState state, Span<bool> held)
@@ -58,6 +58,11 @@ internal sealed class OfferIndex
         foreach (ref readonly var order in state.PendingOrders.AsSpan())
         {
             Mark(order.Service, held);
+        }
+
+        foreach (ref readonly var unit in state.Units.AsSpan())
+        {
+            Mark(unit.Service, held);
         }
     }
 

@@ -78,7 +78,8 @@ public sealed partial class ConflictRules
         }
     }
 
-    private void FindInSets(SubscriberState state, Rulebook rulebook, PutHistory puts, Span<byte> refusals)
+    private void FindInSets(
+        SubscriberState state, Rulebook rulebook, PutHistory puts, ReadOnlySpan<OfferPutAt> proposed, Span<byte> refusals)
     {
         if (_sets.IsEmpty)
         {
@@ -91,6 +92,11 @@ public sealed partial class ConflictRules
             {
                 MarkOthers(offer.Ordinal, refusals);
             }
+        }
+
+        foreach (var open in proposed)
+        {
+            MarkOthers(open.Offer, refusals);
         }
 
         FindHeld(state, rulebook, refusals);

@@ -74,14 +74,17 @@ public sealed partial class ConflictRules
             return;
         }
 
-        Span<OfferPutAt> room = stackalloc OfferPutAt[state.Contacts.Length + state.Puts.Length];
-        var puts = new PutHistory(room[..Collect(state, context.Rulebook, slot.Except, room)], ReachOf(state), slot.At);
+        Span<OfferPutAt> room = stackalloc OfferPutAt[RoomFor(state)];
+        var count = Collect(state, context.Rulebook, slot.Except, room);
+        var puts = new PutHistory(room[..count], ReachOf(state), slot.At);
+        var proposed = room.Slice(count, CollectProposed(state, context.Rulebook, room[count..]));
+        var all = new PutHistory(room[..(count + proposed.Length)], ReachOf(state), slot.At);
         FindSimilar(puts, refusals);
-        FindInSets(state, context.Rulebook, puts, refusals);
+        FindInSets(state, context.Rulebook, puts, proposed, refusals);
         FindWaiting(state, context.Rulebook, puts, refusals);
         foreach (var limit in _limits)
         {
-            if (limit.IsFull(puts, slot.Zone))
+            if (limit.IsFull(all, slot.Zone))
             {
                 Mark(limit.Offers, Refusal.OfferLimit, refusals);
             }
@@ -106,21 +109,17 @@ public sealed partial class ConflictRules
             return Refusal.SoldOut;
         }
 
-        if (_setsOf[offer.Ordinal].Length > 0)
+        if (CheckHeld(state, offer, context.Rulebook) is { } refusal)
         {
-            Span<byte> refusals = stackalloc byte[_offers.Length];
-            refusals.Clear();
-            FindHeld(state, context.Rulebook, refusals);
-            if (refusals[offer.Ordinal] != 0)
-            {
-                return Refusal.Of(refusals[offer.Ordinal]);
-            }
+            return refusal;
         }
 
-        Span<OfferPutAt> room = stackalloc OfferPutAt[_limits.IsEmpty ? 0 : state.Contacts.Length + state.Puts.Length];
+        Span<OfferPutAt> room = stackalloc OfferPutAt[_limits.IsEmpty ? 0 : RoomFor(state)];
         if (!_limits.IsEmpty)
         {
-            var puts = new PutHistory(room[..Collect(state, context.Rulebook, slot.Except, room)], ReachOf(state), slot.At);
+            var count = Collect(state, context.Rulebook, slot.Except, room);
+            count += CollectProposed(state, context.Rulebook, room[count..]);
+            var puts = new PutHistory(room[..count], ReachOf(state), slot.At);
             foreach (var limit in _limits)
             {
                 if (limit.Counts(offer.Ordinal) && limit.IsFull(puts, slot.Zone))
@@ -131,6 +130,20 @@ public sealed partial class ConflictRules
         }
 
         return null;
+    }
+
+    /// <summary>What is on order or held that an offer does not go with, asked before it is ordered; null for nothing.</summary>
+    internal Refusal? CheckHeld(SubscriberState state, Offer offer, Rulebook rulebook)
+    {
+        if (_setsOf[offer.Ordinal].Length == 0)
+        {
+            return null;
+        }
+
+        Span<byte> refusals = stackalloc byte[_offers.Length];
+        refusals.Clear();
+        FindHeld(state, rulebook, refusals);
+        return refusals[offer.Ordinal] == 0 ? null : Refusal.Of(refusals[offer.Ordinal]);
     }
 
     private void FindSoldOut(SoldOutPools soldOut, Span<byte> refusals)
@@ -167,6 +180,38 @@ public sealed partial class ConflictRules
             {
                 room[count++] = new OfferPutAt(offer.Ordinal, put.At.UtcTicks);
             }
+        }
+
+        return count;
+    }
+
+    /// <summary>
+    /// What was proposed in conversations that are open and is not answered: it may be before the subscriber's eyes at this moment, and can
+    /// be ordered.
+    /// </summary>
+    private static int CollectProposed(SubscriberState state, Rulebook rulebook, Span<OfferPutAt> room)
+    {
+        var count = 0;
+        foreach (var interaction in state.Interactions)
+        {
+            for (var i = 0; i < interaction.Offers.Length; i++)
+            {
+                if (interaction.Awaits(i) && rulebook.FindOffer(interaction.Offers[i]) is { } offer)
+                {
+                    room[count++] = new OfferPutAt(offer.Ordinal, interaction.OpenedAt.UtcTicks);
+                }
+            }
+        }
+
+        return count;
+    }
+
+    private static int RoomFor(SubscriberState state)
+    {
+        var count = state.Contacts.Length + state.Puts.Length;
+        foreach (var interaction in state.Interactions)
+        {
+            count += interaction.Offers.Length;
         }
 
         return count;

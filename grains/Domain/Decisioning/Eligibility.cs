@@ -48,6 +48,7 @@ public static class Eligibility
     }
 
     /// <summary>Whether the subscriber has what the offer is about, or will have it: nobody is asked, or charged, twice.</summary>
+    /// <remarks>A seat that is not given back stands for its service, also where a file that is too old to know of it lacks it.</remarks>
     public static bool HasOrOrdered(SubscriberState state, Offer offer)
     {
         if (state.Holds(offer.Document.Service))
@@ -58,6 +59,14 @@ public static class Eligibility
         foreach (var order in state.PendingOrders)
         {
             if (string.Equals(order.Service, offer.Document.Service, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        foreach (ref readonly var unit in state.Units.AsSpan())
+        {
+            if (string.Equals(unit.Service, offer.Document.Service, StringComparison.Ordinal))
             {
                 return true;
             }

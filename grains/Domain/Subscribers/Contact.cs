@@ -184,4 +184,9 @@ public sealed record Interaction(
     Channel Channel,
     ImmutableArray<string> Offers,
     ImmutableArray<InteractionResponse?> Responses,
-    DateTimeOffset OpenedAt);
+    DateTimeOffset OpenedAt)
+{
+    /// <summary>Whether nobody has said yet what became of a proposal: it may be before the subscriber's eyes.</summary>
+    /// <param name="place">Its place in <see cref="Offers"/>.</param>
+    public bool Awaits(int place) => Responses[place] is null;
+}

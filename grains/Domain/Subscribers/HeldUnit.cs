@@ -14,7 +14,8 @@ public readonly record struct PastPut(string Offer, long Version, DateTimeOffset
 /// <param name="Pool">Which pool.</param>
 /// <param name="Service">The service that it is for.</param>
 /// <param name="IsSeat">Whether it is given back when the service is no longer held.</param>
-public readonly record struct HeldUnit(long Version, byte Ordinal, string Pool, string Service, bool IsSeat)
+/// <param name="At">When it was taken, and once its order is booked, when we heard of that. UTC.</param>
+public readonly record struct HeldUnit(long Version, byte Ordinal, string Pool, string Service, bool IsSeat, DateTimeOffset At)
 {
     /// <summary>Whether it was taken for this order.</summary>
     public bool Is(long version, byte ordinal) => Version == version && Ordinal == ordinal;
@@ -28,7 +29,7 @@ public enum UnitMove
     /// <summary>The order that it is held for is on its way.</summary>
     Ordered = 0,
 
-    /// <summary>Billing booked the order: the unit is sold.</summary>
+    /// <summary>Billing booked the order: the unit is sold, for good.</summary>
     Booked = 1,
 
     /// <summary>Billing refused the order: the unit is free again.</summary>
@@ -36,6 +37,9 @@ public enum UnitMove
 
     /// <summary>The service is no longer held: the seat is free again.</summary>
     Returned = 3,
+
+    /// <summary>Billing booked the order of a seat: it is sold for as long as its service is held.</summary>
+    Seated = 4,
 }
 
 /// <summary>What a pool is told of a unit.</summary>

@@ -47,14 +47,31 @@ public static class SubscriberDecider
             return new Decision.Refused(refusal);
         }
 
-        Units.GiveBackSeats(draft);
+        Units.GiveBackSeats(draft, command);
 
         // What has run out is closed with the next turn that changes something: nobody is told that a command did what the time did.
         return ReferenceEquals(draft.State, before) ? new Decision.Accepted([], [], state, draft.Trace) : draft.ToDecision();
     }
 
+    /// <summary>The decision that a turn at this instant would begin with, and why. Nothing comes of it.</summary>
+    /// <remarks>
+    /// It is taken just as in the turn: what has run out is closed first, which moves the version that a trial is drawn by.
+    /// </remarks>
+    /// <param name="state">What is known of the subscriber.</param>
+    /// <param name="occasion">Why it would be taken, and for which channel.</param>
+    /// <param name="limit">How many offers at most. 1 to <see cref="NextBestAction.BestMax"/>.</param>
+    /// <param name="context">Time and rules.</param>
+    public static DecisionTrace Preview(SubscriberState state, Occasion occasion, int limit, DecisionContext context)
+    {
+        var draft = new TurnDraft(state, context);
+        Interactions.CloseOverdue(draft);
+        draft.Choose(occasion, limit, draft.Now);
+        return draft.Trace!;
+    }
+
     /// <summary>
-    /// The state as a turn at this instant would begin with it: what has run out is closed. Its version is that of the journal.
+    /// The state as a turn at this instant would begin with it: what has run out is closed. Its version is that of the journal: to decide on
+    /// it, see <see cref="Preview"/>.
     /// </summary>
     public static SubscriberState AsOf(SubscriberState state, DecisionContext context)
     {

@@ -137,7 +137,12 @@ public abstract record SubscriberEvent
     public sealed record InteractionAnswered(long Decision, string Offer, InteractionResponse Response) : SubscriberEvent;
 
     /// <summary>The conversation is over.</summary>
-    public sealed record InteractionClosed(long Decision) : SubscriberEvent;
+    public sealed record InteractionClosed(long Decision) : SubscriberEvent
+    {
+        /// <summary>Whether it had to before its time, so that what it proposed may have been shown. Stored only if so.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public bool GaveWay { get; init; }
+    }
 
     /// <summary>A wake-up came and is used up.</summary>
     public sealed record WokenUp(string Name) : SubscriberEvent;

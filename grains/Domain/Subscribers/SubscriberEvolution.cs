@@ -54,13 +54,13 @@ public static class SubscriberEvolution
             PendingOrders = state.PendingOrders.Add(
                 new PendingOrder(placed.Decision, placed.Ordinal, placed.Offer, placed.Service, placed.PriceMinor, placed.At)),
         },
-        SubscriberEvent.OrderBooked booked => UnitsAndPuts.WithoutUnit(
-            WithoutOrder(state, booked.Decision, booked.Ordinal), booked.Decision, booked.Ordinal, isBooked: true) with
+        SubscriberEvent.OrderBooked booked => UnitsAndPuts.WithBookedUnit(
+            WithoutOrder(state, booked.Decision, booked.Ordinal), booked) with
         {
             Services = With(state.Services, booked.Service),
         },
         SubscriberEvent.OrderRefused refused => UnitsAndPuts.WithoutUnit(
-            WithoutOrder(state, refused.Decision, refused.Ordinal), refused.Decision, refused.Ordinal, isBooked: false),
+            WithoutOrder(state, refused.Decision, refused.Ordinal), refused.Decision, refused.Ordinal),
         SubscriberEvent.OrderDeferred => state, // Only the outbox waits longer.
         SubscriberEvent.ConsentChanged changed => state with { HasMarketingConsent = changed.IsGranted, HasSpokenOnConsent = true },
         SubscriberEvent.DoNotDisturbChanged changed => SuppressionFold.Fold(state, changed),
@@ -74,18 +74,14 @@ public static class SubscriberEvolution
             Interactions = Bounded(state.Interactions, ToInteraction(opened), SubscriberState.InteractionsMax),
         },
         SubscriberEvent.InteractionAnswered answered => Fold(state, answered),
-        SubscriberEvent.InteractionClosed closed => state with
-        {
-            Interactions = state.Interactions.RemoveAll(i => i.Version == closed.Decision),
-        },
+        SubscriberEvent.InteractionClosed closed => UnitsAndPuts.WithoutInteraction(state, closed),
         SubscriberEvent.WokenUp => state,
         SubscriberEvent.MessageNoted => state,
         SubscriberEvent.UnitTaken taken => state with
         {
-            Units = state.Units.Add(new HeldUnit(taken.Decision, taken.Ordinal, taken.Pool, taken.Service, taken.IsSeat)),
+            Units = state.Units.Add(new HeldUnit(taken.Decision, taken.Ordinal, taken.Pool, taken.Service, taken.IsSeat, taken.At)),
         },
-        SubscriberEvent.UnitReturned returned =>
-            UnitsAndPuts.WithoutUnit(state, returned.Decision, returned.Ordinal, isBooked: false),
+        SubscriberEvent.UnitReturned returned => UnitsAndPuts.WithoutUnit(state, returned.Decision, returned.Ordinal),
         _ => throw new UnreachableException($"No fold for {@event.GetType().Name}."),
     };
 

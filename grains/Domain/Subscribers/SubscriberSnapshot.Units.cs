@@ -28,6 +28,7 @@ public static partial class SubscriberSnapshot
             writer.Text(unit.Pool);
             writer.Text(unit.Service);
             writer.Bool(unit.IsSeat);
+            writer.Instant(unit.At);
         }
     }
 
@@ -45,7 +46,8 @@ public static partial class SubscriberSnapshot
         var units = new HeldUnit[reader.Count()];
         for (var i = 0; i < units.Length; i++)
         {
-            units[i] = new HeldUnit(reader.Version(), reader.Byte(), reader.Text(), reader.Text(), reader.Bool());
+            units[i] = new HeldUnit(
+                reader.Version(), reader.Byte(), reader.Text(), reader.Text(), reader.Bool(), reader.Instant());
         }
 
         return puts.Length + units.Length == 0 ? state : state with

@@ -23,18 +23,55 @@ internal static class UnitsAndPuts
         return With(state, new PastPut(answered.Offer, answered.Decision, answered.At));
     }
 
-    /// <summary>The unit of an order is no longer this subscriber's, unless it is a seat and the order was booked.</summary>
-    public static SubscriberState WithoutUnit(SubscriberState state, long version, byte ordinal, bool isBooked)
+    /// <summary>The unit of an order is no longer this subscriber's.</summary>
+    public static SubscriberState WithoutUnit(SubscriberState state, long version, byte ordinal)
     {
         for (var i = 0; i < state.Units.Length; i++)
         {
-            if (state.Units[i].Is(version, ordinal) && !(isBooked && state.Units[i].IsSeat))
+            if (state.Units[i].Is(version, ordinal))
             {
                 return state with { Units = state.Units.RemoveAt(i) };
             }
         }
 
         return state;
+    }
+
+    /// <summary>A unit that is sold is no longer this subscriber's; a seat is, and counts from now on.</summary>
+    public static SubscriberState WithBookedUnit(SubscriberState state, SubscriberEvent.OrderBooked booked)
+    {
+        for (var i = 0; i < state.Units.Length; i++)
+        {
+            if (state.Units[i].Is(booked.Decision, booked.Ordinal))
+            {
+                var unit = state.Units[i];
+                return state with
+                {
+                    Units = unit.IsSeat ? state.Units.SetItem(i, unit with { At = booked.At }) : state.Units.RemoveAt(i),
+                };
+            }
+        }
+
+        return state;
+    }
+
+    /// <summary>
+    /// The conversation is over. What was proposed in one that gave way may have been shown, and nobody can say so any more: it was put.
+    /// </summary>
+    public static SubscriberState WithoutInteraction(SubscriberState state, SubscriberEvent.InteractionClosed closed)
+    {
+        var next = state with { Interactions = state.Interactions.RemoveAll(i => i.Version == closed.Decision) };
+        foreach (var interaction in state.Interactions)
+        {
+            for (var i = 0; closed.GaveWay && interaction.Version == closed.Decision && i < interaction.Offers.Length; i++)
+            {
+                next = interaction.Awaits(i)
+                    ? With(next, new PastPut(interaction.Offers[i], interaction.Version, interaction.OpenedAt))
+                    : next;
+            }
+        }
+
+        return next;
     }
 
     private static SubscriberState With(SubscriberState state, PastPut put)

@@ -22,9 +22,6 @@ public sealed partial class SubscriberGrain
         context = context with { Now = test.At ?? context.Now };
         var occasion = new Occasion(test.Channel, test.Moment, test.Offer);
         var limit = ChannelFacts.Inbound.Has(test.Channel) ? NextBestAction.BestMax : 1;
-        state = SubscriberDecider.AsOf(state, context);
-        var choice = NextBestAction.Choose(state, occasion, limit, context.Now, context);
-        return DecisionTraceBody.Encode(
-            new DecisionTrace(context.Rulebook, context.Now, context.Now, occasion, limit, state, choice) { Learnt = context.Learnt });
+        return DecisionTraceBody.Encode(SubscriberDecider.Preview(state, occasion, limit, context));
     }
 }

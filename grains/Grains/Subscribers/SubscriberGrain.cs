@@ -92,10 +92,8 @@ public sealed partial class SubscriberGrain(
 
         var context = Context();
         var occasion = Occasion.Inbound(channel);
-        state = SubscriberDecider.AsOf(state, context);
-        var choice = NextBestAction.Choose(state, occasion, NextBestAction.BestMax, context.Now, context);
         return Proposals.Of(
-            new DecisionTrace(context.Rulebook, context.Now, context.Now, occasion, NextBestAction.BestMax, state, choice) { Learnt = context.Learnt },
+            SubscriberDecider.Preview(state, occasion, NextBestAction.BestMax, context),
             state.Version,
             SubscriberAnswerStatus.NothingToDo);
     }

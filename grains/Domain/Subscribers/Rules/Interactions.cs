@@ -62,7 +62,7 @@ internal static class Interactions
         }
 
         if (answer.Response == InteractionResponse.Accepted
-            && (Orders.Objection(draft.State, offer) ?? Units.Objection(draft, offer)) is { } objection)
+            && (Orders.Objection(draft, offer) ?? Units.Objection(draft, offer)) is { } objection)
         {
             return objection;
         }
@@ -94,19 +94,19 @@ internal static class Interactions
     }
 
     /// <summary>Closes an interaction; a contact that was never made gives its budget back.</summary>
-    private static void Close(TurnDraft draft, long version) => Close(draft, version, ContactStanding.Withheld);
+    private static void Close(TurnDraft draft, long version) => Close(draft, version, ContactStanding.Withheld, gaveWay: false);
 
     /// <summary>
     /// Closes an interaction before its time. Whoever had its treatments may have shown them and now cannot say so any more: they count,
     /// or as many would be shown as ask at once.
     /// </summary>
-    private static void GiveWay(TurnDraft draft, long version) => Close(draft, version, ContactStanding.Unconfirmed);
+    private static void GiveWay(TurnDraft draft, long version) => Close(draft, version, ContactStanding.Unconfirmed, gaveWay: true);
 
-    private static void Close(TurnDraft draft, long version, ContactStanding standing)
+    private static void Close(TurnDraft draft, long version, ContactStanding standing, bool gaveWay)
     {
         if (draft.State.Interactions.Any(i => i.Version == version))
         {
-            draft.Happens(new SubscriberEvent.InteractionClosed(version) { At = draft.Now });
+            draft.Happens(new SubscriberEvent.InteractionClosed(version) { At = draft.Now, GaveWay = gaveWay });
             SettleContact(draft, version, standing);
         }
     }

@@ -15,7 +15,7 @@ internal static class Orders
     /// <summary>Accepts an offer that was put: closes it and orders.</summary>
     public static void Accept(TurnDraft draft, OfferInPlay inPlay)
     {
-        if (draft.Rulebook.FindOffer(inPlay.Offer) is { } offer && Objection(draft.State, offer) is null)
+        if (draft.Rulebook.FindOffer(inPlay.Offer) is { } offer && Objection(draft, offer) is null)
         {
             if (Units.Objection(draft, offer) is not null)
             {
@@ -34,8 +34,12 @@ internal static class Orders
     }
 
     /// <summary>Why an offer cannot be ordered; null if it can.</summary>
-    public static Refusal? Objection(SubscriberState state, Offer offer)
+    /// <remarks>
+    /// What it does not go with may have been ordered since it was put. Limits of how often offers are put are not asked again: it was put.
+    /// </remarks>
+    public static Refusal? Objection(TurnDraft draft, Offer offer)
     {
+        var state = draft.State;
         if (state.Profile is null)
         {
             return Refusal.NoProfile;
@@ -46,9 +50,9 @@ internal static class Orders
             return Refusal.AlreadyHeld;
         }
 
-        return state.PendingOrders.Length < SubscriberState.PendingOrdersMax && state.Units.Length < SubscriberState.UnitsMax
-            ? null
-            : Refusal.OrdersPending;
+        return state.PendingOrders.Length >= SubscriberState.PendingOrdersMax || state.Units.Length >= SubscriberState.UnitsMax
+            ? Refusal.OrdersPending
+            : draft.Rulebook.Conflicts?.CheckHeld(state, offer, draft.Rulebook);
     }
 
     /// <summary>Orders the product of an offer.</summary>

@@ -7,6 +7,12 @@ namespace SmartManager.Domain.Subscribers.Rules;
 internal static class Units
 {
     /// <summary>
+    /// How old the newest word in a profile may be when it reaches us: extracts are made, sent and kept back for days. One that comes sooner
+    /// after a booking may have been made before it, and says nothing about it.
+    /// </summary>
+    public static readonly TimeSpan ProfileAgeMax = TimeSpan.FromDays(7);
+
+    /// <summary>
     /// Why no unit can be had for the order that would be placed next; null if one is held for it, or none is needed. If nobody asked the
     /// pool yet, the whole turn is put off until somebody has.
     /// </summary>
@@ -45,17 +51,22 @@ internal static class Units
         {
             if (unit.Is(order.Version, order.Ordinal))
             {
-                draft.Do(new SubscriberEffect.MoveUnit(order, unit.Pool, isBooked ? UnitMove.Booked : UnitMove.Refused));
+                var move = !isBooked ? UnitMove.Refused : unit.IsSeat ? UnitMove.Seated : UnitMove.Booked;
+                draft.Do(new SubscriberEffect.MoveUnit(order, unit.Pool, move));
             }
         }
     }
 
-    /// <summary>Gives back the seats of services that are no longer held. Asked at the end of each turn; nobody has many.</summary>
-    public static void GiveBackSeats(TurnDraft draft)
+    /// <summary>Gives back the seats of services of which the command tells that they are no longer held.</summary>
+    /// <remarks>
+    /// That a service is missing in the state is not enough: a file that was made before the booking lacks it too, and its seat would be
+    /// sold twice.
+    /// </remarks>
+    public static void GiveBackSeats(TurnDraft draft, SubscriberCommand command)
     {
         foreach (var unit in draft.State.Units)
         {
-            if (unit.IsSeat && !draft.State.Holds(unit.Service) && !IsPending(draft.State, unit))
+            if (unit.IsSeat && !draft.State.Holds(unit.Service) && !IsPending(draft.State, unit) && Ends(command, unit, draft.Now))
             {
                 var order = new ContactKey(draft.State.Id, unit.Version, unit.Ordinal);
                 draft.Happens(new SubscriberEvent.UnitReturned(unit.Version, unit.Ordinal, unit.Pool) { At = draft.Now });
@@ -75,6 +86,16 @@ internal static class Units
 
         return null;
     }
+
+    /// <summary>Whether a command can tell of a unit that its service ended, and does.</summary>
+    private static bool Ends(SubscriberCommand command, in HeldUnit unit, DateTimeOffset now) => command switch
+    {
+        SubscriberCommand.ReplaceProfile replace =>
+            now - unit.At >= ProfileAgeMax && !replace.Profile.Services.Contains(unit.Service, StringComparer.Ordinal),
+        SubscriberCommand.ObserveNetworkEvent { Event: NetworkEvent.ServiceChange { IsHeld: false } change } =>
+            change.Service == unit.Service && change.OccurredAt >= unit.At,
+        _ => false,
+    };
 
     private static bool IsPending(SubscriberState state, HeldUnit unit)
     {
