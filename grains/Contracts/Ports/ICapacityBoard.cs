@@ -11,6 +11,6 @@ public interface ICapacityBoard
 
     /// <summary>Shows how a pool stands.</summary>
     /// <param name="pool">Its code.</param>
-    /// <param name="isSoldOut">Whether it has no free unit.</param>
-    void Show(string pool, bool isSoldOut);
+    /// <param name="room">Whether it has a unit to give.</param>
+    void Show(string pool, PoolRoom room);
 }

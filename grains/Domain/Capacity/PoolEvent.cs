@@ -38,7 +38,7 @@ public enum PoolStep
     /// <summary>From held to ordered: the order is durable.</summary>
     Ordered = 1,
 
-    /// <summary>From held or ordered to sold: billing booked it.</summary>
+    /// <summary>From held or ordered to sold, for good: billing booked it.</summary>
     Sold = 2,
 
     /// <summary>From held or ordered to free: billing refused it.</summary>
@@ -49,4 +49,7 @@ public enum PoolStep
 
     /// <summary>From held to free: no order came, and none will.</summary>
     Freed = 5,
+
+    /// <summary>From held or ordered to sold, until the service is no longer held: billing booked a seat.</summary>
+    Seated = 6,
 }

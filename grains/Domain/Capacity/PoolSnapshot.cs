@@ -32,6 +32,12 @@ public static class PoolSnapshot
             before = unit.At;
         }
 
+        writer.Count(pool.Seats.Count);
+        foreach (var order in pool.Seats.Order(StringComparer.Ordinal))
+        {
+            writer.Text(order);
+        }
+
         return writer.ToArray();
     }
 
@@ -58,6 +64,14 @@ public static class PoolSnapshot
             before = reader.InstantFrom(before);
             var unit = new OpenUnit(before, ReadDay(ref reader), reader.Bool());
             if (!pool.TryRestore(order, unit))
+            {
+                throw BodyReader.Broken();
+            }
+        }
+
+        for (var count = reader.Count(); count > 0; count--)
+        {
+            if (!pool.RestoreSeat(reader.Text()))
             {
                 throw BodyReader.Broken();
             }

@@ -35,7 +35,7 @@ public sealed class PoolTurn(UnitPool pool, PoolTerms terms, DateTimeOffset now,
     /// <returns>Whether one is held for it; false if none is free.</returns>
     public bool Take(string order)
     {
-        if (pool.Open.ContainsKey(order))
+        if (pool.Open.ContainsKey(order) || pool.Seats.Contains(order))
         {
             return true;
         }
@@ -49,7 +49,9 @@ public sealed class PoolTurn(UnitPool pool, PoolTerms terms, DateTimeOffset now,
         return true;
     }
 
-    /// <summary>Takes note of what became of a unit. What it does not know any more changes nothing, whatever comes first.</summary>
+    /// <summary>
+    /// Takes note of what became of a unit. What it does not know any more changes nothing, whatever comes first and however often it is told.
+    /// </summary>
     public void Settle(string order, UnitMove move)
     {
         var isKnown = pool.Open.TryGetValue(order, out var unit);
@@ -61,13 +63,16 @@ public sealed class PoolTurn(UnitPool pool, PoolTerms terms, DateTimeOffset now,
             case UnitMove.Booked when isKnown:
                 Move(order, PoolStep.Sold);
                 break;
+            case UnitMove.Seated when isKnown:
+                Move(order, PoolStep.Seated);
+                break;
             case UnitMove.Refused when isKnown:
                 Move(order, PoolStep.Refused);
                 break;
             case UnitMove.Returned when isKnown: // Word of the booking is still on its way, and will find nothing.
                 Move(order, PoolStep.Refused);
                 break;
-            case UnitMove.Returned when pool.SoldCount > 0:
+            case UnitMove.Returned when pool.Seats.Contains(order):
                 Move(order, PoolStep.Returned);
                 break;
             default:

@@ -8,11 +8,12 @@ namespace SmartManager.Domain.Capacity;
 public sealed class SoldOutPools
 {
     private readonly FrozenSet<string> _codes;
+    private readonly FrozenSet<string> _held;
 
-    private SoldOutPools(FrozenSet<string> codes) => _codes = codes;
+    private SoldOutPools(FrozenSet<string> codes, FrozenSet<string> held) => (_codes, _held) = (codes, held);
 
     /// <summary>All pools have free units.</summary>
-    public static SoldOutPools None { get; } = new(FrozenSet<string>.Empty);
+    public static SoldOutPools None { get; } = new(FrozenSet<string>.Empty, FrozenSet<string>.Empty);
 
     /// <summary>Whether all pools have free units.</summary>
     public bool IsEmpty => _codes.Count == 0;
@@ -22,10 +23,16 @@ public sealed class SoldOutPools
 
     /// <summary>Makes one.</summary>
     /// <param name="codes">The codes of the pools without a free unit.</param>
-    public static SoldOutPools Of(IEnumerable<string> codes)
+    public static SoldOutPools Of(IEnumerable<string> codes) => Of(codes.Select(code => (code, PoolRoom.None)));
+
+    /// <summary>Makes one.</summary>
+    /// <param name="rooms">How pools stand; one that is left out has a free unit.</param>
+    public static SoldOutPools Of(IEnumerable<(string Pool, PoolRoom Room)> rooms)
     {
-        var set = codes.ToFrozenSet(StringComparer.Ordinal);
-        return set.Count == 0 ? None : new SoldOutPools(set);
+        var full = rooms.Where(pool => pool.Room != PoolRoom.Free).ToList();
+        return full.Count == 0 ? None : new SoldOutPools(
+            full.Select(pool => pool.Pool).ToFrozenSet(StringComparer.Ordinal),
+            full.Where(pool => pool.Room == PoolRoom.Held).Select(pool => pool.Pool).ToFrozenSet(StringComparer.Ordinal));
     }
 
     /// <summary>What a decision saw, told by its outcome.</summary>
@@ -51,4 +58,7 @@ public sealed class SoldOutPools
 
     /// <summary>Whether a pool has no free unit.</summary>
     public bool Has(string pool) => _codes.Contains(pool);
+
+    /// <summary>How a pool stands, as far as this tells.</summary>
+    public PoolRoom RoomOf(string pool) => _held.Contains(pool) ? PoolRoom.Held : Has(pool) ? PoolRoom.None : PoolRoom.Free;
 }

@@ -16,11 +16,15 @@ public readonly record struct OpenUnit(DateTimeOffset At, DateOnly Day, bool IsO
 /// <remarks>Not a value but an account book, because many units move at a time: who cannot make a move durable reads it anew.</remarks>
 public sealed class UnitPool
 {
+    /// <summary>How long a unit is held for an order that does not come before its subscriber is asked.</summary>
+    public static readonly TimeSpan HoldMax = TimeSpan.FromSeconds(30);
+
     /// <summary>Days whose counts are remembered. A clock that is set back further finds its day full.</summary>
     public const int DaysKept = 8;
 
     private readonly Dictionary<string, OpenUnit> _open = new(StringComparer.Ordinal);
     private readonly SortedDictionary<DateOnly, long> _days = [];
+    private readonly HashSet<string> _seats = new(StringComparer.Ordinal);
     private readonly Queue<string> _held = new();
 
     /// <summary>How many events were folded in.</summary>
@@ -32,8 +36,13 @@ public sealed class UnitPool
     /// <summary>Units whose order is on its way to billing.</summary>
     public long OrderedCount => _open.Count - HeldCount;
 
-    /// <summary>Units that billing booked and that did not come back.</summary>
+    /// <summary>Units that billing booked and that did not come back, the seats among them.</summary>
     public long SoldCount { get; internal set; }
+
+    /// <summary>
+    /// The orders of the seats that are sold, in no order: a seat is given back once, however often that is told. A hundred bytes each.
+    /// </summary>
+    public IReadOnlySet<string> Seats => _seats;
 
     /// <summary>Units that are not free.</summary>
     public long UsedCount => _open.Count + SoldCount;
@@ -54,6 +63,15 @@ public sealed class UnitPool
             terms.PerDay is { } perDay ? perDay - TakenOn(day) : long.MaxValue);
         return Math.Max(left, 0);
     }
+
+    /// <summary>Whether a unit can be had now, and if not, whether one may soon.</summary>
+    /// <param name="terms">How many there are.</param>
+    /// <param name="day">The day in the operator's zone.</param>
+    public PoolRoom RoomFor(PoolTerms terms, DateOnly day) =>
+        FreeCount(terms, day) > 0 ? PoolRoom.Free
+        : HeldCount > 0 && (terms.Units is null || UsedCount - HeldCount < terms.Units)
+            && (terms.PerDay is null || TakenOn(day) - HeldCount < terms.PerDay) ? PoolRoom.Held
+        : PoolRoom.None;
 
     /// <summary>How many units were taken on a day and not given back; a day that is forgotten is full.</summary>
     public long TakenOn(DateOnly day) => _days.TryGetValue(day, out var count) ? count
@@ -122,7 +140,13 @@ public sealed class UnitPool
             case PoolStep.Refused or PoolStep.Freed:
                 Count(Close(move.Order).Day, -1);
                 break;
+            case PoolStep.Seated:
+                Close(move.Order);
+                RestoreSeat(move.Order);
+                SoldCount++;
+                break;
             case PoolStep.Returned:
+                _seats.Remove(move.Order);
                 SoldCount--;
                 break;
             default:
@@ -146,6 +170,9 @@ public sealed class UnitPool
 
         return true;
     }
+
+    /// <returns>False if the order has a seat already.</returns>
+    internal bool RestoreSeat(string order) => _seats.Add(order);
 
     internal void Restore(DateOnly day, long count) => _days[day] = count;
 

@@ -62,7 +62,10 @@ internal sealed class OfferIndex
 
         foreach (ref readonly var unit in state.Units.AsSpan())
         {
-            Mark(unit.Service, held);
+            if (unit.IsSeat)
+            {
+                Mark(unit.Service, held);
+            }
         }
     }
 

@@ -133,12 +133,25 @@ public sealed partial class ConflictRules
 
         foreach (var service in state.Services)
         {
-            if (_byService.TryGetValue(service, out var offers))
+            MarkOthersOf(service, refusals);
+        }
+
+        foreach (ref readonly var unit in state.Units.AsSpan())
+        {
+            if (unit.IsSeat)
             {
-                foreach (var offer in offers)
-                {
-                    MarkOthers(offer, refusals);
-                }
+                MarkOthersOf(unit.Service, refusals);
+            }
+        }
+    }
+
+    private void MarkOthersOf(string service, Span<byte> refusals)
+    {
+        if (_byService.TryGetValue(service, out var offers))
+        {
+            foreach (var offer in offers)
+            {
+                MarkOthers(offer, refusals);
             }
         }
     }

@@ -77,7 +77,7 @@ public sealed partial class ConflictRules
         Span<OfferPutAt> room = stackalloc OfferPutAt[RoomFor(state)];
         var count = Collect(state, context.Rulebook, slot.Except, room);
         var puts = new PutHistory(room[..count], ReachOf(state), slot.At);
-        var proposed = room.Slice(count, CollectProposed(state, context.Rulebook, room[count..]));
+        var proposed = room.Slice(count, CollectProposed(state, context, room[count..]));
         var all = new PutHistory(room[..(count + proposed.Length)], ReachOf(state), slot.At);
         FindSimilar(puts, refusals);
         FindInSets(state, context.Rulebook, puts, proposed, refusals);
@@ -101,10 +101,13 @@ public sealed partial class ConflictRules
     }
 
     /// <summary>What stands in the way of an offer that was planned, at the moment at which it leaves; null for nothing.</summary>
-    /// <remarks>What else was put since was put under these rules: only what does not depend on that is asked again.</remarks>
+    /// <remarks>
+    /// What else was put since was put under these rules: only what does not depend on that is asked again. A pool whose last units are only
+    /// held stands in nobody's way for ever: see <see cref="IsOnlyHeld"/>.
+    /// </remarks>
     internal Refusal? CheckRelease(SubscriberState state, Offer offer, in ContactSlot slot, DecisionContext context)
     {
-        if (offer.Document.Pool is { } pool && context.SoldOut.Has(pool))
+        if (offer.Document.Pool is { } pool && context.SoldOut.RoomOf(pool) == PoolRoom.None)
         {
             return Refusal.SoldOut;
         }
@@ -118,7 +121,7 @@ public sealed partial class ConflictRules
         if (!_limits.IsEmpty)
         {
             var count = Collect(state, context.Rulebook, slot.Except, room);
-            count += CollectProposed(state, context.Rulebook, room[count..]);
+            count += CollectProposed(state, context, room[count..]);
             var puts = new PutHistory(room[..count], ReachOf(state), slot.At);
             foreach (var limit in _limits)
             {
@@ -131,6 +134,10 @@ public sealed partial class ConflictRules
 
         return null;
     }
+
+    /// <summary>Whether no unit of an offer's pool is free now, but may be when it is known which orders come.</summary>
+    internal static bool IsOnlyHeld(Offer offer, DecisionContext context) =>
+        offer.Document.Pool is { } pool && context.SoldOut.RoomOf(pool) == PoolRoom.Held;
 
     /// <summary>What is on order or held that an offer does not go with, asked before it is ordered; null for nothing.</summary>
     internal Refusal? CheckHeld(SubscriberState state, Offer offer, Rulebook rulebook)
@@ -186,19 +193,18 @@ public sealed partial class ConflictRules
     }
 
     /// <summary>
-    /// What was proposed in conversations that are open and is not answered: it may be before the subscriber's eyes at this moment, and can
-    /// be ordered.
+    /// What was proposed in conversations that are open and is not answered: it may be put at this moment, and so counts as if it were.
     /// </summary>
-    private static int CollectProposed(SubscriberState state, Rulebook rulebook, Span<OfferPutAt> room)
+    private static int CollectProposed(SubscriberState state, DecisionContext context, Span<OfferPutAt> room)
     {
         var count = 0;
         foreach (var interaction in state.Interactions)
         {
             for (var i = 0; i < interaction.Offers.Length; i++)
             {
-                if (interaction.Awaits(i) && rulebook.FindOffer(interaction.Offers[i]) is { } offer)
+                if (interaction.Awaits(i) && context.Rulebook.FindOffer(interaction.Offers[i]) is { } offer)
                 {
-                    room[count++] = new OfferPutAt(offer.Ordinal, interaction.OpenedAt.UtcTicks);
+                    room[count++] = new OfferPutAt(offer.Ordinal, context.Now.UtcTicks);
                 }
             }
         }

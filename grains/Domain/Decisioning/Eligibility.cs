@@ -64,14 +64,6 @@ public static class Eligibility
             }
         }
 
-        foreach (ref readonly var unit in state.Units.AsSpan())
-        {
-            if (string.Equals(unit.Service, offer.Document.Service, StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return state.HasSeat(offer.Document.Service);
     }
 }

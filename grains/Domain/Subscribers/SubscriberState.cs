@@ -233,6 +233,20 @@ public sealed record SubscriberState
         return null;
     }
 
+    /// <summary>Whether a seat is taken for a service and not given back.</summary>
+    public bool HasSeat(string service)
+    {
+        foreach (ref readonly var unit in Units.AsSpan())
+        {
+            if (unit.IsSeat && string.Equals(unit.Service, service, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether a service is held.</summary>
     /// <remarks>Asked for every offer of a decision; a subscriber holds so few that looking at each is faster than a search.</remarks>
     public bool Holds(string service)

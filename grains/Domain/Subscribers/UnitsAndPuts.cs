@@ -66,7 +66,7 @@ internal static class UnitsAndPuts
             for (var i = 0; closed.GaveWay && interaction.Version == closed.Decision && i < interaction.Offers.Length; i++)
             {
                 next = interaction.Awaits(i)
-                    ? With(next, new PastPut(interaction.Offers[i], interaction.Version, interaction.OpenedAt))
+                    ? With(next, new PastPut(interaction.Offers[i], interaction.Version, closed.At))
                     : next;
             }
         }

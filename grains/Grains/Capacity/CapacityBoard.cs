@@ -13,17 +13,17 @@ public sealed class CapacityBoard : ICapacityBoard
     public SoldOutPools SoldOut => Volatile.Read(ref _soldOut);
 
     /// <inheritdoc/>
-    public void Show(string pool, bool isSoldOut)
+    public void Show(string pool, PoolRoom room)
     {
-        if (SoldOut.Has(pool) == isSoldOut)
+        if (SoldOut.RoomOf(pool) == room)
         {
             return;
         }
 
         lock (_lock)
         {
-            var others = _soldOut.Codes.Where(code => code != pool);
-            Volatile.Write(ref _soldOut, SoldOutPools.Of(isSoldOut ? others.Append(pool) : others));
+            var others = _soldOut.Codes.Where(code => code != pool).Select(code => (code, _soldOut.RoomOf(code)));
+            Volatile.Write(ref _soldOut, SoldOutPools.Of(others.Append((pool, room))));
         }
     }
 }

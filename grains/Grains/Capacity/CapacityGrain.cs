@@ -31,11 +31,11 @@ public sealed partial class CapacityGrain(
     /// <summary>The kind of this grain in the store.</summary>
     public const string Kind = "capacity";
 
-    /// <summary>How long a unit is held for an order that does not come before the subscriber is asked.</summary>
-    public static readonly TimeSpan HoldMax = TimeSpan.FromSeconds(30);
-
-    /// <summary>A snapshot is written each time the journal has grown by so many entries.</summary>
+    /// <summary>A snapshot is written each time the journal has grown by so many entries, and by more where many seats are sold.</summary>
     public const int SnapshotInterval = 32;
+
+    /// <summary>Seats for which a snapshot waits one entry longer, so that a long list of them is not written over and over.</summary>
+    private const int SeatsPerEntry = 256;
 
     /// <summary>Most requests that share a commit.</summary>
     private const int BatchMax = 1_000;
@@ -90,13 +90,14 @@ public sealed partial class CapacityGrain(
             pool.OrderedCount,
             pool.SoldCount,
             Math.Max(pool.Days.GetValueOrDefault(day), 0),
-            terms is { Units: null, PerDay: null } ? null : pool.FreeCount(terms, day));
+            terms is { Units: null, PerDay: null } ? null : pool.FreeCount(terms, day),
+            pool.RoomFor(terms, day));
     }
 
     /// <inheritdoc/>
     public async Task Resolve()
     {
-        foreach (var overdue in (await KnowAsync()).HeldSince(time.GetUtcNow() - HoldMax).Chunk(ResolvedTogether))
+        foreach (var overdue in (await KnowAsync()).HeldSince(time.GetUtcNow() - UnitPool.HoldMax).Chunk(ResolvedTogether))
         {
             var ordersThatNeverCame = new List<string>();
             foreach (var order in overdue)
@@ -227,7 +228,8 @@ public sealed partial class CapacityGrain(
         };
     }
 
-    private bool IsSnapshotDue(UnitPool pool) => pool.Version - _snapshotVersion >= SnapshotInterval;
+    private bool IsSnapshotDue(UnitPool pool) => 
+        pool.Version - _snapshotVersion >= SnapshotInterval + (pool.Seats.Count / SeatsPerEntry);
 
     /// <summary>One wake-up for all holds: set with the first of them, and moved each time it has come.</summary>
     private ImmutableArray<WakeUpChange> WakeUps(UnitPool pool, DateTimeOffset now, bool hasCome)
@@ -243,15 +245,15 @@ public sealed partial class CapacityGrain(
         }
 
         // One that is overdue waits for word that is on its way: it is looked at again later.
-        var dueAt = oldest + HoldMax;
-        return [new WakeUpChange(HoldsWakeUp, dueAt > now ? dueAt : now + HoldMax)];
+        var dueAt = oldest + UnitPool.HoldMax;
+        return [new WakeUpChange(HoldsWakeUp, dueAt > now ? dueAt : now + UnitPool.HoldMax)];
     }
 
     private PoolTerms Terms() => PoolTerms.Of(rulebooks.Current.FindPool(_key.Id));
 
     private DateOnly Today(DateTimeOffset now) => LocalCalendar.DayOf(now, rulebooks.Current.OperatorZone);
 
-    private void Show(UnitPool pool) => board.Show(_key.Id, pool.FreeCount(Terms(), Today(time.GetUtcNow())) == 0);
+    private void Show(UnitPool pool) => board.Show(_key.Id, pool.RoomFor(Terms(), Today(time.GetUtcNow())));
 
     private async ValueTask<UnitPool> KnowAsync()
     {

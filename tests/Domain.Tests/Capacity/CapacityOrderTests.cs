@@ -49,7 +49,7 @@ public sealed class CapacityOrderTests
         Assert.Equal(new Decision.UnitNeeded("papers", order), SubscriberDecider.Decide(spec.State, accept, Limited));
         spec.When(accept, Limited with { Unit = new UnitAnswer("papers", order, IsTaken: false) }).Refuses(Refusal.SoldOut);
         spec.When(accept, Limited with { Unit = new UnitAnswer("papers", order, IsTaken: true) });
-        Assert.Equal<HeldUnit>([new HeldUnit(order.Version, 0, "papers", "newspaper", IsSeat: false)], spec.State.Units);
+        Assert.Equal<HeldUnit>([new HeldUnit(order.Version, 0, "papers", "newspaper", IsSeat: false, Noon)], spec.State.Units);
     }
 
     [Fact]
@@ -70,6 +70,27 @@ public sealed class CapacityOrderTests
         .Then(
             new ContactWithheld(1, 0, "capacity.sold-out") { At = Noon },
             new OfferWithdrawn("newspaper", 1) { At = Noon });
+
+    /// <summary>A hold lasts half a minute: what waits for it is asked for again, and withheld only when it is known that all is sold.</summary>
+    [Fact]
+    public void AMessageThatWaitedIsTriedAgain_WhenTheLastUnitsAreOnlyHeld() => new SubscriberSpec()
+        .Given(AnnIsKnown)
+        .When(new ProposeOffer("newspaper"), Limited)
+        .When(new ReleaseContact(Key(1)), Limited with { SoldOut = SoldOutPools.Of([("papers", PoolRoom.Held)]) })
+        .Then(new ContactDeferred(1, 0, Noon.AddSeconds(30), "capacity.sold-out") { At = Noon })
+        .DoesBesideReports(new MoveOutgoing(Key(1), OutgoingStage.Pending, Noon.AddSeconds(30)))
+        .When(new ReleaseContact(Key(1)), Limited with { Now = Noon.AddSeconds(30), SoldOut = SoldOutPools.Of(["papers"]) })
+        .Then(
+            new ContactWithheld(1, 0, "capacity.sold-out") { At = Noon.AddSeconds(30) },
+            new OfferWithdrawn("newspaper", 1) { At = Noon.AddSeconds(30) });
+
+    [Fact]
+    public void AMessageThatWaitedLeaves_WhenAHoldCameToNothing() => new SubscriberSpec()
+        .Given(AnnIsKnown)
+        .When(new ProposeOffer("newspaper"), Limited)
+        .When(new ReleaseContact(Key(1)), Limited with { SoldOut = SoldOutPools.Of([("papers", PoolRoom.Held)]) })
+        .When(new ReleaseContact(Key(1)), Limited with { Now = Noon.AddSeconds(30) })
+        .Then(new ContactReleased(1, 0) { At = Noon.AddSeconds(30) });
 
     [Fact]
     public void BillingsRefusalGivesTheUnitBack()
@@ -92,10 +113,55 @@ public sealed class CapacityOrderTests
     [Fact]
     public void ASeatComesBack_WhenItsServiceIsNoLongerHeld()
     {
-        var spec = Ordered(Seats).When(new RecordOrderOutcome(Key(5), null), Seats);
-        Assert.True(Assert.Single(spec.State.Units).IsSeat);
+        var spec = Seated();
+        Assert.Equal<HeldUnit>([new HeldUnit(5, 0, "papers", "newspaper", IsSeat: true, Noon)], spec.State.Units);
         spec.When(Loses("newspaper"), Seats).DoesBesideReports(new MoveUnit(Key(5), "papers", UnitMove.Returned));
         Assert.Empty(spec.State.Units);
+    }
+
+    /// <summary>A file that was made before the booking lacks the service, too, and says nothing about it.</summary>
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(-1, false)]
+    [InlineData((7 * 24) - 1, false)]
+    [InlineData(7 * 24, true)]
+    public void ASeatComesBackWithAProfile_OnlyIfThatCannotBeOlderThanTheBooking(int hours, bool comesBack)
+    {
+        var later = Seats with { Now = Noon.AddHours(hours) };
+        var spec = Seated().When(new ReplaceProfile(Ann with { Points = 1 }), later);
+        Assert.Empty(spec.State.Services);
+        Assert.Equal(comesBack, spec.State.Units.IsEmpty);
+    }
+
+    /// <summary>While it is in doubt the seat stands for its service: nobody is sold it twice.</summary>
+    [Fact]
+    public void WhoHasTheSeatIsNotOfferedItsService()
+    {
+        var spec = Seated().When(new ReplaceProfile(Ann with { Points = 1 }), Seats)
+            .When(new ProposeOffer("newspaper"), Seats)
+            .Then(new ProposalConsidered("newspaper", "eligibility.already-held") { At = Noon });
+        Assert.Empty(spec.State.Services);
+    }
+
+    /// <summary>The same file comes each day: the first that cannot be too old tells it.</summary>
+    [Fact]
+    public void TheSameProfileGivesTheSeatBackLater_AndOneThatShowsTheServiceDoesNot()
+    {
+        var (early, late) = (Seats with { Now = Noon.AddDays(1) }, Seats with { Now = Noon.AddDays(8) });
+        var (without, with) = (Ann with { Points = 1 }, Ann with { Services = ["newspaper"] });
+        Seated().When(new ReplaceProfile(without), early).When(new ReplaceProfile(without), late)
+            .Then(new UnitReturned(5, 0, "papers") { At = late.Now })
+            .DoesBesideReports(new MoveUnit(Key(5), "papers", UnitMove.Returned));
+        Assert.Single(Seated().When(new ReplaceProfile(without), early).When(new ReplaceProfile(with), late).State.Units);
+    }
+
+    /// <summary>Word that the service ended is believed at once, unless it tells of a time before the booking.</summary>
+    [Fact]
+    public void WordFromBeforeTheBookingGivesNoSeatBack()
+    {
+        var late = new ObserveNetworkEvent(new NetworkEvent.ServiceChange("newspaper", IsHeld: false) { OccurredAt = Noon.AddTicks(-1) });
+        Assert.Single(Seated().When(late, Seats).State.Units);
+        Assert.Single(Seated().When(new ReplaceProfile(Ann with { Points = 1 }), Seats).When(Loses("another"), Seats).State.Units);
     }
 
     [Theory]
@@ -110,6 +176,14 @@ public sealed class CapacityOrderTests
 
     private static SubscriberSpec Ordered(DecisionContext context) => Sent().When(
         new ReceiveReply("Y"), context with { Unit = new UnitAnswer("papers", Key(5), IsTaken: true) });
+
+    private static SubscriberSpec Seated() => Ordered(Seats).When(new RecordOrderOutcome(Key(5), null), Seats)
+        .DoesBesideReports(
+            new MoveUnit(Key(5), "papers", UnitMove.Seated),
+            new MoveOutgoing(Key(5), OutgoingStage.Delivered, null),
+            new SendMessage(
+                Key(9), Channel.Sms, MessageKind.Service,
+                new OutgoingMessage("8610012345678", "newspaper is yours", "order-booked"), Noon));
 
     /// <summary>Version 5 is next: known, planned, put, considered, released.</summary>
     private static SubscriberSpec Sent() => new SubscriberSpec().Given(AnnIsKnown)

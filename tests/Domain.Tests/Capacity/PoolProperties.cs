@@ -17,7 +17,7 @@ public sealed class PoolProperties
     /// <summary>What happens next; the numbers say to whom.</summary>
     private enum Act
     {
-        Take, Commit, Tell, TellStale, Book, RefuseByBilling, Resolve, CrashPool, CrashSubscriber, ClockBack, ClockOn,
+        Take, Commit, Tell, TellStale, TellAgain, Book, RefuseByBilling, Leave, Resolve, CrashPool, CrashSubscriber, ClockBack, ClockOn,
     }
 
     [Fact]
@@ -50,9 +50,66 @@ public sealed class PoolProperties
         return PoolSnapshot.Encode(PoolSnapshot.Decode(bytes)).AsSpan().SequenceEqual(bytes);
     }).Holds();
 
+    /// <summary>Word that comes twice, in any order: a return makes room once, and only for its own order.</summary>
+    [Fact]
+    public void ASeatIsGivenBackOnce_HoweverOftenAndWheneverThatIsTold()
+    {
+        var pool = new UnitPool();
+        Move(pool, turn => turn.Take("a"));
+        Move(pool, turn => turn.Take("b"));
+        Move(pool, turn => turn.Take("c"));
+        Move(pool, turn => turn.Settle("a", UnitMove.Seated));
+        Move(pool, turn => turn.Settle("b", UnitMove.Seated));
+        Move(pool, turn => turn.Settle("c", UnitMove.Booked));
+        Move(pool, turn => turn.Settle("a", UnitMove.Returned));
+        foreach (var (order, move) in new[]
+        {
+            ("a", UnitMove.Returned), ("a", UnitMove.Seated), ("a", UnitMove.Ordered), ("a", UnitMove.Returned), ("b", UnitMove.Seated),
+            ("c", UnitMove.Returned), ("nobody", UnitMove.Returned),
+        })
+        {
+            Move(pool, turn => turn.Settle(order, move));
+        }
+
+        Assert.Equal(2, pool.SoldCount);
+        Move(pool, turn => turn.Settle("b", UnitMove.Returned));
+        Move(pool, turn => turn.Settle("b", UnitMove.Returned));
+        Assert.Equal((1L, 0), (pool.SoldCount, pool.Seats.Count));
+    }
+
+    /// <summary>A hold may come to nothing; what is ordered or sold does not come back by itself.</summary>
+    [Fact]
+    public void APoolSaysWhetherItsLastUnitsAreOnlyHeld()
+    {
+        var (terms, today) = (new PoolTerms(2, null), DateOnly.FromDateTime(Noon.UtcDateTime));
+        var pool = new UnitPool();
+        Assert.Equal(PoolRoom.Free, pool.RoomFor(terms, today));
+        Move(pool, turn => turn.Take("a"));
+        Move(pool, turn => turn.Take("b"));
+        Assert.Equal(PoolRoom.Held, pool.RoomFor(terms, today));
+        Assert.Equal(PoolRoom.Held, pool.RoomFor(new PoolTerms(null, 2), today));
+        Assert.Equal(PoolRoom.None, pool.RoomFor(new PoolTerms(2, 0), today));
+        Move(pool, turn => turn.Settle("a", UnitMove.Ordered));
+        Assert.Equal(PoolRoom.Held, pool.RoomFor(terms, today));
+        Assert.Equal(PoolRoom.None, pool.RoomFor(new PoolTerms(1, null), today));
+        Move(pool, turn => turn.Settle("b", UnitMove.Booked));
+        Assert.Equal(PoolRoom.None, pool.RoomFor(terms, today));
+    }
+
+    private static void Move(UnitPool pool, Action<PoolTurn> act)
+    {
+        var turn = new PoolTurn(pool, new PoolTerms(3, null), Noon, DateOnly.FromDateTime(Noon.UtcDateTime));
+        act(turn);
+        if (!turn.IsEmpty)
+        {
+            turn.ToEvent();
+        }
+    }
+
     private static Gen<(Act Act, int Who, int Which)> Acts =>
         from act in Gen.Frequency(
             (4, Gen.Constant(Act.Take)), (4, Gen.Constant(Act.Commit)), (3, Gen.Constant(Act.Tell)), (1, Gen.Constant(Act.TellStale)),
+            (2, Gen.Constant(Act.TellAgain)), (2, Gen.Constant(Act.Leave)),
             (3, Gen.Constant(Act.Book)), (2, Gen.Constant(Act.RefuseByBilling)), (2, Gen.Constant(Act.Resolve)),
             (1, Gen.Constant(Act.CrashPool)), (1, Gen.Constant(Act.CrashSubscriber)), (1, Gen.Constant(Act.ClockBack)),
             (1, Gen.Constant(Act.ClockOn)))
@@ -79,7 +136,8 @@ public sealed class PoolProperties
                 var pool = Read();
                 var wanted = _orders.Count(order => order.Value != false);
                 return pool.UsedCount <= terms.Units && pool.Days.Values.All(count => count <= terms.PerDay)
-                    && wanted <= pool.UsedCount + _outbox.Count(row => row is { IsSettled: false, Move: UnitMove.Booked });
+                    && wanted <= pool.UsedCount
+                        + _outbox.Count(row => row is { IsSettled: false, Move: UnitMove.Booked or UnitMove.Seated });
             }
         }
 
@@ -89,7 +147,8 @@ public sealed class PoolProperties
             {
                 var pool = Read();
                 return pool.HeldCount == 0 && pool.OrderedCount == _orders.Count(order => order.Value is null)
-                    && pool.SoldCount == _orders.Count(order => order.Value == true);
+                    && pool.SoldCount == _orders.Count(order => order.Value == true)
+                    && pool.Seats.Order().SequenceEqual(_orders.Keys.Where(order => _orders[order] == true && IsSeat(order)).Order());
             }
         }
 
@@ -127,11 +186,23 @@ public sealed class PoolProperties
                 case Act.TellStale: // Word of what came later may come sooner.
                     Tell(which, _outbox.FindLastIndex(row => !row.IsSettled));
                     break;
+                case Act.TellAgain when _outbox.FindAll(row => row.IsSettled) is { Count: > 0 } settled: // The answer to it was lost.
+                    var again = settled[(who + (which * Subscribers)) % settled.Count];
+                    Turn(which, turn => turn.Settle(again.Order, again.Move));
+                    break;
+                case Act.Leave:
+                    if (_orders.FirstOrDefault(pair => pair.Value == true && IsSeat(pair.Key)).Key is { } left)
+                    {
+                        _orders[left] = false;
+                        Write(left, UnitMove.Returned);
+                    }
+
+                    break;
                 case Act.Book or Act.RefuseByBilling:
                     if (_orders.FirstOrDefault(pair => pair.Value is null).Key is { } pending)
                     {
                         _orders[pending] = act == Act.Book;
-                        Write(pending, act == Act.Book ? UnitMove.Booked : UnitMove.Refused);
+                        Write(pending, act != Act.Book ? UnitMove.Refused : IsSeat(pending) ? UnitMove.Seated : UnitMove.Booked);
                     }
 
                     break;
@@ -168,6 +239,9 @@ public sealed class PoolProperties
 
             Resolve(0, _now);
         }
+
+        /// <summary>Every other subscriber orders what is for good.</summary>
+        private static bool IsSeat(string order) => (order[4] - '0') % 2 == 0;
 
         private void Commit(int who, string order)
         {

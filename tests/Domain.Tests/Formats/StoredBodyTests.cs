@@ -52,7 +52,7 @@ public sealed class StoredBodyTests
         PendingOrders = [new PendingOrder(11, 2, "data-pack", "data", 1_000, Noon)],
         MomentsAt = [default, Noon],
         Puts = [new PastPut("gift", 9, Noon)],
-        Units = [new HeldUnit(11, 2, "seats", "data", IsSeat: true)],
+        Units = [new HeldUnit(11, 2, "seats", "data", IsSeat: true, Noon)],
     };
 
     private static readonly DecisionTrace Trace = new SubscriberSpec().Given(AnnIsKnown).When(new ProposeOffer("newspaper")).Trace!;

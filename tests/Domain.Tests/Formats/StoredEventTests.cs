@@ -159,6 +159,10 @@ public sealed class StoredEventTests
             """{"type":"interaction-closed.v1","decision":7,"at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
+            new InteractionClosed(7) { At = Noon, GaveWay = true },
+            """{"type":"interaction-closed.v1","decision":7,"gaveWay":true,"at":"2026-03-02T04:00:00+00:00"}"""
+        },
+        {
             new WokenUp("offer/sub-1~7~1") { At = Noon },
             """{"type":"woken-up.v1","name":"offer/sub-1~7~1","at":"2026-03-02T04:00:00+00:00"}"""
         },

@@ -197,12 +197,14 @@ public sealed class InteractionTests
         var spec = FourOpen();
         spec.When(new OpenInteraction(Channel.Hall), noCaps)
             .Then(
-                new InteractionClosed(1) { At = Noon },
+                new InteractionClosed(1) { At = Noon, GaveWay = true },
                 new ContactSettled(1, 0, ContactStanding.Unconfirmed) { At = Noon },
                 new InteractionOpened(9, Channel.Hall, ["high", "mid", "low"]) { At = Noon },
                 new ContactPlanned(9, 0, Channel.Hall, MessageKind.Marketing, "interaction", Noon) { At = Noon })
             .DoesBesideReports();
         Assert.True(spec.State.Contacts[0].Counts);
+        Assert.Equal<PastPut>(
+            [new PastPut("high", 1, Noon), new PastPut("mid", 1, Noon), new PastPut("low", 1, Noon)], spec.State.Puts);
     }
 
     /// <summary>As many as the week's cap allows are open: who asks then takes nothing from them.</summary>

@@ -62,6 +62,9 @@ internal static class OneCommit
     {
         private readonly Dictionary<string, SubscriberEvent.ContactPlanned> _planned = new(StringComparer.Ordinal);
 
+        /// <summary>What a pool is told when the order of a unit is booked.</summary>
+        private readonly Dictionary<string, string> _booked = new(StringComparer.Ordinal);
+
         public Dictionary<string, string> Outbox { get; } = new(StringComparer.Ordinal);
 
         public Dictionary<string, string> Contacts { get; } = new(StringComparer.Ordinal);
@@ -104,13 +107,16 @@ internal static class OneCommit
                     break;
                 case SubscriberEvent.UnitTaken taken:
                     Tell(journal.Key(taken.Decision, taken.Ordinal), "ordered");
+                    _booked[journal.Key(taken.Decision, taken.Ordinal)] = taken.IsSeat ? "seated" : "booked";
                     break;
                 case SubscriberEvent.UnitReturned returned:
                     Tell(journal.Key(returned.Decision, returned.Ordinal), "returned");
                     break;
                 case SubscriberEvent.OrderBooked booked:
                     Count(day + "orders/booked");
-                    TellOfUnit(journal.Key(booked.Decision, booked.Ordinal), "booked");
+                    TellOfUnit(
+                        journal.Key(booked.Decision, booked.Ordinal),
+                        _booked.GetValueOrDefault(journal.Key(booked.Decision, booked.Ordinal), "booked"));
                     Count(day + "revenue-minor", booked.PriceMinor);
                     Outbox[journal.Key(booked.Decision, booked.Ordinal)] = nameof(OutboxState.Delivered);
                     break;

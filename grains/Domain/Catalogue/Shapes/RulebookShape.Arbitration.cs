@@ -4,38 +4,35 @@ using SmartManager.Domain.Messaging;
 
 namespace SmartManager.Domain.Catalogue.Shapes;
 
-/// <summary>What the ranking of offers looks like. The parts are made when they are first asked for.</summary>
-/// <remarks>They are properties without a field of their own, for nobody promises the order of static fields across files.</remarks>
+/// <summary>What the ranking of offers looks like.</summary>
 public static partial class RulebookShape
 {
-    private static readonly Lazy<ArbitrationShapes> Ranked = new(() => new ArbitrationShapes());
-
     /// <summary>How offers are ranked.</summary>
-    public static ObjectShape Arbitration => Ranked.Value.Whole;
+    public static ObjectShape Arbitration => Part<ArbitrationShapes>.Made.Whole;
 
     /// <summary>The lever of a group.</summary>
-    public static ObjectShape GroupLever => Ranked.Value.GroupLever;
+    public static ObjectShape GroupLever => Part<ArbitrationShapes>.Made.GroupLever;
 
     /// <summary>How well a channel suits offers.</summary>
-    public static ObjectShape ChannelFit => Ranked.Value.ChannelFit;
+    public static ObjectShape ChannelFit => Part<ArbitrationShapes>.Made.ChannelFit;
 
     /// <summary>Who passes from one stage to the next.</summary>
-    public static ObjectShape StagesPart => Ranked.Value.Stages;
+    public static ObjectShape StagesPart => Part<ArbitrationShapes>.Made.Stages;
 
     /// <summary>How outcomes change estimates.</summary>
-    public static ObjectShape Learning => Ranked.Value.Learning;
+    public static ObjectShape Learning => Part<ArbitrationShapes>.Made.Learning;
 
     /// <summary>A kind of subscribers.</summary>
-    public static ObjectShape LearningCell => Ranked.Value.Cell;
+    public static ObjectShape LearningCell => Part<ArbitrationShapes>.Made.Cell;
 
     /// <summary>How many decisions try something else.</summary>
-    public static ObjectShape Exploration => Ranked.Value.Exploration;
+    public static ObjectShape Exploration => Part<ArbitrationShapes>.Made.Exploration;
 
     /// <summary>A model.</summary>
-    public static ObjectShape Model => Ranked.Value.Model;
+    public static ObjectShape Model => Part<ArbitrationShapes>.Made.Model;
 
     /// <summary>A term of a model.</summary>
-    public static ObjectShape ModelTerm => Ranked.Value.Term;
+    public static ObjectShape ModelTerm => Part<ArbitrationShapes>.Made.Term;
 
     internal static WholeShape FitPercent => ArbitrationShapes.FitPercent;
 
@@ -67,10 +64,7 @@ public static partial class RulebookShape
         internal static readonly ChoiceShape Complexities = new(SubscriberField.Names<Complexity>());
         internal static readonly ChoiceShape StageNames = new(SubscriberField.Names<TrustStage>());
         private const string CodeForm = "1 to 64 lower-case letters, digits and hyphens; each stands once.";
-        private static readonly TextShape OneName = new(
-            1, 64, "[a-z0-9-]{1,64}", "a name of lower-case letters, digits and hyphens in double quotes");
         private static readonly TextShape OneCode = new(1, 64);
-        private static readonly TextShape OneCondition = new(0, Condition.LengthMax, words: "a condition: one text in double quotes");
         private static readonly ChoiceShape ChannelNames = new(SubscriberField.Names<Channel>());
         private static readonly WholeShape OneLever = new(-100, 1_000);
 
@@ -107,13 +101,13 @@ public static partial class RulebookShape
 
         public ObjectShape GroupLever { get; } = new("groupLever", "The planner's thumb on all offers of a group.",
         [
-            new("group", OneName, "The group. Each stands once."),
+            new("group", Basic.Name, "The group. Each stands once."),
             new("leverPercent", OneLever, "Added to the levers of its offers, in percent of the priority. -100 to 1,000."),
         ]);
 
         public ObjectShape ChannelFit { get; } = new("channelFit", "How well a channel suits offers of one complexity.",
         [
-            new("code", OneName, "Names it when versions are compared. " + CodeForm),
+            new("code", Basic.Name, "Names it when versions are compared. " + CodeForm),
             new("complexity", Complexities, "Which offers: simple, medium or complex."),
             new("channel", ChannelNames, "The channel. A complexity and a channel stand together once."),
             new("percent", FitPercent, "Their priority there, in percent. 0 to 1,000."),
@@ -121,15 +115,15 @@ public static partial class RulebookShape
 
         public ObjectShape Stages { get; } = new("stages", "Service first, then trust, then marketing.",
         [
-            new("trust", OneCondition, "A condition: who has come from service to trust. Left out: everybody.") { IsRequired = false },
-            new("marketing", OneCondition, "A condition: who of those has come to marketing. Left out: everybody.")
+            new("trust", Basic.Condition, "A condition: who has come from service to trust. Left out: everybody.") { IsRequired = false },
+            new("marketing", Basic.Condition, "A condition: who of those has come to marketing. Left out: everybody.")
                 { IsRequired = false },
         ]);
 
         public ObjectShape Cell { get; } = new("learningCell", "A kind of subscribers that is learnt of apart.",
         [
-            new("code", OneName, "Names it in counters. " + CodeForm[..^1] + ", and not as other."),
-            new("when", OneCondition, "A condition: who is of it. The first that is met counts."),
+            new("code", Basic.Name, "Names it in counters. " + CodeForm[..^1] + ", and not as other."),
+            new("when", Basic.Condition, "A condition: who is of it. The first that is met counts."),
         ]);
 
         public ObjectShape Learning { get; }
@@ -142,9 +136,9 @@ public static partial class RulebookShape
 
         public ObjectShape Term { get; } = new("modelTerm", "One term of a model: of a condition or of a number.",
         [
-            new("code", OneName, "Names it in explanations. " + CodeForm),
-            new("when", OneCondition, "A condition: where it is met, the weight is added. Either this or of.") { IsRequired = false },
-            new("of", OneName, "A number of the subscriber, as conditions call it: so many times the weight is added. Either this or "
+            new("code", Basic.Name, "Names it in explanations. " + CodeForm),
+            new("when", Basic.Condition, "A condition: where it is met, the weight is added. Either this or of.") { IsRequired = false },
+            new("of", Basic.Name, "A number of the subscriber, as conditions call it: so many times the weight is added. Either this or "
                 + "when.") { IsRequired = false },
             new("weight", Weight, "The coefficient. -1,000 to 1,000."),
         ]);

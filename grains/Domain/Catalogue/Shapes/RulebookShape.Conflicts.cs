@@ -3,35 +3,32 @@ using SmartManager.Domain.Catalogue.Conditions;
 
 namespace SmartManager.Domain.Catalogue.Shapes;
 
-/// <summary>What the rules between offers and the pools look like. The parts are made when they are first asked for.</summary>
-/// <remarks>They are properties without a field of their own, for nobody promises the order of static fields across files.</remarks>
+/// <summary>What the rules between offers and the pools look like.</summary>
 public static partial class RulebookShape
 {
-    private static readonly Lazy<ConflictShapes> Made = new(() => new ConflictShapes());
-
     /// <summary>All rules between offers.</summary>
-    public static ObjectShape Conflicts => Made.Value.Whole;
+    public static ObjectShape Conflicts => Part<ConflictShapes>.Made.Whole;
 
     /// <summary>How long one group rests.</summary>
-    public static ObjectShape SimilarGroup => Made.Value.SimilarGroup;
+    public static ObjectShape SimilarGroup => Part<ConflictShapes>.Made.SimilarGroup;
 
     /// <summary>Mutually exclusive offers.</summary>
-    public static ObjectShape Exclusive => Made.Value.Exclusive;
+    public static ObjectShape Exclusive => Part<ConflictShapes>.Made.Exclusive;
 
     /// <summary>One offer only after another.</summary>
-    public static ObjectShape OnlyAfter => Made.Value.OnlyAfter;
+    public static ObjectShape OnlyAfter => Part<ConflictShapes>.Made.OnlyAfter;
 
     /// <summary>Two offers that never go together.</summary>
-    public static ObjectShape NeverWith => Made.Value.NeverWith;
+    public static ObjectShape NeverWith => Part<ConflictShapes>.Made.NeverWith;
 
     /// <summary>How often offers are put.</summary>
-    public static ObjectShape OfferLimit => Made.Value.OfferLimit;
+    public static ObjectShape OfferLimit => Part<ConflictShapes>.Made.OfferLimit;
 
     /// <summary>When to stop stimulating.</summary>
-    public static ObjectShape NonResponder => Made.Value.NonResponder;
+    public static ObjectShape NonResponder => Part<ConflictShapes>.Made.NonResponder;
 
     /// <summary>What is shared and can be used up.</summary>
-    public static ObjectShape Pool => Made.Value.Pool;
+    public static ObjectShape Pool => Part<ConflictShapes>.Made.Pool;
 
     internal static WholeShape Stimulations => ConflictShapes.Stimulations;
 
@@ -48,9 +45,7 @@ public static partial class RulebookShape
         internal static readonly WholeShape PoolSize = new(0, 1_000_000_000);
         internal static readonly SpanShape MinuteToAYear = new(TimeSpan.FromMinutes(1), TimeSpan.FromDays(366));
         private const string CodeMeaning = "when versions are compared. 1 to 64 lower-case letters, digits and hyphens; each stands once.";
-        private static readonly TextShape OneName = new(
-            1, 64, "[a-z0-9-]{1,64}", "a name of lower-case letters, digits and hyphens in double quotes");
-        private static readonly ListShape Names = new(OneName, countMax: 200);
+        private static readonly ListShape Names = new(Basic.Name, countMax: 200);
         private static readonly SpanShape Month = new(TimeSpan.Zero, TimeSpan.FromDays(31));
         private static readonly SpanShape Window = new(TimeSpan.FromMinutes(1), TimeSpan.FromDays(31));
         private static readonly ChoiceShape Answers = new(SubscriberField.Names<NeededAnswer>());
@@ -78,13 +73,13 @@ public static partial class RulebookShape
 
         public ObjectShape SimilarGroup { get; } = new("similarGroup", "How long one group rests after one of its offers was put.",
         [
-            new("group", OneName, "The group. Each stands once."),
+            new("group", Basic.Name, "The group. Each stands once."),
             new("after", Month, "How long. 0 to 31 days."),
         ]);
 
         public ObjectShape Exclusive { get; } = new("exclusive", "Of these offers none is put while another is in play, on order or held.",
         [
-            new("code", OneName, $"Names the set {CodeMeaning}"),
+            new("code", Basic.Name, $"Names the set {CodeMeaning}"),
             .. Set("in the set"),
             new("within", Month, "Nor within this time after another of them was put. 0 to 31 days.")
                 { IsRequired = false, Default = "\"00:00:00\"" },
@@ -92,9 +87,9 @@ public static partial class RulebookShape
 
         public ObjectShape OnlyAfter { get; } = new("onlyAfter", "One offer only after another.",
         [
-            new("code", OneName, $"Names the rule {CodeMeaning}"),
-            new("offer", OneName, "The offer that waits. If more than one rule speaks of it, all must be met."),
-            new("after", OneName, "The offer that comes first."),
+            new("code", Basic.Name, $"Names the rule {CodeMeaning}"),
+            new("offer", Basic.Name, "The offer that waits. If more than one rule speaks of it, all must be met."),
+            new("after", Basic.Name, "The offer that comes first."),
             new("answered", Answers, "What must have become of that one: put (whatever the answer), accepted (or its service is held or on "
                 + "order) or refused."),
             new("within", MinuteToAYear, "Not longer ago than this. 1 minute to 366 days; for put at most 31 days. Left out: as far back "
@@ -104,14 +99,14 @@ public static partial class RulebookShape
         public ObjectShape NeverWith { get; } = new(
             "neverWith", "Two offers that are never proposed together, nor one while the other is in play, on order or held.",
         [
-            new("code", OneName, $"Names the rule {CodeMeaning}"),
-            new("offer", OneName, "One of them."),
-            new("with", OneName, "The other."),
+            new("code", Basic.Name, $"Names the rule {CodeMeaning}"),
+            new("offer", Basic.Name, "One of them."),
+            new("with", Basic.Name, "The other."),
         ]);
 
         public ObjectShape OfferLimit { get; } = new("offerLimit", "At most so many puts of some offers, together, to one subscriber.",
         [
-            new("code", OneName, $"Names the limit {CodeMeaning}"),
+            new("code", Basic.Name, $"Names the limit {CodeMeaning}"),
             .. Set("that are counted and limited"),
             new("atMost", new WholeShape(1, 100), "At most so many. 1 to 100."),
             new("window", Window, "In any span of this length. 1 minute to 31 days. Either this or period.") { IsRequired = false },
@@ -121,7 +116,7 @@ public static partial class RulebookShape
 
         public ObjectShape NonResponder { get; } = new("nonResponder", "Some offers rest for a subscriber who does not answer them.",
         [
-            new("code", OneName, $"Names the rule {CodeMeaning}"),
+            new("code", Basic.Name, $"Names the rule {CodeMeaning}"),
             .. Set("that are counted and paused together"),
             new("stimulations", Stimulations, "After so many of them ran out in a row without any answer. 1 to 20."),
             new("within", MinuteToAYear, "All of them within this time. 1 minute to 366 days."),
@@ -130,7 +125,7 @@ public static partial class RulebookShape
 
         public ObjectShape Pool { get; } = new("pool", "What many subscribers share and can be used up. Never sold twice.",
         [
-            new("code", OneName, "Names the pool everywhere. 1 to 64 lower-case letters, digits and hyphens; each stands once."),
+            new("code", Basic.Name, "Names the pool everywhere. 1 to 64 lower-case letters, digits and hyphens; each stands once."),
             new("units", PoolSize, "A stock: so many in all; what is sold is gone. 0 to 1,000,000,000. Left out: no such limit.")
                 { IsRequired = false },
             new("seats", PoolSize, "So many at one time: a seat is free again when its service is no longer held. 0 to 1,000,000,000. "

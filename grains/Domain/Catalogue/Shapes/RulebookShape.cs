@@ -9,8 +9,7 @@ namespace SmartManager.Domain.Catalogue.Shapes;
 /// <summary>What a rulebook looks like, member by member. For planners: docs/guide/rulebook.md, which a test compares with this.</summary>
 public static partial class RulebookShape
 {
-    internal static readonly TextShape Name = new(
-        1, 64, "[a-z0-9-]{1,64}", "a name of lower-case letters, digits and hyphens in double quotes");
+    internal static readonly TextShape Name = Basic.Name;
     internal static readonly TextShape Title = new(1, 200);
     internal static readonly TextShape Currency = new(3, 3, "[A-Z]{3}");
     internal static readonly TextShape Code = new(1, 64);
@@ -34,7 +33,7 @@ public static partial class RulebookShape
     internal static readonly SpanShape CapWindow = new(TimeSpan.FromMinutes(1), SubscriberState.ContactsKeptFor);
 
     private static readonly TextShape AnyText = new(0, null);
-    private static readonly TextShape ConditionText = new(0, Condition.LengthMax, words: "a condition: one text in double quotes");
+    private static readonly TextShape ConditionText = Basic.Condition;
     private static readonly WholeShape AnyWhole = new(long.MinValue, long.MaxValue);
     private static readonly ChoiceShape Channels = new(SubscriberField.Names<Channel>());
     private static readonly ChoiceShape Moments = new(SubscriberField.Names<KeyMoment>());

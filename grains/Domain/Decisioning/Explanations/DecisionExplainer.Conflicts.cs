@@ -21,6 +21,13 @@ public sealed partial class DecisionExplainer
             .Select(put => new Put(_rulebook.FindOffer(put.Offer)!, put.At)),
     ];
 
+    /// <summary>What conversations that are open propose and nobody has said anything to yet.</summary>
+    private IEnumerable<Put> Proposed =>
+        from interaction in _state.Interactions
+        from place in Enumerable.Range(0, interaction.Offers.Length)
+        where interaction.Awaits(place) && _rulebook.FindOffer(interaction.Offers[place]) is not null
+        select new Put(_rulebook.FindOffer(interaction.Offers[place])!, interaction.OpenedAt);
+
     private ConflictsDocument Rules => _rulebook.Document.Conflicts ?? new ConflictsDocument();
 
     private Said? RecentlyRefused(Offer offer)

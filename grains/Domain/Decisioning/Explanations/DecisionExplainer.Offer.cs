@@ -79,8 +79,11 @@ public sealed partial class DecisionExplainer
             }
         }
 
-        return null;
+        return _state.HasSeat(service) ? Seat(service) : null;
     }
+
+    private static Said Seat(string service) =>
+        new($"A seat is taken for the service \"{service}\".", $"业务“{service}”占用着名额。");
 
     private Said? TooEarly(Offer offer)
     {

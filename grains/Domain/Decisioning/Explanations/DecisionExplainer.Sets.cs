@@ -57,6 +57,13 @@ public sealed partial class DecisionExplainer
         }
 
         var (name, service) = (_words.Offer(other.Id), other.Document.Service);
+        foreach (var open in Proposed.Where(open => open.Offer == other))
+        {
+            return new Said(
+                $"{name.En} was proposed {_words.At(open.At)} in a conversation that is still open.",
+                $"{name.Zh}于{_words.At(open.At)}在尚未结束的会话中推荐。");
+        }
+
         foreach (var order in _state.PendingOrders)
         {
             if (order.Offer == other.Id)
@@ -68,6 +75,11 @@ public sealed partial class DecisionExplainer
         if (_state.Holds(service))
         {
             return new Said($"{name.En} is held: service \"{service}\".", $"{name.Zh}已开通：业务“{service}”。");
+        }
+
+        if (_state.HasSeat(service))
+        {
+            return Seat(service);
         }
 
         var puts = Puts.Where(put => put.Offer == other && _slot.At - put.At < within).ToList();
@@ -86,7 +98,8 @@ public sealed partial class DecisionExplainer
     {
         foreach (var rule in Rules.Limits.Where(rule => IsIn(offer, rule.Offers, rule.Groups)))
         {
-            var times = Puts.Where(put => IsIn(put.Offer, rule.Offers, rule.Groups)).Select(put => put.At).ToList();
+            var times = Puts.Concat(Proposed.Select(open => open with { At = _trace.Now }))
+                .Where(put => IsIn(put.Offer, rule.Offers, rule.Groups)).Select(put => put.At).ToList();
             var (count, range) = Fullest(rule, times);
             if (count < rule.AtMost)
             {

@@ -1,3 +1,4 @@
+using SmartManager.Domain.Capacity;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Decisioning;
 using SmartManager.Domain.Messaging;
@@ -33,10 +34,12 @@ internal static class ReleaseContact
             }
             else
             {
-                draft.Happens(new SubscriberEvent.ContactDeferred(key.Version, key.Ordinal, later, closed.Code) { At = draft.Now });
-                draft.Do(new SubscriberEffect.MoveOutgoing(key, OutgoingStage.Pending, later));
-                draft.Count("deferred/" + closed.Code);
+                Defer(draft, key, later, closed);
             }
+        }
+        else if (IsOnlyHeld(draft, contact))
+        {
+            Defer(draft, key, draft.Now + UnitPool.HoldMax, Refusal.SoldOut); // Until its time is over, or it is known who orders.
         }
         else
         {
@@ -97,6 +100,18 @@ internal static class ReleaseContact
                 opensAt = null;
                 return null;
         }
+    }
+
+    private static bool IsOnlyHeld(TurnDraft draft, Contact contact) =>
+        contact.Kind == MessageKind.Marketing
+        && draft.Rulebook.FindOffer(contact.Subject) is { } offer
+        && ConflictRules.IsOnlyHeld(offer, draft.Context);
+
+    private static void Defer(TurnDraft draft, ContactKey key, DateTimeOffset dueAt, Refusal reason)
+    {
+        draft.Happens(new SubscriberEvent.ContactDeferred(key.Version, key.Ordinal, dueAt, reason.Code) { At = draft.Now });
+        draft.Do(new SubscriberEffect.MoveOutgoing(key, OutgoingStage.Pending, dueAt));
+        draft.Count("deferred/" + reason.Code);
     }
 
     private static bool IsInPlay(SubscriberState state, ContactKey key, DateTimeOffset now)

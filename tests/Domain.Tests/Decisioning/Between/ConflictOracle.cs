@@ -19,6 +19,12 @@ internal static class ConflictOracle
             .Select(put => (Find(put.Subject), put.At))
             .Where(put => put.Item1 is not null)!;
 
+    /// <summary>What is on the desks' screens, or on the web page, and nobody has said anything to.</summary>
+    private static IEnumerable<OfferDocument> Open(SubscriberState state) =>
+        state.Interactions.SelectMany(open => open.Offers.Zip(open.Responses))
+            .Where(proposed => proposed.Second is null && Find(proposed.First) is not null)
+            .Select(proposed => Find(proposed.First)!);
+
     /// <summary>Whether something that was put in a conversation in the time before noon may be forgotten.</summary>
     private static bool IsForgotten(SubscriberState state, TimeSpan back) =>
         state.Puts.Length == SubscriberState.PutsKept && state.Puts[0].At > Noon - back;
@@ -54,6 +60,7 @@ internal static class ConflictOracle
             var others = set.Offers.Where(id => id != offer.Id).Select(id => Find(id)!).ToList();
             if (others.Any(other => state.OffersInPlay.Any(put => put.Offer == other.Id && put.ExpiresAt > Noon)
                 || state.PendingOrders.Any(order => order.Offer == other.Id)
+                || Open(state).Contains(other)
                 || state.Services.Contains(other.Service)
                 || Puts(state).Any(put => put.Offer.Id == other.Id && put.At > Noon - set.Within)))
             {
@@ -94,7 +101,8 @@ internal static class ConflictOracle
     {
         foreach (var limit in question.Conflicts.Limits.Where(limit => limit.Offers.Contains(offer.Id)))
         {
-            var counted = Puts(question.State).Where(put => limit.Offers.Contains(put.Offer.Id)).Select(put => put.At).ToList();
+            var counted = Puts(question.State).Where(put => limit.Offers.Contains(put.Offer.Id)).Select(put => put.At)
+                .Concat(Open(question.State).Where(open => limit.Offers.Contains(open.Id)).Select(_ => Noon)).ToList();
             var isFull = limit.Window is { } window
                 ? counted.Append(Noon).Where(end => end >= Noon && end < Noon + window)
                     .Any(end => counted.Count(at => at > end - window && at <= end) >= limit.AtMost)

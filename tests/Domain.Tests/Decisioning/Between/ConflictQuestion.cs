@@ -92,6 +92,7 @@ internal sealed record ConflictQuestion(ConflictsDocument Conflicts, SubscriberS
                             from hours in Gen.Choose(-5, 20)
                             select new OfferInPlay(offer, Channel.Sms, 1, 0, Noon.AddDays(-1), Noon.AddHours(hours)), 2)
         from services in Some(Ids, 1)
+        from open in Gen.OneOf(Gen.Constant(ImmutableArray<Interaction>.Empty), Some(Interactions, SubscriberState.InteractionsMax))
         from orders in Some(Known.Select(offer => new PendingOrder(1, 0, offer, offer, 1, Noon)), 1)
         select SubscriberState.Initial(Me) with
         {
@@ -101,7 +102,15 @@ internal sealed record ConflictQuestion(ConflictsDocument Conflicts, SubscriberS
             OffersInPlay = inPlay,
             Services = services,
             PendingOrders = orders,
+            Interactions = open,
         };
+
+    private static Gen<Interaction> Interactions =>
+        from offers in Some(Ids, NextBestAction.BestMax)
+        from responses in Gen.ArrayOf(
+            Gen.Elements<InteractionResponse?>(null, null, InteractionResponse.Shown, InteractionResponse.NotShown), offers.Length)
+        from minutes in Gen.Choose(-29, 1)
+        select new Interaction(2, Channel.Hall, offers, [.. responses], Noon.AddMinutes(minutes));
 
     private static Gen<PastPut> Puts => from offer in Ids from at in Instants select new PastPut(offer, 1, at);
 
@@ -160,6 +169,7 @@ internal sealed record ConflictQuestion(ConflictsDocument Conflicts, SubscriberS
         }
 
         yield return question with { State = state with { OffersInPlay = [] } };
+        yield return question with { State = state with { Interactions = [] } };
         yield return question with { Conflicts = rules with { Exclusive = [], NeverWith = [] } };
         yield return question with { Conflicts = rules with { Limits = [] } };
         yield return question with { Conflicts = rules with { NonResponders = [] } };

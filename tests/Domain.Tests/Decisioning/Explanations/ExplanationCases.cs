@@ -19,6 +19,10 @@ internal static class ExplanationCases
             State = SubscriberState.Initial(Me) with { HasMarketingConsent = true, Version = 3 },
         },
         new("held", Refusal.AlreadyHeld) { State = Ann0 with { Services = ["data-pack"] } },
+        new("a seat is taken", Refusal.AlreadyHeld)
+        {
+            State = Ann0 with { Units = [new HeldUnit(1, 0, "seats", "data-pack", IsSeat: true, Noon.AddDays(-1))] },
+        },
         new("on order", Refusal.AlreadyHeld)
         {
             State = Ann0 with { PendingOrders = [new PendingOrder(1, 0, "data-pack", "data-pack", 1, Noon.AddHours(-1))] },
@@ -121,6 +125,16 @@ internal static class ExplanationCases
         new("exclusive and on order", Refusal.Exclusive)
         {
             State = Ann0 with { PendingOrders = [new PendingOrder(1, 0, "gift", "other", 1, Noon.AddHours(-1))] },
+            Rules = Exclusive(TimeSpan.Zero),
+        },
+        new("exclusive and open", Refusal.Exclusive)
+        {
+            State = Ann0 with { Interactions = [new Interaction(1, Channel.Hall, ["gift"], [null], Noon.AddMinutes(-5))] },
+            Rules = Exclusive(TimeSpan.Zero),
+        },
+        new("exclusive and a seat", Refusal.Exclusive)
+        {
+            State = Ann0 with { Units = [new HeldUnit(1, 0, "seats", "gift", IsSeat: true, Noon.AddDays(-1))] },
             Rules = Exclusive(TimeSpan.Zero),
         },
         new("exclusive and put", Refusal.Exclusive)

@@ -26,6 +26,9 @@ internal static class ExplanationTexts
         ["held"] = (
             """The service "data-pack" is held.""",
             """已开通业务“data-pack”。"""),
+        ["a seat is taken"] = (
+            """A seat is taken for the service "data-pack".""",
+            """业务“data-pack”占用着名额。"""),
         ["on order"] = (
             """The service "data-pack" is on order since 2026-03-02 11:00 +08:00 Asia/Shanghai, by data-pack ("data-pack").""",
             """业务“data-pack”已于2026-03-02 11:00 +08:00 Asia/Shanghai通过data-pack（“data-pack”）办理，尚在处理中。"""),
@@ -104,6 +107,12 @@ internal static class ExplanationTexts
         ["exclusive and on order"] = (
             """Rule "one-of". gift ("gift") is on order since 2026-03-02 11:00 +08:00 Asia/Shanghai.""",
             """规则“one-of”。gift（“gift”）自2026-03-02 11:00 +08:00 Asia/Shanghai起办理中。"""),
+        ["exclusive and open"] = (
+            """Rule "one-of". gift ("gift") was proposed 2026-03-02 11:55 +08:00 Asia/Shanghai in a conversation that is still open.""",
+            """规则“one-of”。gift（“gift”）于2026-03-02 11:55 +08:00 Asia/Shanghai在尚未结束的会话中推荐。"""),
+        ["exclusive and a seat"] = (
+            """Rule "one-of". A seat is taken for the service "gift".""",
+            """规则“one-of”。业务“gift”占用着名额。"""),
         ["exclusive and put"] = (
             """Rule "one-of". gift ("gift") was put 2026-03-01 12:00 +08:00 Asia/Shanghai; it rests for 3 days, until 2026-03-04 12:00 +08:00 Asia/Shanghai.""",
             """规则“one-of”。gift（“gift”）于2026-03-01 12:00 +08:00 Asia/Shanghai推荐；间隔期为3天，至2026-03-04 12:00 +08:00 Asia/Shanghai。"""),
