@@ -32,15 +32,28 @@ public sealed partial class ConflictRules
     }
 
     /// <summary>
-    /// Chooses anew among the survivors if two of the best must not stand side by side: the best, then each time the best of those that go
-    /// with all before. What had to give way says so.
+    /// Chooses anew among the survivors if two of the best must not stand side by side, or are more than a limit lets be put: the best, then
+    /// each time the best of those that go with all before. What had to give way says so.
     /// </summary>
-    internal void KeepApart(ref Ranking ranking)
+    internal void KeepApart(ref Ranking ranking, SubscriberState state, DecisionContext context, in ContactSlot slot)
     {
-        if (!_sets.IsEmpty && HasClash(ranking.Best))
+        var best = ranking.Best;
+        if (best.Length < 2 || !(ShareALimit(best) || (!_sets.IsEmpty && HasClash(best))))
         {
-            ranking.ChooseApart(this);
+            return;
         }
+
+        Span<int> left = stackalloc int[_limits.Length];
+        Span<OfferPutAt> room = stackalloc OfferPutAt[RoomFor(state)];
+        var count = Collect(state, context.Rulebook, slot.Except, room);
+        count += CollectProposed(state, context, room[count..]);
+        var puts = new PutHistory(room[..count], ReachOf(state), slot.At);
+        for (var i = 0; i < left.Length; i++)
+        {
+            left[i] = _limits[i].Left(puts, slot.Zone);
+        }
+
+        ranking.ChooseApart(this, left);
     }
 
     private bool HasClash(ReadOnlySpan<int> best)

@@ -27,6 +27,53 @@ public sealed partial class ConflictRules
         }
     }
 
+    /// <summary>Whether two of some offers count for one limit, so that it may let one of them be put and not both.</summary>
+    private bool ShareALimit(ReadOnlySpan<int> offers)
+    {
+        foreach (var limit in _limits)
+        {
+            var count = 0;
+            foreach (var offer in offers)
+            {
+                count += limit.Counts(offer) ? 1 : 0;
+            }
+
+            if (count > 1)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Counts a put for the limits.</summary>
+    /// <param name="offer">The ordinal of what is put.</param>
+    /// <param name="left">For each limit how many more can be put.</param>
+    internal void Use(int offer, Span<int> left)
+    {
+        for (var i = 0; i < left.Length; i++)
+        {
+            left[i] -= _limits[i].Counts(offer) ? 1 : 0;
+        }
+    }
+
+    /// <summary>Whether a limit lets an offer no more be put.</summary>
+    /// <param name="offer">Its ordinal.</param>
+    /// <param name="left">For each limit how many more can be put.</param>
+    internal bool IsUsedUp(int offer, ReadOnlySpan<int> left)
+    {
+        for (var i = 0; i < left.Length; i++)
+        {
+            if (left[i] <= 0 && _limits[i].Counts(offer))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static ImmutableArray<NonResponder> MakeNonResponders(ConflictsDocument conflicts, Places places) =>
         [.. conflicts.NonResponders.Select(rule => new NonResponder(rule, places.Of(rule.Offers, rule.Groups), places.Count))];
 
@@ -61,32 +108,27 @@ public sealed partial class ConflictRules
 
         public bool Counts(int offer) => _mask[offer];
 
-        /// <summary>Whether one more would be one too many: of all spans that hold it the fullest counts.</summary>
-        public bool IsFull(PutHistory puts, TimeZoneInfo zone)
+        /// <summary>How many more can be put now: of all spans that hold them the fullest counts. Below 0 if it was exceeded.</summary>
+        public int Left(PutHistory puts, TimeZoneInfo zone)
         {
             if (document.Window is not { } window)
             {
                 var period = LocalCalendar.Around(document.Period!.Value, puts.Now, zone);
-                return CountIn(puts, period.From.UtcTicks, period.Until.UtcTicks) >= document.AtMost;
+                return document.AtMost - CountIn(puts, period.From.UtcTicks, period.Until.UtcTicks);
             }
 
             // A window holds its end and not its beginning. One that ends with a later put holds the new one too.
             var now = puts.Now.UtcTicks;
-            if (CountIn(puts, now - window.Ticks + 1, now + 1) >= document.AtMost)
-            {
-                return true;
-            }
-
+            var fullest = CountIn(puts, now - window.Ticks + 1, now + 1);
             foreach (var later in puts.Puts)
             {
-                if (later.At > now && later.At - now < window.Ticks && Counts(later.Offer)
-                    && CountIn(puts, later.At - window.Ticks + 1, later.At + 1) >= document.AtMost)
+                if (later.At > now && later.At - now < window.Ticks && Counts(later.Offer))
                 {
-                    return true;
+                    fullest = Math.Max(fullest, CountIn(puts, later.At - window.Ticks + 1, later.At + 1));
                 }
             }
 
-            return false;
+            return document.AtMost - fullest;
         }
 
         private int CountIn(PutHistory puts, long from, long until)

@@ -84,7 +84,7 @@ public sealed partial class ConflictRules
         FindWaiting(state, context.Rulebook, puts, refusals);
         foreach (var limit in _limits)
         {
-            if (limit.IsFull(all, slot.Zone))
+            if (limit.Left(all, slot.Zone) <= 0)
             {
                 Mark(limit.Offers, Refusal.OfferLimit, refusals);
             }
@@ -125,7 +125,7 @@ public sealed partial class ConflictRules
             var puts = new PutHistory(room[..count], ReachOf(state), slot.At);
             foreach (var limit in _limits)
             {
-                if (limit.Counts(offer.Ordinal) && limit.IsFull(puts, slot.Zone))
+                if (limit.Counts(offer.Ordinal) && limit.Left(puts, slot.Zone) <= 0)
                 {
                     return Refusal.OfferLimit;
                 }

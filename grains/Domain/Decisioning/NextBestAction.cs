@@ -76,7 +76,7 @@ public static class NextBestAction
             }
         }
 
-        rulebook.Conflicts?.KeepApart(ref ranking);
+        rulebook.Conflicts?.KeepApart(ref ranking, state, context, slot);
         var chosen = ImmutableArray.CreateBuilder<Offer>(ranking.Best.Length);
         foreach (var i in ranking.Best)
         {

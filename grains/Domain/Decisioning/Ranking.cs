@@ -45,17 +45,29 @@ internal ref struct Ranking(
     }
 
     /// <summary>Chooses the best anew: the best of all, then each time the best of those that go with all before.</summary>
-    public void ChooseApart(ConflictRules rules)
+    /// <param name="rules">Which go together.</param>
+    /// <param name="left">For each limit how many more can be put; is used up.</param>
+    public void ChooseApart(ConflictRules rules, scoped Span<int> left)
     {
         _count = 0;
         while (_count < _best.Length && FindNext() is { } next)
         {
             _best[_count++] = next;
+            rules.Use(next, left);
             for (var i = 0; i < _refusals.Length; i++)
             {
-                if (i != next && _refusals[i] == Refusal.Outranked.Number && rules.Clash(next, i) is var refusal and not 0)
+                if (Best.Contains(i) || _refusals[i] != Refusal.Outranked.Number)
+                {
+                    continue;
+                }
+
+                if (rules.Clash(next, i) is var refusal and not 0)
                 {
                     _refusals[i] = refusal;
+                }
+                else if (rules.IsUsedUp(i, left))
+                {
+                    _refusals[i] = Refusal.OfferLimit.Number;
                 }
             }
         }

@@ -101,16 +101,20 @@ public sealed partial class DecisionExplainer
             var times = Puts.Concat(Proposed.Select(open => open with { At = _trace.Now }))
                 .Where(put => IsIn(put.Offer, rule.Offers, rule.Groups)).Select(put => put.At).ToList();
             var (count, range) = Fullest(rule, times);
-            if (count < rule.AtMost)
+            var beside = _trace.Choice.Best.Count(other => other != offer && IsIn(other, rule.Offers, rule.Groups));
+            if (count + beside < rule.AtMost)
             {
                 continue;
             }
 
             var (used, most) = (ExplanationWords.Number(count), ExplanationWords.Number(rule.AtMost));
             var (span, during) = (ExplanationWords.Span(rule.Window, rule.Period), _words.Range(range));
-            return new Said(
+            var said = new Said(
                 $"Limit \"{rule.Code}\": put {used} of {most} times {span.En}, here {during.En}.",
                 $"限制“{rule.Code}”：{span.Zh}已推荐{used}次，上限{most}次；本次{during.Zh}。");
+            return beside == 0 ? said : said.Then(new Said(
+                $"Proposed now, with a higher priority: {ExplanationWords.Number(beside)}.",
+                $"优先级更高且本次已推荐：{ExplanationWords.Number(beside)}个。"));
         }
 
         return null;

@@ -30,6 +30,7 @@ public sealed class ConflictProperties
         Arb.From(Pairs.ArrayOf(), Shrinking.DropSome),
         pairs =>
         {
+            string[] limited = ["o1", "o3", "o4"]; // The best, the third and the fourth.
             var rulebook = Rulebooks.Compile(Rulebooks.Basic with
             {
                 Offers = [.. Enumerable.Range(0, 8).Select(i => Rulebooks.Offer($"o{i}", $"g{i}", (i * 37 % 8 * 100) + 100, []))],
@@ -39,6 +40,7 @@ public sealed class ConflictProperties
                     {
                         Code = $"n{i}", Offer = $"o{pair.One}", With = $"o{pair.Other}",
                     })],
+                    Limits = [new OfferLimitDocument { Code = "one", Offers = [.. limited], AtMost = 1, Window = TimeSpan.FromHours(1) }],
                 },
             });
             var choice = NextBestAction.Choose(
@@ -46,7 +48,7 @@ public sealed class ConflictProperties
             var expected = new List<string>();
             foreach (var offer in rulebook.Offers.OrderByDescending(offer => offer.Document.ValueMinor))
             {
-                if (expected.Count < 3 && !expected.Any(other => pairs.Any(pair =>
+                if (expected.Count < 3 && !(limited.Contains(offer.Id) && expected.Exists(limited.Contains)) && !expected.Any(other => pairs.Any(pair =>
                     (offer.Id, other) == ($"o{pair.One}", $"o{pair.Other}") || (other, offer.Id) == ($"o{pair.One}", $"o{pair.Other}"))))
                 {
                     expected.Add(offer.Id);

@@ -172,6 +172,17 @@ internal static class ExplanationCases
                 Window = TimeSpan.FromDays(4),
             }),
         },
+        new("limit of a conversation", Refusal.OfferLimit)
+        {
+            State = Ann0 with { Interactions = [new Interaction(1, Channel.Hall, ["data-pack"], [null], Noon.AddMinutes(-5))] },
+            Rules = Limit(new OfferLimitDocument
+            {
+                Code = "both",
+                Offers = ["bill-saver", "data-pack"],
+                AtMost = 2,
+                Window = TimeSpan.FromDays(4),
+            }),
+        },
         new("limit of a period", Refusal.OfferLimit)
         {
             State = Ann0 with { Puts = [new PastPut("gift", 1, Noon.AddHours(-2))] },

@@ -134,6 +134,9 @@ internal static class ExplanationTexts
         ["limit of a window"] = (
             """Limit "both": put 2 of 2 times in any 4 days, here from 2026-02-27 12:00 +08:00 Asia/Shanghai to 2026-03-03 12:00 +08:00 Asia/Shanghai.""",
             """限制“both”：任意4天内已推荐2次，上限2次；本次自2026-02-27 12:00 +08:00 Asia/Shanghai至2026-03-03 12:00 +08:00 Asia/Shanghai。"""),
+        ["limit of a conversation"] = (
+            """Limit "both": put 1 of 2 times in any 4 days, here from 2026-02-26 12:00 +08:00 Asia/Shanghai to 2026-03-02 12:00 +08:00 Asia/Shanghai. Proposed now, with a higher priority: 1.""",
+            """限制“both”：任意4天内已推荐1次，上限2次；本次自2026-02-26 12:00 +08:00 Asia/Shanghai至2026-03-02 12:00 +08:00 Asia/Shanghai。优先级更高且本次已推荐：1个。"""),
         ["limit of a period"] = (
             """Limit "both": put 1 of 1 times in a calendar week, here from 2026-03-02 00:00 +08:00 Asia/Shanghai to 2026-03-09 00:00 +08:00 Asia/Shanghai.""",
             """限制“both”：每个自然周内已推荐1次，上限1次；本次自2026-03-02 00:00 +08:00 Asia/Shanghai至2026-03-09 00:00 +08:00 Asia/Shanghai。"""),
