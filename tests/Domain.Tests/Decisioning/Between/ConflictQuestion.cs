@@ -114,11 +114,12 @@ internal sealed record ConflictQuestion(ConflictsDocument Conflicts, SubscriberS
 
     private static Gen<PastPut> Puts => from offer in Ids from at in Instants select new PastPut(offer, 1, at);
 
-    /// <summary>A full record that reaches back over no more than some days.</summary>
+    /// <summary>A full record that reaches back over no more than some days; often of offers that are no more and stand in no other way.</summary>
     private static Gen<ImmutableArray<PastPut>> PutsToTheBrim =>
         from days in Gen.Choose(1, 40)
+        from ids in Gen.Elements(Ids, Gen.Constant("gone"))
         from puts in Gen.ArrayOf(
-            from offer in Ids from hours in Gen.Choose(1, days * 24) select new PastPut(offer, 1, Noon.AddHours(-hours)),
+            from offer in ids from hours in Gen.Choose(1, days * 24) select new PastPut(offer, 1, Noon.AddHours(-hours)),
             SubscriberState.PutsKept)
         select puts.OrderBy(put => put.At).ToImmutableArray();
 
