@@ -6,7 +6,7 @@ public enum PoolRoom
     /// <summary>At least one unit is free.</summary>
     Free = 0,
 
-    /// <summary>None is free, but some are only held for orders that may not come: look again after <see cref="UnitPool.HoldMax"/>.</summary>
+    /// <summary>None is free, but some are only held for orders that may not come: see <see cref="UnitPool.HoldMax"/>.</summary>
     Held = 1,
 
     /// <summary>None is free, and no hold can change that.</summary>

@@ -50,7 +50,8 @@ public sealed class PoolTurn(UnitPool pool, PoolTerms terms, DateTimeOffset now,
     }
 
     /// <summary>
-    /// Takes note of what became of a unit. What it does not know any more changes nothing, whatever comes first and however often it is told.
+    /// Takes note of what became of a unit. What it does not know any more changes nothing, whatever comes first and however often it is
+    /// told.
     /// </summary>
     public void Settle(string order, UnitMove move)
     {

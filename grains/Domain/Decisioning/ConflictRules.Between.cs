@@ -32,8 +32,8 @@ public sealed partial class ConflictRules
     }
 
     /// <summary>
-    /// Chooses anew among the survivors if two of the best must not stand side by side, or are more than a limit lets be put: the best, then
-    /// each time the best of those that go with all before. What had to give way says so.
+    /// Chooses anew among the survivors if two of the best must not stand side by side, or are more than a limit lets be put: the best,
+    /// then each time the best of those that go with all before. What had to give way says so.
     /// </summary>
     internal void KeepApart(ref Ranking ranking, SubscriberState state, DecisionContext context, in ContactSlot slot)
     {

@@ -102,8 +102,8 @@ public sealed partial class ConflictRules
 
     /// <summary>What stands in the way of an offer that was planned, at the moment at which it leaves; null for nothing.</summary>
     /// <remarks>
-    /// What else was put since was put under these rules: only what does not depend on that is asked again. A pool whose last units are only
-    /// held stands in nobody's way for ever: see <see cref="IsOnlyHeld"/>.
+    /// What else was put since was put under these rules: only what does not depend on that is asked again. A pool whose last units are
+    /// only held stands in nobody's way for ever: see <see cref="IsOnlyHeld"/>.
     /// </remarks>
     internal Refusal? CheckRelease(SubscriberState state, Offer offer, in ContactSlot slot, DecisionContext context)
     {

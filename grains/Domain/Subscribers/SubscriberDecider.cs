@@ -70,8 +70,8 @@ public static class SubscriberDecider
     }
 
     /// <summary>
-    /// The state as a turn at this instant would begin with it: what has run out is closed. Its version is that of the journal: to decide on
-    /// it, see <see cref="Preview"/>.
+    /// The state as a turn at this instant would begin with it: what has run out is closed. Its version is that of the journal: to decide
+    /// on it, see <see cref="Preview"/>.
     /// </summary>
     public static SubscriberState AsOf(SubscriberState state, DecisionContext context)
     {

@@ -71,7 +71,7 @@ public sealed class CapacityOrderTests
             new ContactWithheld(1, 0, "capacity.sold-out") { At = Noon },
             new OfferWithdrawn("newspaper", 1) { At = Noon });
 
-    /// <summary>A hold lasts half a minute: what waits for it is asked for again, and withheld only when it is known that all is sold.</summary>
+    /// <summary>A hold lasts half a minute: what waits for it is tried again, and withheld only when all is known to be sold.</summary>
     [Fact]
     public void AMessageThatWaitedIsTriedAgain_WhenTheLastUnitsAreOnlyHeld() => new SubscriberSpec()
         .Given(AnnIsKnown)

@@ -7,8 +7,8 @@ namespace SmartManager.Domain.Subscribers.Rules;
 internal static class Units
 {
     /// <summary>
-    /// How old the newest word in a profile may be when it reaches us: extracts are made, sent and kept back for days. One that comes sooner
-    /// after a booking may have been made before it, and says nothing about it.
+    /// How old the newest word in a profile may be when it reaches us: extracts are made, sent and kept back for days. One that comes
+    /// sooner after a booking may have been made before it, and says nothing about it.
     /// </summary>
     public static readonly TimeSpan ProfileAgeMax = TimeSpan.FromDays(7);
 

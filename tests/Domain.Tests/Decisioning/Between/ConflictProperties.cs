@@ -48,7 +48,9 @@ public sealed class ConflictProperties
             var expected = new List<string>();
             foreach (var offer in rulebook.Offers.OrderByDescending(offer => offer.Document.ValueMinor))
             {
-                if (expected.Count < 3 && !(limited.Contains(offer.Id) && expected.Exists(limited.Contains)) && !expected.Any(other => pairs.Any(pair =>
+                if (expected.Count < 3
+                    && !(limited.Contains(offer.Id) && expected.Exists(limited.Contains))
+                    && !expected.Any(other => pairs.Any(pair =>
                     (offer.Id, other) == ($"o{pair.One}", $"o{pair.Other}") || (other, offer.Id) == ($"o{pair.One}", $"o{pair.Other}"))))
                 {
                     expected.Add(offer.Id);

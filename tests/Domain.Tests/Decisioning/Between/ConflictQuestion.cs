@@ -114,7 +114,9 @@ internal sealed record ConflictQuestion(ConflictsDocument Conflicts, SubscriberS
 
     private static Gen<PastPut> Puts => from offer in Ids from at in Instants select new PastPut(offer, 1, at);
 
-    /// <summary>A full record that reaches back over no more than some days; often of offers that are no more and stand in no other way.</summary>
+    /// <summary>
+    /// A full record that reaches back over no more than some days; often of offers that are no more and stand in no other way.
+    /// </summary>
     private static Gen<ImmutableArray<PastPut>> PutsToTheBrim =>
         from days in Gen.Choose(1, 40)
         from ids in Gen.Elements(Ids, Gen.Constant("gone"))
