@@ -228,7 +228,7 @@ public sealed partial class CapacityGrain(
         };
     }
 
-    private bool IsSnapshotDue(UnitPool pool) => 
+    private bool IsSnapshotDue(UnitPool pool) =>
         pool.Version - _snapshotVersion >= SnapshotInterval + (pool.Seats.Count / SeatsPerEntry);
 
     /// <summary>One wake-up for all holds: set with the first of them, and moved each time it has come.</summary>
