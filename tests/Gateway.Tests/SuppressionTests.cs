@@ -162,6 +162,19 @@ public sealed class SuppressionImportTests(Server server)
     }
 
     [Fact]
+    public async Task LinesOfOnePersonTakeEffectInTheirOrder_WhetherTheyNameIdOrNumber()
+    {
+        await server.KnowAsync("si-8", "8613600000008");
+        var lines = Enumerable.Range(0, 201).Select(i => (i % 3 == 0 ? """{"subscriber":"si-8",""" : """{"msisdn":"8613600000008",""")
+            + $$""""list":"grey","reason":"r{{i}}","action":"{{(i % 2 == 0 ? "add" : "remove")}}"}"""");
+        var results = await server.IngestAsync(Path + "?id=im-9", [.. lines]);
+        Assert.All(results, result => Assert.Equal("accepted", result.GetProperty("status").GetString()));
+        var (_, history) = await server.GetAsync("/v1/subscribers/si-8/history?about=permissions&limit=500");
+        var reasons = history.GetProperty("events").EnumerateArray().Select(entry => entry.GetProperty("event").GetProperty("reason").GetString());
+        Assert.Equal(Enumerable.Range(0, 201).Select(i => $"r{i}"), reasons.Reverse());
+    }
+
+    [Fact]
     public async Task WhatIsAskedForANumberThatNobodyHas_HoldsForWhoeverGetsIt()
     {
         const string number = "8613600000004";
