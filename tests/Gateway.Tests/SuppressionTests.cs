@@ -166,7 +166,7 @@ public sealed class SuppressionImportTests(Server server)
     {
         await server.KnowAsync("si-8", "8613600000008");
         var lines = Enumerable.Range(0, 201).Select(i => (i % 3 == 0 ? """{"subscriber":"si-8",""" : """{"msisdn":"8613600000008",""")
-            + $$""""list":"grey","reason":"r{{i}}","action":"{{(i % 2 == 0 ? "add" : "remove")}}"}"""");
+            + $$""" "list":"grey","reason":"r{{i}}","action":"{{(i % 2 == 0 ? "add" : "remove")}}"}""");
         var results = await server.IngestAsync(Path + "?id=im-9", [.. lines]);
         Assert.All(results, result => Assert.Equal("accepted", result.GetProperty("status").GetString()));
         var (_, history) = await server.GetAsync("/v1/subscribers/si-8/history?about=permissions&limit=500");
