@@ -60,7 +60,7 @@ internal static class OutboxEndpoints
     {
         if (!KebabName.TryParse<OutboxState>(state ?? "in-doubt", out var wanted))
         {
-            return Problems.Parameter("state", "one of " + KebabName.All<OutboxState>());
+            return Problems.Choice("state", state, KebabName.List<OutboxState>());
         }
 
         if (!Query.TryReadLimit(limit, RowsDefault, RowsMax, out var count, out var problem))

@@ -2,9 +2,12 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Orleans;
 using SmartManager.Contracts.Numbers;
+using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
 using SmartManager.Contracts.Subscribers;
+using SmartManager.Domain.Decisioning;
 using SmartManager.Domain.Subscribers;
+using SmartManager.Gateway.Http;
 using SmartManager.Gateway.Ingest;
 using SmartManager.Grains.Numbers;
 using SmartManager.Grains.Subscribers;
@@ -16,7 +19,7 @@ namespace SmartManager.Gateway.Suppressions;
 /// order, whether they name an id or a number.
 /// </summary>
 internal sealed class SuppressionImportHandler(
-    SuppressionImport import, CsvLines? csv, bool isBrief, IGrainFactory grains, IRecords records) : ILineHandler
+    SuppressionImport import, CsvLines? csv, bool isBrief, IGrainFactory grains, IRecords records, IRulebooks rulebooks) : ILineHandler
 {
     private const int DigestBytes = 8;
 
@@ -43,7 +46,7 @@ internal sealed class SuppressionImportHandler(
     {
         if (csv is { HasHeader: false } && number == 1)
         {
-            return csv.TryReadHeader(line) ? null : LineInFlight.Rejected(CsvLines.BadHeader);
+            return csv.TryReadHeader(line) ? null : LineInFlight.Rejected(csv.HeaderError);
         }
 
         SuppressionLine parsed;
@@ -62,11 +65,19 @@ internal sealed class SuppressionImportHandler(
         var id = string.Create(
             CultureInfo.InvariantCulture, $"suppression-import/{import.Id}/{number}/{Convert.ToHexStringLower(digest[..DigestBytes])}");
         return new LineInFlight(default, null, _order.Send(
-            parsed.Subscriber, parsed.Msisdn, owner => SendAsync(owner, parsed.Msisdn, id, parsed.Wish)));
+            parsed.Subscriber, parsed.Msisdn, owner => SendAsync(owner, parsed.Msisdn, id, parsed.Wish)))
+        {
+            Asked = parsed.Wish.List,
+        };
     }
 
     /// <inheritdoc/>
     public void Answered(long number, SubscriberAnswer? answer, LineError error) => import.Answered(number, answer, error);
+
+    /// <inheritdoc/>
+    public string? Explain(string refusalCode, string? asked) => refusalCode == Refusal.UnknownList.Code
+        ? KnownWords.Sentences(asked, [.. SuppressionEndpoints.CodesOf(rulebooks), SuppressionEntry.DoNotDisturbCode])
+        : null;
 
     /// <inheritdoc/>
     public void Ended(LineError? fatal) => IsWhole = fatal is null;

@@ -173,6 +173,8 @@ public sealed class RulebookVersionTests : IAsyncLifetime
         Assert.Equal(200, (await PutAsync(Cheaper, ifMatch: "\"1\"")).Status);
         var (status, problem) = await PutAsync(Server.Rules, ifMatch: "\"1\"");
         Assert.Equal((412, "rulebook.version-changed"), (status, problem.GetProperty("code").GetString()));
+        Assert.Equal(2, problem.GetProperty("currentVersion").GetInt64());
+        Assert.Equal("Version 2 is in force. Read it again and change that.", problem.GetProperty("detail").GetString());
         foreach (var tag in new[] { "\"1\"", "W/\"2\"", "2", "\"02\"", "\"x\"" })
         {
             const string Request = """{"version":1,"reason":"x"}""";
