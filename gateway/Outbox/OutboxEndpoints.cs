@@ -70,7 +70,7 @@ internal static class OutboxEndpoints
 
         if (channel is not null && !Channels.Contains(channel, StringComparer.Ordinal))
         {
-            return Problems.Parameter("channel", "one of " + string.Join(", ", Channels));
+            return Problems.Choice("channel", channel, Channels);
         }
 
         if (after is { Length: 0 or > KeyLengthMax })

@@ -232,6 +232,21 @@ public sealed class SuppressionImportTests(Server server)
         Assert.Equal((2, 0, 0, 2, 0), Counts(await SendCsvAsync("im-6", "list,nonsense\ngrey,1\n")));
     }
 
+    /// <summary>The file that the guide shows does what it says.</summary>
+    [Fact]
+    public async Task TakesTheSampleOfTheGuide()
+    {
+        await server.KnowAsync("sg-7", "8613800000007");
+        var report = await SendCsvAsync("im-10", await File.ReadAllTextAsync(System.IO.Path.Combine(Root, "docs/guide/suppressions.csv")));
+        Assert.Equal((8, 8, 0, 0), (Counts(report).Item1, Counts(report).Item2, Counts(report).Item3, Counts(report).Item4));
+        Assert.Equal(2, report.GetProperty("waitingNumbers").GetInt64());
+        Assert.Equal("black-b", await ListsAsync("demo-000001"));
+        Assert.Equal("grey", await ListsAsync("demo-000002"));
+        Assert.Equal("", await ListsAsync("sg-7"));
+        var (_, third) = await server.GetAsync("/v1/subscribers/demo-000003/suppressions");
+        Assert.Equal("""[{"source":"file","channels":["sms"]}]""", third.GetProperty("doNotDisturb").GetRawText());
+    }
+
     [Fact]
     public async Task AnswersRejectedLinesOnly_IfAsked()
     {
@@ -251,6 +266,20 @@ public sealed class SuppressionImportTests(Server server)
         Assert.Equal(415, (int)type.StatusCode);
         var (status, problem) = await server.GetAsync(Path + "/im-8");
         Assert.Equal((404, "suppression-import.unknown"), (status, problem.GetProperty("code").GetString()));
+    }
+
+    private static string Root
+    {
+        get
+        {
+            var folder = AppContext.BaseDirectory;
+            while (!File.Exists(System.IO.Path.Combine(folder, "SmartManager.sln")))
+            {
+                folder = System.IO.Path.GetDirectoryName(folder)!;
+            }
+
+            return folder;
+        }
     }
 
     private async Task<JsonElement> SendCsvAsync(string id, string text)

@@ -1,4 +1,5 @@
 using Orleans;
+using SmartManager.Domain.Capacity;
 using SmartManager.Domain.Subscribers;
 
 namespace SmartManager.Contracts.Capacity;
@@ -32,7 +33,8 @@ public interface ICapacityGrain : IGrainWithStringKey
 /// <param name="Sold">Units that billing booked.</param>
 /// <param name="Today">Units taken today, in the operator's zone, less those given back.</param>
 /// <param name="Free">Units that can be taken now; null if nothing limits them. At least 0.</param>
-public sealed record PoolStatus(string Pool, long Held, long Ordered, long Sold, long Today, long? Free);
+/// <param name="Reached">The limits that leave no unit free.</param>
+public sealed record PoolStatus(string Pool, long Held, long Ordered, long Sold, long Today, long? Free, PoolLimit Reached);
 
 /// <summary>Tells the pools what became of their units. Its key is <c>capacity</c>.</summary>
 public interface ICapacityRelayGrain : IGrainWithStringKey

@@ -11,6 +11,6 @@ public interface ICapacityBoard
 
     /// <summary>Shows how a pool stands.</summary>
     /// <param name="pool">Its code.</param>
-    /// <param name="isSoldOut">Whether it has no free unit.</param>
-    void Show(string pool, bool isSoldOut);
+    /// <param name="reached">The limit that leaves no unit free; none if there are free units.</param>
+    void Show(string pool, PoolLimit reached);
 }

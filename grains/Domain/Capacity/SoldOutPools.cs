@@ -7,25 +7,52 @@ namespace SmartManager.Domain.Capacity;
 /// <summary>The pools without a free unit, as decisions see them. It may lag behind: an order asks the pool itself.</summary>
 public sealed class SoldOutPools
 {
-    private readonly FrozenSet<string> _codes;
+    private readonly FrozenDictionary<string, PoolLimit> _limits;
 
-    private SoldOutPools(FrozenSet<string> codes) => _codes = codes;
+    private SoldOutPools(FrozenDictionary<string, PoolLimit> limits) => _limits = limits;
 
     /// <summary>All pools have free units.</summary>
-    public static SoldOutPools None { get; } = new(FrozenSet<string>.Empty);
+    public static SoldOutPools None { get; } = new(FrozenDictionary<string, PoolLimit>.Empty);
 
     /// <summary>Whether all pools have free units.</summary>
-    public bool IsEmpty => _codes.Count == 0;
+    public bool IsEmpty => _limits.Count == 0;
 
-    /// <summary>The codes of the pools, in no order.</summary>
-    public IReadOnlyCollection<string> Codes => _codes;
+    /// <summary>The codes of the pools with the limits that they reached, in no order.</summary>
+    public IReadOnlyDictionary<string, PoolLimit> Limits => _limits;
+
+    /// <summary>Makes one of pools of which it is not known which limit they reached.</summary>
+    /// <param name="codes">The codes of the pools without a free unit.</param>
+    public static SoldOutPools Of(IEnumerable<string> codes) =>
+        Of(codes.Distinct().Select(code => KeyValuePair.Create(code, PoolLimit.None)));
 
     /// <summary>Makes one.</summary>
-    /// <param name="codes">The codes of the pools without a free unit.</param>
-    public static SoldOutPools Of(IEnumerable<string> codes)
+    /// <param name="limits">The codes of the pools without a free unit, each once, with the limit that it reached.</param>
+    public static SoldOutPools Of(IEnumerable<KeyValuePair<string, PoolLimit>> limits)
     {
-        var set = codes.ToFrozenSet(StringComparer.Ordinal);
-        return set.Count == 0 ? None : new SoldOutPools(set);
+        var table = limits.ToFrozenDictionary(StringComparer.Ordinal);
+        return table.Count == 0 ? None : new SoldOutPools(table);
+    }
+
+    /// <summary>The pools whose offers a decision refused because they were sold out, each once, in the order of the offers.</summary>
+    /// <param name="candidates">What became of each offer.</param>
+    /// <param name="rulebook">The rules in force then.</param>
+    public static IReadOnlyList<string> RefusedBy(CandidateList candidates, Rulebook rulebook)
+    {
+        if (!candidates.Refusals.Contains(Refusal.SoldOut.Number))
+        {
+            return [];
+        }
+
+        var codes = new List<string>();
+        foreach (var (ordinal, refusal) in candidates.Refusals.ToArray().Index())
+        {
+            if (refusal == Refusal.SoldOut.Number && rulebook.Offers[ordinal].Document.Pool is { } pool && !codes.Contains(pool))
+            {
+                codes.Add(pool);
+            }
+        }
+
+        return codes;
     }
 
     /// <summary>What a decision saw, told by its outcome.</summary>
@@ -35,20 +62,11 @@ public sealed class SoldOutPools
     /// </remarks>
     /// <param name="candidates">What became of each offer.</param>
     /// <param name="rulebook">The rules in force then.</param>
-    public static SoldOutPools SeenBy(CandidateList candidates, Rulebook rulebook)
-    {
-        List<string>? codes = null;
-        foreach (var candidate in candidates)
-        {
-            if (candidate.Refusal == Refusal.SoldOut && rulebook.Offers[candidate.Ordinal].Document.Pool is { } pool)
-            {
-                (codes ??= []).Add(pool);
-            }
-        }
-
-        return codes is null ? None : Of(codes);
-    }
+    public static SoldOutPools SeenBy(CandidateList candidates, Rulebook rulebook) => Of(RefusedBy(candidates, rulebook));
 
     /// <summary>Whether a pool has no free unit.</summary>
-    public bool Has(string pool) => _codes.Contains(pool);
+    public bool Has(string pool) => _limits.ContainsKey(pool);
+
+    /// <summary>The limit that a pool has reached; none if it has free units, or if it is not known.</summary>
+    public PoolLimit LimitOf(string pool) => _limits.GetValueOrDefault(pool);
 }

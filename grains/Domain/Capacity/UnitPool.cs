@@ -55,6 +55,11 @@ public sealed class UnitPool
         return Math.Max(left, 0);
     }
 
+    /// <summary>Which limits leave no unit free; none if there is one.</summary>
+    /// <param name="terms">How many there are.</param>
+    /// <param name="day">The day in the operator's zone.</param>
+    public PoolLimit ReachedLimit(PoolTerms terms, DateOnly day) => terms.ReachedBy(UsedCount, TakenOn(day));
+
     /// <summary>How many units were taken on a day and not given back; a day that is forgotten is full.</summary>
     public long TakenOn(DateOnly day) => _days.TryGetValue(day, out var count) ? count
         : _days.Count >= DaysKept && day < _days.First().Key ? long.MaxValue

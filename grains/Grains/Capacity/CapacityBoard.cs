@@ -13,17 +13,18 @@ public sealed class CapacityBoard : ICapacityBoard
     public SoldOutPools SoldOut => Volatile.Read(ref _soldOut);
 
     /// <inheritdoc/>
-    public void Show(string pool, bool isSoldOut)
+    public void Show(string pool, PoolLimit reached)
     {
-        if (SoldOut.Has(pool) == isSoldOut)
+        if (SoldOut.LimitOf(pool) == reached)
         {
             return;
         }
 
         lock (_lock)
         {
-            var others = _soldOut.Codes.Where(code => code != pool);
-            Volatile.Write(ref _soldOut, SoldOutPools.Of(isSoldOut ? others.Append(pool) : others));
+            var others = _soldOut.Limits.Where(one => one.Key != pool);
+            Volatile.Write(
+                ref _soldOut, SoldOutPools.Of(reached == PoolLimit.None ? others : others.Append(KeyValuePair.Create(pool, reached))));
         }
     }
 }

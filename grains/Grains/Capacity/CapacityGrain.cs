@@ -90,7 +90,8 @@ public sealed partial class CapacityGrain(
             pool.OrderedCount,
             pool.SoldCount,
             Math.Max(pool.Days.GetValueOrDefault(day), 0),
-            terms is { Units: null, PerDay: null } ? null : pool.FreeCount(terms, day));
+            terms is { Units: null, PerDay: null } ? null : pool.FreeCount(terms, day),
+            pool.ReachedLimit(terms, day));
     }
 
     /// <inheritdoc/>
@@ -251,7 +252,7 @@ public sealed partial class CapacityGrain(
 
     private DateOnly Today(DateTimeOffset now) => LocalCalendar.DayOf(now, rulebooks.Current.OperatorZone);
 
-    private void Show(UnitPool pool) => board.Show(_key.Id, pool.FreeCount(Terms(), Today(time.GetUtcNow())) == 0);
+    private void Show(UnitPool pool) => board.Show(_key.Id, pool.ReachedLimit(Terms(), Today(time.GetUtcNow())));
 
     private async ValueTask<UnitPool> KnowAsync()
     {

@@ -25,6 +25,10 @@ public sealed partial class SubscriberGrain
         state = SubscriberDecider.AsOf(state, context);
         var choice = NextBestAction.Choose(state, occasion, limit, context.Now, context);
         return DecisionTraceBody.Encode(
-            new DecisionTrace(context.Rulebook, context.Now, context.Now, occasion, limit, state, choice) { Learnt = context.Learnt });
+            new DecisionTrace(context.Rulebook, context.Now, context.Now, occasion, limit, state, choice)
+            {
+                Learnt = context.Learnt,
+                SoldOut = context.SoldOut,
+            });
     }
 }

@@ -95,7 +95,11 @@ public sealed partial class SubscriberGrain(
         state = SubscriberDecider.AsOf(state, context);
         var choice = NextBestAction.Choose(state, occasion, NextBestAction.BestMax, context.Now, context);
         return Proposals.Of(
-            new DecisionTrace(context.Rulebook, context.Now, context.Now, occasion, NextBestAction.BestMax, state, choice) { Learnt = context.Learnt },
+            new DecisionTrace(context.Rulebook, context.Now, context.Now, occasion, NextBestAction.BestMax, state, choice)
+            {
+                Learnt = context.Learnt,
+                SoldOut = context.SoldOut,
+            },
             state.Version,
             SubscriberAnswerStatus.NothingToDo);
     }

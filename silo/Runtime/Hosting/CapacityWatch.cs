@@ -36,7 +36,7 @@ public sealed partial class CapacityWatch(
     {
         try
         {
-            board.Show(pool.Code, (await grains.GetGrain<ICapacityGrain>(pool.Code).GetStatus()).Free == 0);
+            board.Show(pool.Code, (await grains.GetGrain<ICapacityGrain>(pool.Code).GetStatus()).Reached);
         }
         catch (Exception exception)
         {

@@ -55,11 +55,17 @@ public sealed class CapacityOrderTests
     [Fact]
     public void ASoldOutOfferIsNotPut_AndTheDecisionCanBeTakenAgain()
     {
+        var soldOut = SoldOutPools.Of([KeyValuePair.Create("papers", PoolLimit.PerDay), KeyValuePair.Create("another", PoolLimit.Units)]);
         var spec = new SubscriberSpec().Given(AnnIsKnown)
-            .When(new ProposeOffer("newspaper"), Limited with { SoldOut = SoldOutPools.Of(["papers", "another"]) })
+            .When(new ProposeOffer("newspaper"), Limited with { SoldOut = soldOut })
             .Then(new ProposalConsidered("newspaper", "capacity.sold-out") { At = Noon });
 
         Assert.True(DecisionTrace.AreSame(spec.Trace!.Choice, spec.Trace.Recompute()));
+        var stored = DecisionTraceBody.Encode(spec.Trace);
+        Assert.Equal(PoolLimit.PerDay, DecisionTraceBody.Decode(stored, Limited.Rulebook).SoldOut.LimitOf("papers"));
+        Assert.Throws<FormatException>(() => DecisionTraceBody.Decode(stored.AsSpan()[..^1], Limited.Rulebook));
+        stored[^1] = (byte)PoolLimit.Both + 1;
+        Assert.Throws<FormatException>(() => DecisionTraceBody.Decode(stored, Limited.Rulebook));
     }
 
     [Fact]

@@ -214,7 +214,7 @@ public sealed class RulebookTextTests
         { "/arbitration/stages/marketing rulebook.stage-unreachable", json =>
             json["arbitration"]!["stages"]!["marketing"] = "tenure-days < 20"
         },
-        { "/arbitration/stages/trust condition.never-met\n/arbitration/stages/trust rulebook.stage-unreachable", json =>
+        { "/arbitration/stages/trust rulebook.stage-unreachable\n/arbitration/stages/trust condition.never-met", json =>
             json["arbitration"]!["stages"]!["trust"] = "points > 5 and points < 3"
         },
         { "/keyMoments/0 rulebook.moment-silent", json =>
