@@ -79,7 +79,7 @@ internal sealed record CandidateView(
 internal sealed record FactorsView(
     double Estimate,
     [property: KnownWords("rulebook", "model")] string EstimatedBy,
-    LearntView? Learnt,
+    LearntFactorView? Learnt,
     int Silences,
     double Moment,
     double ChannelFit,
@@ -92,7 +92,7 @@ internal sealed record FactorsView(
 /// <param name="Kind">The kind of subscribers of whom it was learnt.</param>
 /// <param name="Accepted">How many said yes.</param>
 /// <param name="Declined">How many said no, or nothing.</param>
-internal sealed record LearntView(double Propensity, string Kind, long Accepted, long Declined);
+internal sealed record LearntFactorView(double Propensity, string Kind, long Accepted, long Declined);
 
 /// <summary>Why nothing was chosen.</summary>
 /// <param name="Step">The step that the best of the refused came to.</param>
@@ -160,7 +160,7 @@ internal static class DecisionViews
         ShownNumber.Round(detail.Estimate),
         detail.IsByModel ? "model" : "rulebook",
         detail.Learnt is { } learnt
-            ? new LearntView(ShownNumber.Round(detail.Corrected), learnt.Cell, learnt.Accepted, learnt.Declined)
+            ? new LearntFactorView(ShownNumber.Round(detail.Corrected), learnt.Cell, learnt.Accepted, learnt.Declined)
             : null,
         detail.SilenceCount,
         detail.Moment,

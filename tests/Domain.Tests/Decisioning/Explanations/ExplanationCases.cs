@@ -216,7 +216,7 @@ internal static class ExplanationCases
         new("chosen by a model and what was learnt", null)
         {
             State = Ann0 with { Answers = [Silent(Noon.AddDays(-60)), Silent(Noon.AddDays(-40))] },
-            Rules = With(pack => pack with { LeverPercent = -10, Model = Third }) with
+            Rules = With(pack => pack with { LeverPercent = -10, Model = Third, ValueMinor = 100_000 }) with
             {
                 Arbitration = new ArbitrationDocument
                 {
