@@ -60,7 +60,7 @@ public sealed class KnownWordTests(Server server)
             "There is no such suppression list in the rulebook in force. Did you mean 'grey'? Known are: black-a,"
         },
         {
-            "DELETE", "/v1/subscribers/kw-1/suppressions/black?reason=x", null, "suppression-list.unknown",
+            "DELETE", "/v1/subscribers/kw-1/suppressions/vip?reason=x", null, "suppression-list.unknown",
             "There is no such suppression list in the rulebook in force. Known are: black-a,"
         },
         {
