@@ -46,7 +46,8 @@ internal static class RulebookReach
             if (!stages.CanMeet(offer))
             {
                 yield return Unreachable($"/offers/{i}",
-                    "Its eligibility, applicability and suitability and the stages before it contradict each other: nobody meets all of them.");
+                    "Its eligibility, applicability and suitability and the conditions of its stage contradict each other: "
+                    + "nobody meets all of them.");
             }
         }
     }
