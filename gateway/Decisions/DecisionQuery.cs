@@ -21,9 +21,9 @@ internal readonly record struct DecisionQuery(string? Language, string Candidate
     /// <returns>The query, or the problem.</returns>
     public static (DecisionQuery Query, Problem? Problem) Read(string? language, string? candidates) => (
         new DecisionQuery(language, candidates ?? CandidateWords[0]),
-        language is not null && !Languages.Contains(language) ? Problems.Parameter("language", "one of " + string.Join(", ", Languages))
+        language is not null && !Languages.Contains(language) ? Problems.Choice("language", language, Languages)
         : candidates is not null && !CandidateWords.Contains(candidates)
-            ? Problems.Parameter("candidates", "one of " + string.Join(", ", CandidateWords))
+            ? Problems.Choice("candidates", candidates, CandidateWords)
         : null);
 
     /// <summary>Whether a candidate is shown.</summary>

@@ -5,6 +5,7 @@ using SmartManager.Domain.Decisioning.Explanations;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
 using SmartManager.Gateway.Interactions;
+using SmartManager.Gateway.OpenApi;
 using SmartManager.Gateway.Subscribers;
 
 namespace SmartManager.Gateway.Decisions;
@@ -54,8 +55,44 @@ internal sealed record DecisionView(
 /// <param name="Explanation">Why, with the values compared.</param>
 /// <param name="Priority">What arbitration gave it; null if it never got there.</param>
 /// <param name="Reasons">The factors of the priority; null if it never got there.</param>
+/// <param name="Factors">What those are made of; null if it never got there.</param>
 internal sealed record CandidateView(
-    string Offer, bool IsChosen, FunnelStep Step, string? Code, ExplanationView Explanation, double? Priority, ReasonsView? Reasons);
+    string Offer,
+    bool IsChosen,
+    FunnelStep Step,
+    string? Code,
+    ExplanationView Explanation,
+    double? Priority,
+    ReasonsView? Reasons,
+    FactorsView? Factors);
+
+/// <summary>What the factors of a priority are made of.</summary>
+/// <param name="Estimate">Probability of a positive answer before anything was learnt. 0 to 1.</param>
+/// <param name="EstimatedBy">Who gave it: rulebook or model.</param>
+/// <param name="Learnt">What outcomes made of it; null if nothing is learnt.</param>
+/// <param name="Silences">How often the offer ran out without an answer: each time halves the probability.</param>
+/// <param name="Moment">The weight of the key moment; 1 for none.</param>
+/// <param name="ChannelFit">How well the channel suits the offer; 1 if nothing is said of it.</param>
+/// <param name="Value">What an acceptance is worth. Unit: major units of the currency.</param>
+/// <param name="LeverPercent">The planner's lever of the offer.</param>
+/// <param name="GroupLeverPercent">The planner's lever of its group.</param>
+internal sealed record FactorsView(
+    double Estimate,
+    [property: KnownWords("rulebook", "model")] string EstimatedBy,
+    LearntFactorView? Learnt,
+    int Silences,
+    double Moment,
+    double ChannelFit,
+    double Value,
+    int LeverPercent,
+    int GroupLeverPercent);
+
+/// <summary>What outcomes made of an estimate.</summary>
+/// <param name="Propensity">The estimate corrected. 0 to 1.</param>
+/// <param name="Kind">The kind of subscribers of whom it was learnt.</param>
+/// <param name="Accepted">How many said yes.</param>
+/// <param name="Declined">How many said no, or nothing.</param>
+internal sealed record LearntFactorView(double Propensity, string Kind, long Accepted, long Declined);
 
 /// <summary>Why nothing was chosen.</summary>
 /// <param name="Step">The step that the best of the refused came to.</param>
@@ -114,7 +151,21 @@ internal static class DecisionViews
             explanation.Step,
             candidate.Refusal?.Code,
             query.ToView(explanation),
-            hasPriority ? candidate.Priority : null,
-            hasPriority ? new ReasonsView(parts.Propensity, parts.Context, parts.Value, parts.Lever) : null);
+            hasPriority ? ShownNumber.Round(candidate.Priority) : null,
+            hasPriority ? ReasonsView.Of(parts) : null,
+            hasPriority ? ToView(trace.Detail(offer), parts.Value) : null);
     }
+
+    private static FactorsView ToView(PriorityDetail detail, double value) => new(
+        ShownNumber.Round(detail.Estimate),
+        detail.IsByModel ? "model" : "rulebook",
+        detail.Learnt is { } learnt
+            ? new LearntFactorView(ShownNumber.Round(detail.Corrected), learnt.Cell, learnt.Accepted, learnt.Declined)
+            : null,
+        detail.SilenceCount,
+        detail.Moment,
+        detail.ChannelFit,
+        value,
+        detail.LeverPercent,
+        detail.GroupLeverPercent);
 }

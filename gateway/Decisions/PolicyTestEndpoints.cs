@@ -123,7 +123,8 @@ internal static class PolicyTestEndpoints
 
         Rulebook? rulebook = request.Rulebook is { } version ? await rulebooks.FindAsync(version, cancellationToken) : rulebooks.Current;
         return rulebook is null ? (null, Problems.UnknownRulebook)
-            : request.Offer is { } offer && rulebook.FindOffer(offer) is null ? (null, Problems.From(Refusal.UnknownOffer.Code))
+            : request.Offer is { } offer && rulebook.FindOffer(offer) is null
+                ? (null, Problems.From(Refusal.UnknownOffer.Code, KnownWords.Sentences(offer, [.. rulebook.Offers.Select(one => one.Id)])))
             : (new PolicyTest(request.Channel, request.Moment, request.Offer, at, request.Rulebook), null);
     }
 }

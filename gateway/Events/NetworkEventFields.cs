@@ -56,6 +56,21 @@ internal static class NetworkEventFieldNames
         _ => default,
     };
 
+    /// <summary>All names.</summary>
+    public static IReadOnlyCollection<string> All { get; } = Of((NetworkEventFields)(((int)NetworkEventFields.IsHeld << 1) - 1));
+
+    /// <summary>The names of the fields in a set, as lines have them.</summary>
+    public static IReadOnlyCollection<string> Of(NetworkEventFields fields)
+    {
+        var names = new List<string>();
+        for (; fields != NetworkEventFields.None; fields &= fields - 1)
+        {
+            names.Add(First(fields));
+        }
+
+        return names;
+    }
+
     /// <summary>The name of the first field in a set, as a line has it.</summary>
     public static string First(NetworkEventFields fields)
     {

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using SmartManager.Domain;
 using SmartManager.Domain.Subscribers;
+using SmartManager.Gateway.Http;
 using SmartManager.Gateway.Ingest;
 
 namespace SmartManager.Gateway.Events;
@@ -13,6 +15,9 @@ internal static class NetworkEventReader
 
     private const int CountMax = 1_000_000_000;
     private const int TextLengthMax = 64;
+
+    private static readonly string[] TypeNames =
+        [.. Enum.GetValues<EventType>().Where(type => type != EventType.None).Select(type => KebabName.Of(type))];
 
     /// <summary>Reads a line.</summary>
     /// <param name="line">One JSON object without the line's end.</param>
@@ -61,6 +66,11 @@ internal static class NetworkEventReader
         _ => default,
     };
 
+    private static LineError UnknownType(ReadOnlySpan<byte> word) => new(
+        "event.unknown-type",
+        "There is no such type of network event."
+            + KnownWords.Sentences(word.Length > TextLengthMax ? null : System.Text.Encoding.UTF8.GetString(word), TypeNames));
+
     private enum EventType
     {
         None,
@@ -97,7 +107,7 @@ internal static class NetworkEventReader
             var field = NetworkEventFieldNames.Find(fields.Name);
             if (field == NetworkEventFields.None)
             {
-                fields.FailUnknown();
+                fields.FailUnknown(NetworkEventFieldNames.All);
                 return;
             }
 
@@ -132,9 +142,13 @@ internal static class NetworkEventReader
             {
                 fields.Fail(LineError.Missing(NetworkEventFieldNames.First(NetworkEventFields.VoiceMinutes)));
             }
-            else if ((_seen & ~needed & (isUsage ? ~NetworkEventFields.AnyUsage : ~NetworkEventFields.None)) is var extra && extra != 0)
+            else if ((needed | (isUsage ? NetworkEventFields.AnyUsage : NetworkEventFields.None)) is var own && (_seen & ~own) is var extra
+                && extra != 0)
             {
-                fields.Fail(new LineError("field.unknown", $"An event of this type has no '{NetworkEventFieldNames.First(extra)}'."));
+                fields.Fail(new LineError(
+                    "field.unknown",
+                    $"An event of this type has no '{NetworkEventFieldNames.First(extra)}'."
+                        + KnownWords.Sentences(null, NetworkEventFieldNames.Of(own))));
             }
 
             return !fields.HasFailed;
@@ -178,10 +192,11 @@ internal static class NetworkEventReader
                     Subscriber = fields.Subscriber("subscriber");
                     break;
                 case NetworkEventFields.Type:
-                    _type = FindType(fields.Word("type"));
+                    var word = fields.Word("type");
+                    _type = FindType(word);
                     if (_type == EventType.None)
                     {
-                        fields.Fail(new LineError("event.unknown-type", "There is no such type of network event."));
+                        fields.Fail(UnknownType(word));
                     }
 
                     break;

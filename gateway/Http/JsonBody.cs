@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 using SmartManager.Gateway.Ingest;
+using SmartManager.Gateway.OpenApi;
 
 namespace SmartManager.Gateway.Http;
 
@@ -81,14 +82,16 @@ internal static class JsonBody
             return Problems.Field(LineError.NotObject);
         }
 
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var path = exception.Path ?? string.Empty;
+        var (seen, wrong) = (new HashSet<string>(StringComparer.Ordinal), (string?)null);
         for (json.Read(); json.TokenType == JsonTokenType.PropertyName; json.Read())
         {
             var written = NameOf(ref json);
             var name = type.Properties.FirstOrDefault(property => property.Name == written)?.Name;
             if (name is null)
             {
-                return Problems.Field(LineError.UnknownField(seen.Count + 1));
+                return Problems.Field(LineError.UnknownField(
+                    written, seen.Count + 1, [.. type.Properties.Select(property => property.Name)]));
             }
 
             if (!seen.Add(name))
@@ -96,6 +99,8 @@ internal static class JsonBody
                 return Problems.Field(LineError.Repeated(name));
             }
 
+            json.Read();
+            wrong = path == "$." + name && json.TokenType == JsonTokenType.String ? NameOf(ref json) : wrong;
             json.Skip();
         }
 
@@ -104,12 +109,15 @@ internal static class JsonBody
             return Problems.Field(LineError.Missing(missing.Name));
         }
 
-        var path = exception.Path ?? string.Empty;
-        var wrong = type.Properties.FirstOrDefault(property => path.StartsWith("$." + property.Name, StringComparison.Ordinal))?.Name;
-        return Problems.Field(wrong is null
-            ? new LineError("field.kind", "A field has a value of the wrong kind.")
-            : new LineError("field.kind", $"'{wrong}' has a value of the wrong kind, or one that is not known."));
+        return type.Properties.FirstOrDefault(property => path.StartsWith("$." + property.Name, StringComparison.Ordinal)) is { } field
+            ? Problems.Field(WrongKind(field, wrong))
+            : Problems.Field(new LineError("field.kind", "A field has a value of the wrong kind."));
     }
+
+    private static LineError WrongKind(JsonPropertyInfo field, string? value) => new(
+        "field.kind",
+        $"'{field.Name}' has a value of the wrong kind, or one that is not known."
+            + (WordSchemas.WordsOf(field.PropertyType) is { } words ? KnownWords.Sentences(value, [.. words]) : string.Empty));
 
     private static string? NameOf(ref Utf8JsonReader json)
     {

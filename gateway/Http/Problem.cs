@@ -27,6 +27,9 @@ internal sealed class Problem(int status, string code, string title, string? det
     /// <summary>Single errors of a whole, such as those of a rulebook.</summary>
     public IReadOnlyList<FindingView>? Errors { get; init; }
 
+    /// <summary>The version of the rulebook in force, where another was expected: 0 for none; null elsewhere.</summary>
+    public long? CurrentVersion { get; init; }
+
     /// <inheritdoc/>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => builder.Metadata.Add(
         new ProducesResponseTypeMetadata(StatusCodes.Status400BadRequest, typeof(ProblemDetails), [ContentType]));
@@ -44,11 +47,18 @@ internal sealed class Problem(int status, string code, string title, string? det
         }
 
         var body = new ProblemBody(
-            TypePrefix + code, title, status, code, Activity.Current?.Id ?? httpContext.TraceIdentifier, detail, Errors);
+            TypePrefix + code, title, status, code, Activity.Current?.Id ?? httpContext.TraceIdentifier, detail, Errors, CurrentVersion);
         return response.WriteAsJsonAsync(body, GatewayJson.Readable.ProblemBody, ContentType, httpContext.RequestAborted);
     }
 }
 
 /// <summary>Problem details as they are written.</summary>
 internal sealed record ProblemBody(
-    string Type, string Title, int Status, string Code, string TraceId, string? Detail = null, IReadOnlyList<FindingView>? Errors = null);
+    string Type,
+    string Title,
+    int Status,
+    string Code,
+    string TraceId,
+    string? Detail = null,
+    IReadOnlyList<FindingView>? Errors = null,
+    long? CurrentVersion = null);

@@ -10,7 +10,6 @@ namespace SmartManager.Gateway.Http;
 internal static class Problems
 {
     private const string BadRequest = "The request is not right.";
-    private const int ParameterNameMax = 32;
 
     public static readonly Problem NotFound = new(404, "request.not-found", "There is nothing at this address.");
     public static readonly Problem MethodNotAllowed = new(405, "request.method", "The address does not know this method.");
@@ -34,8 +33,6 @@ internal static class Problems
     public static readonly Problem UnknownRulebook = new(404, "rulebook.unknown", "There is no such version of the rulebook.");
     public static readonly Problem NoRulebook = new(
         503, "rulebook.none", "No rulebook is in force yet.", "Publish one with PUT /v1/rulebook.");
-    public static readonly Problem RulebookChanged = new(
-        412, "rulebook.version-changed", "The rulebook in force is not the version named.", "Read it again and change that.");
     public static readonly Problem StoreUnavailable = new(
         503, "store.unavailable", "The store cannot work at present.", "Nothing happened. Send it again later.");
     public static readonly Problem Stopping = new(
@@ -52,8 +49,22 @@ internal static class Problems
     public static readonly Problem Forbidden = new(403, "request.forbidden", "The key of the data folder is missing or wrong.");
     public static readonly Problem Unexpected = new(500, "unexpected", "Something went wrong on our side.", "Quote the trace id.");
 
+    /// <summary>Somebody else has published since.</summary>
+    /// <param name="current">The version in force; 0 for none.</param>
+    public static Problem RulebookChanged(long current) => new(
+        412,
+        "rulebook.version-changed",
+        "The rulebook in force is not the version named.",
+        current == 0 ? "None is in force yet." : string.Create(
+            CultureInfo.InvariantCulture, $"Version {current} is in force. Read it again and change that."))
+    {
+        CurrentVersion = current,
+    };
+
     /// <summary>The rules said no to exactly what was asked.</summary>
-    public static Problem From(string? refusalCode)
+    /// <param name="refusalCode">The refusal.</param>
+    /// <param name="more">Sentences behind its own, with a space before; null for none.</param>
+    public static Problem From(string? refusalCode, string? more = null)
     {
         var refusal = Refusal.All.FirstOrDefault(one => one.Code == refusalCode);
         if (refusal is null)
@@ -62,8 +73,18 @@ internal static class Problems
         }
 
         var status = refusal.Code.EndsWith(".unknown", StringComparison.Ordinal) ? 404 : 409;
-        return new Problem(status, refusal.Code, "The rules do not allow it.", refusal.Detail);
+        return new Problem(status, refusal.Code, "The rules do not allow it.", refusal.Detail + more);
     }
+
+    /// <summary>Says more where the rules did not know a name; anything else stays as it is.</summary>
+    /// <param name="result">The answer.</param>
+    /// <param name="refusal">The refusal of which more is said.</param>
+    /// <param name="asked">The name.</param>
+    /// <param name="known">The names that there are.</param>
+    public static IResult Explain(this IResult result, Refusal refusal, string asked, Func<IEnumerable<string>> known) =>
+        result is Problem problem && problem.Code == refusal.Code
+            ? From(refusal.Code, KnownWords.Sentences(asked, [.. known()]))
+            : result;
 
     /// <summary>A body as a whole could not be read as lines.</summary>
     public static Problem From(LineError error) => error.Code switch
@@ -80,6 +101,13 @@ internal static class Problems
     public static Problem Parameter(string name, string expected) => new(
         400, "request.parameter", BadRequest, $"'{name}' must be {expected}.");
 
+    /// <summary>A parameter of the address is none of some words.</summary>
+    /// <param name="name">The parameter.</param>
+    /// <param name="value">What stands there instead; not told.</param>
+    /// <param name="known">The words.</param>
+    public static Problem Choice(string name, string? value, IReadOnlyCollection<string> known) => new(
+        400, "request.parameter", BadRequest, $"'{name}' has a value that is not known.{KnownWords.Sentences(value, known)}");
+
     /// <summary>A parameter of the address that has no meaning there.</summary>
     /// <param name="name">
     /// As it came. Told only if it looks like a name: it may be anything, also what somebody would not have repeated.
@@ -88,10 +116,9 @@ internal static class Problems
     /// <param name="known">What is known at the address.</param>
     public static Problem UnknownParameter(string name, int ordinal, IReadOnlyCollection<string> known)
     {
-        var isName = name.Length is > 0 and <= ParameterNameMax && name.All(c => char.IsAsciiLetter(c) || c is '-' or '_');
-        var told = isName ? $"'{name}'" : string.Create(CultureInfo.InvariantCulture, $"Parameter {ordinal}");
-        var list = known.Count == 0 ? "There are none here." : $"Known are: {string.Join(", ", known)}.";
-        return new Problem(400, "request.unknown-parameter", BadRequest, $"{told} is not a parameter of this address. {list}");
+        var told = KnownWords.Tell(name, string.Create(CultureInfo.InvariantCulture, $"Parameter {ordinal}"));
+        var list = known.Count == 0 ? " There are none here." : KnownWords.Sentences(name, known);
+        return new Problem(400, "request.unknown-parameter", BadRequest, $"{told} is not a parameter of this address.{list}");
     }
 
     /// <summary>A rulebook is not published, with all that is wrong with it and where.</summary>

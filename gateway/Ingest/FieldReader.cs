@@ -107,7 +107,13 @@ internal ref struct FieldReader
     }
 
     /// <summary>The field is not known here.</summary>
-    public void FailUnknown() => Fail(LineError.UnknownField(_ordinal));
+    /// <param name="known">The fields that are.</param>
+    public void FailUnknown(IReadOnlyCollection<string> known)
+    {
+        var name = Name;
+        Fail(LineError.UnknownField(
+            name.Length is 0 or > NameBytesMax ? null : System.Text.Encoding.UTF8.GetString(name), _ordinal, known));
+    }
 
     /// <summary>A text without control characters. Lengths in characters.</summary>
     public string Text(string field, int lengthMin, int lengthMax) => Text(field, string.Empty, lengthMin, lengthMax);

@@ -31,6 +31,11 @@ internal interface ILineHandler
     {
     }
 
+    /// <summary>What is said of a line's refusal behind the refusal's own words, with a space before; null for nothing more.</summary>
+    /// <param name="refusalCode">The refusal.</param>
+    /// <param name="asked">As <see cref="LineInFlight.Asked"/> has it.</param>
+    string? Explain(string refusalCode, string? asked) => null;
+
     /// <summary>No more lines come, and all have their answer.</summary>
     /// <param name="fatal">Why the body was not read to its end; null if it was.</param>
     void Ended(LineError? fatal)
@@ -44,6 +49,9 @@ internal interface ILineHandler
 /// <param name="Answer">What the subscriber makes of it; completes after the commit. Null if it was not sent on.</param>
 internal readonly record struct LineInFlight(ReadOnlyMemory<char> Id, LineError? Error, Task<SubscriberAnswer>? Answer)
 {
+    /// <summary>The name in it that may not be known, to find what was meant; null for none. Not told.</summary>
+    public string? Asked { get; init; }
+
     /// <summary>A line that was not sent on.</summary>
     public static LineInFlight Rejected(LineError error) => new(default, error, null);
 }

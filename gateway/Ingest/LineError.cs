@@ -1,8 +1,9 @@
 using System.Globalization;
+using SmartManager.Gateway.Http;
 
 namespace SmartManager.Gateway.Ingest;
 
-/// <summary>Why a line was not taken. Holds nothing of the line itself but the names of its known fields.</summary>
+/// <summary>Why a line was not taken. Holds nothing of the line itself but the names of its fields.</summary>
 /// <param name="Code">Stable, dotted and lower case.</param>
 /// <param name="Detail">For a person.</param>
 public readonly record struct LineError(string Code, string Detail)
@@ -41,8 +42,13 @@ public readonly record struct LineError(string Code, string Detail)
         "body.too-large", "The body is larger than the limit; lines before this one were handled.");
 
     /// <summary>A field that has no meaning here.</summary>
-    public static LineError UnknownField(int ordinal) => new(
-        "field.unknown", string.Create(CultureInfo.InvariantCulture, $"Field {ordinal} is not one that this line may have."));
+    /// <param name="name">Its name as it came; null if it could not be read. Told only if it looks like a name.</param>
+    /// <param name="ordinal">Its place, from 1.</param>
+    /// <param name="known">The fields that there may be.</param>
+    public static LineError UnknownField(string? name, int ordinal, IReadOnlyCollection<string> known) => new(
+        "field.unknown",
+        KnownWords.Tell(name, string.Create(CultureInfo.InvariantCulture, $"Field {ordinal}")) + " is not a field that there may be here."
+            + KnownWords.Sentences(name, known));
 
     /// <summary>A field stands twice.</summary>
     public static LineError Repeated(string field) => new("field.repeated", $"'{field}' stands more than once.");
@@ -55,6 +61,13 @@ public readonly record struct LineError(string Code, string Detail)
 
     /// <summary>A field is outside its bounds.</summary>
     public static LineError OutOfRange(string field, string expected) => new("field.range", $"'{field}' must be {expected}.");
+
+    /// <summary>A field is none of some words.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="value">What stands there instead; not told.</param>
+    /// <param name="known">The words.</param>
+    public static LineError UnknownWord(string field, string? value, IReadOnlyCollection<string> known) => new(
+        "field.range", $"'{field}' has a value that is not known." + KnownWords.Sentences(value, known));
 
     /// <summary>A field is no instant with an offset.</summary>
     public static LineError BadInstant(string field) => new(

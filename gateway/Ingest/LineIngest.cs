@@ -188,7 +188,8 @@ internal sealed partial class LineIngest(
         _hasWritten = true;
         if (answer is not null)
         {
-            results.Write(pending.Number, pending.Line.Id.Span, answer);
+            var more = answer.RefusalCode is { } refusal ? handler.Explain(refusal, pending.Line.Asked) : null;
+            results.Write(pending.Number, pending.Line.Id.Span, answer, more);
         }
         else
         {

@@ -50,14 +50,18 @@ internal sealed class LineResults(PipeWriter output) : IDisposable
     }
 
     /// <summary>Writes what a subscriber made of a line.</summary>
-    public void Write(long number, ReadOnlySpan<char> id, SubscriberAnswer answer)
+    /// <param name="number">The line's number.</param>
+    /// <param name="id">The sender's id; empty for none.</param>
+    /// <param name="answer">What became of it.</param>
+    /// <param name="more">Said behind the words of a refusal; null for nothing.</param>
+    public void Write(long number, ReadOnlySpan<char> id, SubscriberAnswer answer, string? more = null)
     {
         var isUnknown = !answer.HasProfile;
         switch (answer.Status)
         {
             case SubscriberAnswerStatus.Refused:
                 var detail = Refusal.All.FirstOrDefault(refusal => refusal.Code == answer.RefusalCode)?.Detail;
-                Write(number, id, new LineError(answer.RefusalCode ?? "refused", detail ?? "The rules do not allow it."));
+                Write(number, id, new LineError(answer.RefusalCode ?? "refused", (detail ?? "The rules do not allow it.") + more));
                 break;
             case SubscriberAnswerStatus.Duplicate:
                 Counts += new LineCounts(0, 1, 0, isUnknown ? 1 : 0);

@@ -5,6 +5,8 @@ using Orleans;
 using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
 using SmartManager.Contracts.Subscribers;
+using SmartManager.Domain.Decisioning;
+using SmartManager.Domain.Decisioning.Explanations;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
 using SmartManager.Gateway.Decisions;
@@ -48,7 +50,15 @@ internal sealed record TreatmentView(
     string Offer, string Name, string Script, long PriceMinor, string Currency, double Priority, ReasonsView Reasons);
 
 /// <summary>The factors of a priority.</summary>
-internal sealed record ReasonsView(double Propensity, double Context, double Value, double Lever);
+internal sealed record ReasonsView(double Propensity, double Context, double Value, double Lever)
+{
+    /// <summary>The factors, rounded for people.</summary>
+    public static ReasonsView Of(in PriorityParts parts) => new(
+        ShownNumber.Round(parts.Propensity),
+        ShownNumber.Round(parts.Context),
+        ShownNumber.Round(parts.Value),
+        ShownNumber.Round(parts.Lever));
+}
 
 /// <summary>What the subscriber said to a proposed offer.</summary>
 /// <param name="Offer">Which offer.</param>
@@ -168,8 +178,8 @@ internal static class InteractionEndpoints
                 proposal.Script,
                 proposal.PriceMinor,
                 currency,
-                proposal.Priority,
-                new ReasonsView(parts.Propensity, parts.Context, parts.Value, parts.Lever));
+                ShownNumber.Round(proposal.Priority),
+                ReasonsView.Of(parts));
         }
 
         var name = id?.ToString();

@@ -44,7 +44,8 @@ internal static class WordSchemas
         return schema;
     }
 
-    private static IEnumerable<string>? WordsOf(Type type) =>
+    /// <summary>The words of an enumeration, or of one that may be missing; null of any other type.</summary>
+    public static IEnumerable<string>? WordsOf(Type type) =>
         (Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } enumeration
             ? (IEnumerable<string>)NamesOf.MakeGenericMethod(enumeration).Invoke(null, null)!
             : null;

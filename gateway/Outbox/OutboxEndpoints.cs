@@ -60,7 +60,7 @@ internal static class OutboxEndpoints
     {
         if (!KebabName.TryParse<OutboxState>(state ?? "in-doubt", out var wanted))
         {
-            return Problems.Parameter("state", "one of " + KebabName.All<OutboxState>());
+            return Problems.Choice("state", state, KebabName.List<OutboxState>());
         }
 
         if (!Query.TryReadLimit(limit, RowsDefault, RowsMax, out var count, out var problem))
@@ -70,7 +70,7 @@ internal static class OutboxEndpoints
 
         if (channel is not null && !Channels.Contains(channel, StringComparer.Ordinal))
         {
-            return Problems.Parameter("channel", "one of " + string.Join(", ", Channels));
+            return Problems.Choice("channel", channel, Channels);
         }
 
         if (after is { Length: 0 or > KeyLengthMax })

@@ -157,7 +157,7 @@ internal static class ProfileReader
             var field = Find(fields.Name);
             if (field < 0)
             {
-                fields.FailUnknown();
+                fields.FailUnknown(Names);
             }
             else if ((_seen & (1u << field)) != 0)
             {

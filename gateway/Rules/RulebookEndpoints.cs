@@ -107,8 +107,8 @@ internal static class RulebookEndpoints
                 return TypedResults.Ok(new PublishedView(published.Version, FindingView.Of(published.Warnings)));
             case PublishResult.Refused refused:
                 return Problems.From(refused.Errors);
-            case PublishResult.VersionChanged:
-                return Problems.RulebookChanged;
+            case PublishResult.VersionChanged changed:
+                return Problems.RulebookChanged(changed.Current);
             case PublishResult.Unknown:
                 return Problems.UnknownRulebook;
             case PublishResult.InForce:

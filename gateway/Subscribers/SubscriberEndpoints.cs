@@ -6,6 +6,7 @@ using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
 using SmartManager.Contracts.Subscribers;
 using SmartManager.Domain;
+using SmartManager.Domain.Decisioning;
 using SmartManager.Domain.Subscribers;
 using SmartManager.Gateway.Http;
 using SmartManager.Gateway.Ingest;
@@ -142,13 +143,14 @@ internal static class SubscriberEndpoints
         var (request, problem) = await JsonBody.ReadAsync(context, GatewayJson.Default.SuppressionRequest);
         problem ??= request!.IsSuppressed
             ? SubscriberCommands.CheckText("reason", request.Reason)
-            : request.Reason is null ? null : Problems.Field(LineError.UnknownField(2));
+            : request.Reason is null ? null : Problems.Field(new LineError("field.unknown", "'reason' is said only where 'isSuppressed' is true."));
         return problem ?? await grains.SendAsync(
             records,
             subscriber, "suppression/", request!.Id, new SubscriberCommand.ChangeSuppression(request.Reason), context.RequestAborted);
     }
 
-    private static async Task<IResult> ProposeAsync(string id, HttpContext context, IGrainFactory grains, IRecords records)
+    private static async Task<IResult> ProposeAsync(
+        string id, HttpContext context, IGrainFactory grains, IRecords records, IRulebooks rulebooks)
     {
         if (!SubscriberId.TryParse(id, out var subscriber))
         {
@@ -157,8 +159,14 @@ internal static class SubscriberEndpoints
 
         var (request, problem) = await JsonBody.ReadAsync(context, GatewayJson.Default.ProposalRequest);
         problem ??= SubscriberCommands.CheckText("offer", request!.Offer);
-        return problem ?? await grains.SendAsync(
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var result = await grains.SendAsync(
             records,
             subscriber, "proposal/", request!.Id, new SubscriberCommand.ProposeOffer(request.Offer), context.RequestAborted);
+        return result.Explain(Refusal.UnknownOffer, request.Offer, () => rulebooks.Current.Offers.Select(offer => offer.Id));
     }
 }

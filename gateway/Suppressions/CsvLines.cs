@@ -16,6 +16,9 @@ internal sealed class CsvLines
 
     private int[]? _columns;
 
+    /// <summary>What is wrong with the first line.</summary>
+    public LineError HeaderError { get; private set; } = BadHeader;
+
     /// <summary>Whether the first line was read and was right.</summary>
     public bool HasHeader => _columns is not null;
 
@@ -28,7 +31,16 @@ internal sealed class CsvLines
         }
 
         var columns = names.Select(name => SuppressionFields.FieldNames.ToList().IndexOf(name.Trim())).ToArray();
-        if (columns.Contains(-1) || columns.Distinct().Count() != columns.Length)
+        if (Array.IndexOf(columns, -1) is var unknown and >= 0)
+        {
+            HeaderError = BadHeader with
+            {
+                Detail = LineError.UnknownField(names[unknown].Trim(), unknown + 1, SuppressionFields.FieldNames).Detail,
+            };
+            return false;
+        }
+
+        if (columns.Distinct().Count() != columns.Length)
         {
             return false;
         }

@@ -86,7 +86,8 @@ internal static class SuppressionEndpoints
             entry.List, list?.Kind, list?.Document.Class, entry.Reason, entry.Source, entry.Actor, entry.AddedAt, entry.Until);
     }
 
-    private static async Task<IResult> PutAsync(string id, string list, HttpContext context, IGrainFactory grains, IRecords records)
+    private static async Task<IResult> PutAsync(
+        string id, string list, HttpContext context, IGrainFactory grains, IRecords records, IRulebooks rulebooks)
     {
         if (!SubscriberId.TryParse(id, out var subscriber))
         {
@@ -114,13 +115,14 @@ internal static class SuppressionEndpoints
         }
 
         var by = new RequestOrigin(request.Source, request.Actor);
-        return await grains.SendAsync(
+        var result = await grains.SendAsync(
             records,
             subscriber,
             "suppressions/",
             request.Id,
             new SubscriberCommand.AddSuppression(list, request.Reason, by, until),
             context.RequestAborted);
+        return result.Explain(Refusal.UnknownList, list, () => CodesOf(rulebooks));
     }
 
     private static async Task<IResult> DeleteAsync(
@@ -132,7 +134,8 @@ internal static class SuppressionEndpoints
         string? requestId,
         HttpContext context,
         IGrainFactory grains,
-        IRecords records)
+        IRecords records,
+        IRulebooks rulebooks)
     {
         if (!SubscriberId.TryParse(id, out var subscriber))
         {
@@ -145,15 +148,25 @@ internal static class SuppressionEndpoints
             ?? SubscriberCommands.CheckOptionalText("actor", actor)
             ?? (source is null || KebabName.TryParse(source, out asked)
                 ? null
-                : Problems.Parameter("source", "one of " + KebabName.All<RequestSource>()));
-        return problem ?? await grains.SendAsync(
+                : Problems.Choice("source", source, KebabName.List<RequestSource>()));
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var result = await grains.SendAsync(
             records,
             subscriber,
             "suppressions/",
             requestId,
             new SubscriberCommand.RemoveSuppression(list, reason!, new RequestOrigin(asked, actor)),
             context.RequestAborted);
+        return result.Explain(Refusal.UnknownList, list, () => CodesOf(rulebooks));
     }
+
+    /// <summary>The codes of the lists that there are.</summary>
+    internal static IEnumerable<string> CodesOf(IRulebooks rulebooks) =>
+        rulebooks.Current.Suppressions.All.Select(list => list.Document.Code);
 
     private static async Task<IResult> PutDoNotDisturbAsync(string id, HttpContext context, IGrainFactory grains, IRecords records)
     {

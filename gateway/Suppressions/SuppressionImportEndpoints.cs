@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Orleans;
+using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain.Subscribers;
 using SmartManager.Gateway.Http;
@@ -32,7 +33,8 @@ internal static class SuppressionImportEndpoints
         IngestEndpoint ingest,
         SuppressionImports imports,
         IGrainFactory grains,
-        IRecords records)
+        IRecords records,
+        IRulebooks rulebooks)
     {
         if (!SubscriberId.TryParse(id ?? string.Empty, out _))
         {
@@ -41,7 +43,7 @@ internal static class SuppressionImportEndpoints
 
         if (results is not (null or All or RejectedOnly))
         {
-            return Problems.Parameter("results", $"{All} or {RejectedOnly}");
+            return Problems.Choice("results", results, [All, RejectedOnly]);
         }
 
         if (imports.TryBegin(id!) is not { } import)
@@ -50,7 +52,7 @@ internal static class SuppressionImportEndpoints
         }
 
         var csv = BodyType.IsCsv(context.Request.ContentType) ? new CsvLines() : null;
-        var handler = new SuppressionImportHandler(import, csv, results == RejectedOnly, grains, records);
+        var handler = new SuppressionImportHandler(import, csv, results == RejectedOnly, grains, records, rulebooks);
         try
         {
             return await ingest.RunAsync(context, handler);

@@ -1,11 +1,13 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using Orleans;
 using SmartManager.Contracts.Numbers;
+using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
 using SmartManager.Contracts.Subscribers;
+using SmartManager.Domain.Decisioning;
 using SmartManager.Domain.Subscribers;
+using SmartManager.Gateway.Http;
 using SmartManager.Gateway.Ingest;
 using SmartManager.Grains.Numbers;
 using SmartManager.Grains.Subscribers;
@@ -13,15 +15,16 @@ using SmartManager.Grains.Subscribers;
 namespace SmartManager.Gateway.Suppressions;
 
 /// <summary>
-/// Gives the lines of one import to their subscribers, or to the number that nobody has yet. Lines of one number take effect in the file's
-/// order.
+/// Gives the lines of one import to their subscribers, or to the number that nobody has yet. Lines of one person take effect in the file's
+/// order, whether they name an id or a number.
 /// </summary>
 internal sealed class SuppressionImportHandler(
-    SuppressionImport import, CsvLines? csv, bool isBrief, IGrainFactory grains, IRecords records) : ILineHandler
+    SuppressionImport import, CsvLines? csv, bool isBrief, IGrainFactory grains, IRecords records, IRulebooks rulebooks) : ILineHandler
 {
     private const int DigestBytes = 8;
 
-    private readonly ConcurrentDictionary<string, Task> _lastOfNumber = new(StringComparer.Ordinal);
+    private readonly PersonOrder _order = new(
+        async msisdn => await records.FindLookupAsync(TurnMapping.LookupOfMsisdn(msisdn), CancellationToken.None));
 
     /// <inheritdoc/>
     public string Kind => "suppression";
@@ -43,7 +46,7 @@ internal sealed class SuppressionImportHandler(
     {
         if (csv is { HasHeader: false } && number == 1)
         {
-            return csv.TryReadHeader(line) ? null : LineInFlight.Rejected(CsvLines.BadHeader);
+            return csv.TryReadHeader(line) ? null : LineInFlight.Rejected(csv.HeaderError);
         }
 
         SuppressionLine parsed;
@@ -61,58 +64,44 @@ internal sealed class SuppressionImportHandler(
         SHA256.HashData(line, digest);
         var id = string.Create(
             CultureInfo.InvariantCulture, $"suppression-import/{import.Id}/{number}/{Convert.ToHexStringLower(digest[..DigestBytes])}");
-        return new LineInFlight(default, null, parsed.Subscriber is { } subscriber
-            ? grains.GetGrain<ISubscriberGrain>(subscriber).Handle(new SubscriberMessage(id, parsed.Wish.ToCommand()))
-            : SendInOrder(parsed.Msisdn!, id, parsed.Wish));
+        return new LineInFlight(default, null, _order.Send(
+            parsed.Subscriber, parsed.Msisdn, owner => SendAsync(owner, parsed.Msisdn, id, parsed.Wish)))
+        {
+            Asked = parsed.Wish.List,
+        };
     }
 
     /// <inheritdoc/>
     public void Answered(long number, SubscriberAnswer? answer, LineError error) => import.Answered(number, answer, error);
 
     /// <inheritdoc/>
+    public string? Explain(string refusalCode, string? asked) => refusalCode == Refusal.UnknownList.Code
+        ? KnownWords.Sentences(asked, [.. SuppressionEndpoints.CodesOf(rulebooks), SuppressionEntry.DoNotDisturbCode])
+        : null;
+
+    /// <inheritdoc/>
     public void Ended(LineError? fatal) => IsWhole = fatal is null;
 
-    /// <summary>Whose a number is has to be looked up, and a later line must not overtake.</summary>
-    private Task<SubscriberAnswer> SendInOrder(string msisdn, string id, SuppressionWish wish)
+    private Task<SubscriberAnswer> SendAsync(string? owner, string? msisdn, string id, SuppressionWish wish) =>
+        owner is null ? KeepAsync(msisdn!, id, wish)
+        : msisdn is null ? grains.GetGrain<ISubscriberGrain>(owner).Handle(new SubscriberMessage(id, wish.ToCommand()))
+        : SendToOwnerAsync(owner, msisdn, id, wish);
+
+    private async Task<SubscriberAnswer> KeepAsync(string msisdn, string id, SuppressionWish wish)
     {
-        _lastOfNumber.TryGetValue(msisdn, out var before);
-        var sending = SendAsync(before, msisdn, id, wish);
-        if (!sending.IsCompleted)
-        {
-            _lastOfNumber[msisdn] = sending;
-            _ = ForgetAsync(msisdn, sending);
-        }
-
-        return sending;
-    }
-
-    private async Task ForgetAsync(string msisdn, Task sending)
-    {
-        await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _lastOfNumber.TryRemove(new KeyValuePair<string, Task>(msisdn, sending));
-    }
-
-    private async Task<SubscriberAnswer> SendAsync(Task? before, string msisdn, string id, SuppressionWish wish)
-    {
-        if (before is not null)
-        {
-            await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        var owner = await records.FindLookupAsync(TurnMapping.LookupOfMsisdn(msisdn), CancellationToken.None);
+        var (answer, owner) = await grains.GetGrain<INumberGrain>(NumberKey.Of(msisdn)).Keep(msisdn, id, wish);
         if (owner is null)
         {
-            var (answer, newOwner) = await grains.GetGrain<INumberGrain>(NumberKey.Of(msisdn)).Keep(msisdn, id, wish);
-            if (newOwner is null)
-            {
-                // Version 0: there is no subscriber yet.
-                return answer with { Version = 0, HasProfile = false };
-            }
-
-            await grains.GetGrain<ISubscriberGrain>(newOwner).TakeOverWishes();
-            return answer with { HasProfile = true };
+            // Version 0: there is no subscriber yet.
+            return answer with { Version = 0, HasProfile = false };
         }
 
+        await grains.GetGrain<ISubscriberGrain>(owner).TakeOverWishes();
+        return answer with { HasProfile = true };
+    }
+
+    private async Task<SubscriberAnswer> SendToOwnerAsync(string owner, string msisdn, string id, SuppressionWish wish)
+    {
         // What was kept for the number when it came first, and was taken over since or gave way to a later line, is done.
         var subscriber = grains.GetGrain<ISubscriberGrain>(owner);
         var wasKept = await records.FindLookupAsync(TurnMapping.LookupOfWishes(msisdn), CancellationToken.None) is not null

@@ -107,7 +107,7 @@ internal sealed class SuppressionFields
 
         if (action is not (null or "add" or "remove"))
         {
-            return LineError.OutOfRange("action", "add or remove");
+            return LineError.UnknownWord("action", action, ["add", "remove"]);
         }
 
         return CheckChannel(list!, out channel)
@@ -123,10 +123,14 @@ internal sealed class SuppressionFields
             return null;
         }
 
-        if (list != SuppressionEntry.DoNotDisturbCode || !KebabName.TryParse<Channel>(name, out var known))
+        if (list != SuppressionEntry.DoNotDisturbCode)
         {
-            return LineError.OutOfRange(
-                "channel", $"one of {KebabName.All<Channel>()}, and only where 'list' is {SuppressionEntry.DoNotDisturbCode}");
+            return LineError.OutOfRange("channel", $"left out, unless 'list' is {SuppressionEntry.DoNotDisturbCode}");
+        }
+
+        if (!KebabName.TryParse<Channel>(name, out var known))
+        {
+            return LineError.UnknownWord("channel", name, KebabName.List<Channel>());
         }
 
         channel = known;
@@ -180,6 +184,6 @@ internal sealed class SuppressionFields
             return;
         }
 
-        reader.FailUnknown();
+        reader.FailUnknown(Names);
     }
 }

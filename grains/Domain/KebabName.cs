@@ -23,6 +23,10 @@ public static class KebabName
     public static string All<T>()
         where T : struct, Enum => Table<T>.All;
 
+    /// <summary>All names, in the order of the values.</summary>
+    public static IReadOnlyList<string> List<T>()
+        where T : struct, Enum => Table<T>.List;
+
     private static class Table<T>
         where T : struct, Enum
     {
@@ -32,7 +36,9 @@ public static class KebabName
         public static readonly FrozenDictionary<string, T> Values =
             Names.ToFrozenDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
 
-        public static readonly string All = string.Join(", ", Enum.GetValues<T>().Select(value => Names[value]));
+        public static readonly IReadOnlyList<string> List = [.. Enum.GetValues<T>().Select(value => Names[value])];
+
+        public static readonly string All = string.Join(", ", List);
     }
 }
 

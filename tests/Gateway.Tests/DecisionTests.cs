@@ -29,6 +29,10 @@ public sealed class DecisionTests(Server server)
             candidates["data-pack"].GetProperty("explanation").GetProperty("zh").GetString());
         Assert.Equal("arbitration", candidates["gift"].GetProperty("step").GetString());
         Assert.StartsWith("It was chosen: number 1 of 1", Explanation(candidates["gift"]), StringComparison.Ordinal);
+        Assert.Equal(
+            """{"estimate":0.5,"estimatedBy":"rulebook","silences":0,"moment":1,"channelFit":1,"value":5,"leverPercent":0,"groupLeverPercent":0}""",
+            JsonSerializer.Serialize(candidates["gift"].GetProperty("factors")));
+        Assert.False(candidates["data-pack"].TryGetProperty("factors", out _));
     }
 
     [Fact]

@@ -140,14 +140,15 @@ public sealed class HostileInputTests(Server server)
     }
 
     [Theory]
-    [InlineData("/v1/outbox?stat=pending", "'stat' is not a parameter of this address. Known are: after, channel, limit, state.")]
+    [InlineData("/v1/outbox?stat=pending", "'stat' is not a parameter of this address. Did you mean 'state'? Known are: after, channel, limit, state.")]
     [InlineData("/v1/decisions/x?deep=1", "'deep' is not a parameter of this address. Known are: candidates, language.")]
     [InlineData("/v1/subscribers/x?deep=1", "'deep' is not a parameter of this address. There are none here.")]
     [InlineData(
         "/v1/outbox?limit=1&8613800000001=x", "Parameter 2 is not a parameter of this address. Known are: after, channel, limit, state.")]
     [InlineData(
         "/v1/outbox?channel=smss",
-        "'channel' must be one of sms, inbound-call, outbound-call, hall, terminal, web, account-manager, billing, capacity.")]
+        "'channel' has a value that is not known. Did you mean 'sms'? "
+            + "Known are: sms, inbound-call, outbound-call, hall, terminal, web, account-manager, billing, capacity.")]
     public async Task SaysWhichParameterIsWrong_AndWhatIsKnown(string path, string detail) =>
         Assert.Equal(detail, (await server.GetAsync(path)).Body.GetProperty("detail").GetString());
 

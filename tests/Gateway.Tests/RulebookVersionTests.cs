@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain.Catalogue;
+using SmartManager.Domain.Messaging;
 using SmartManager.Silo.Rules;
 
 namespace SmartManager.Gateway.Tests;
@@ -82,6 +83,44 @@ public sealed class RulebookVersionTests : IAsyncLifetime
         Assert.Equal(1, await VersionAsync());
     }
 
+    /// <summary>What a list that goes does is as the warning says: service is blocked too, and entries can still be taken off.</summary>
+    [Fact]
+    public async Task WarnOfAListThatGoes_WhosePeopleAreThenReachedByNobody()
+    {
+        var court = Cheaper with
+        {
+            SuppressionLists =
+            [
+                new SuppressionListDocument
+                {
+                    Code = "court", Kind = SuppressionKind.Grey, Name = new TextDocument("法院", "Court"), Channels = [Channel.Sms],
+                },
+                .. Domain.Decisioning.SuppressionLists.Standard,
+            ],
+        };
+        Assert.Equal("", Dropped((await PutAsync(court)).Body));
+        await _server.KnowAsync("rd-1");
+        await _server.SendAsync(HttpMethod.Put, "/v1/subscribers/rd-1/suppressions/court", """{"reason":"a case"}""");
+        Assert.Equal(["sms marketing"], await BlockedAsync());
+
+        var (_, check) = await _server.PostAsync("/v1/rulebook:check", Text(Cheaper));
+        var (_, published) = await PutAsync(Cheaper);
+        Assert.Equal("/suppressionLists rulebook.list-dropped", Dropped(check));
+        Assert.Equal(Dropped(check), Dropped(published));
+        Assert.Contains("service", published.GetProperty("warnings")[0].GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal(2 * Enum.GetValues<Channel>().Length, (await BlockedAsync()).Count);
+
+        Assert.Equal(200, (await _server.SendAsync(HttpMethod.Delete, "/v1/subscribers/rd-1/suppressions/court?reason=over")).Status);
+        Assert.Empty(await BlockedAsync());
+
+        static string Dropped(JsonElement body) => string.Join('\n', body.GetProperty("warnings").EnumerateArray()
+            .Select(one => $"{one.GetProperty("path").GetString()} {one.GetProperty("code").GetString()}"));
+
+        async Task<List<string>> BlockedAsync() => [.. (await _server.GetAsync("/v1/subscribers/rd-1/suppressions")).Body
+            .GetProperty("blocked").EnumerateArray()
+            .Select(block => $"{block.GetProperty("channel").GetString()} {block.GetProperty("messageKind").GetString()}")];
+    }
+
     [Fact]
     public async Task AreTakenBack_AsANewVersionWithItsReason()
     {
@@ -134,6 +173,8 @@ public sealed class RulebookVersionTests : IAsyncLifetime
         Assert.Equal(200, (await PutAsync(Cheaper, ifMatch: "\"1\"")).Status);
         var (status, problem) = await PutAsync(Server.Rules, ifMatch: "\"1\"");
         Assert.Equal((412, "rulebook.version-changed"), (status, problem.GetProperty("code").GetString()));
+        Assert.Equal(2, problem.GetProperty("currentVersion").GetInt64());
+        Assert.Equal("Version 2 is in force. Read it again and change that.", problem.GetProperty("detail").GetString());
         foreach (var tag in new[] { "\"1\"", "W/\"2\"", "2", "\"02\"", "\"x\"" })
         {
             const string Request = """{"version":1,"reason":"x"}""";

@@ -162,6 +162,19 @@ public sealed class SuppressionImportTests(Server server)
     }
 
     [Fact]
+    public async Task LinesOfOnePersonTakeEffectInTheirOrder_WhetherTheyNameIdOrNumber()
+    {
+        await server.KnowAsync("si-8", "8613600000008");
+        var lines = Enumerable.Range(0, 201).Select(i => (i % 3 == 0 ? """{"subscriber":"si-8",""" : """{"msisdn":"8613600000008",""")
+            + $$""" "list":"grey","reason":"r{{i}}","action":"{{(i % 2 == 0 ? "add" : "remove")}}"}""");
+        var results = await server.IngestAsync(Path + "?id=im-9", [.. lines]);
+        Assert.All(results, result => Assert.Equal("accepted", result.GetProperty("status").GetString()));
+        var (_, history) = await server.GetAsync("/v1/subscribers/si-8/history?about=permissions&limit=500");
+        var reasons = history.GetProperty("events").EnumerateArray().Select(entry => entry.GetProperty("event").GetProperty("reason").GetString());
+        Assert.Equal(Enumerable.Range(0, 201).Select(i => $"r{i}"), reasons.Reverse());
+    }
+
+    [Fact]
     public async Task WhatIsAskedForANumberThatNobodyHas_HoldsForWhoeverGetsIt()
     {
         const string number = "8613600000004";
@@ -219,6 +232,21 @@ public sealed class SuppressionImportTests(Server server)
         Assert.Equal((2, 0, 0, 2, 0), Counts(await SendCsvAsync("im-6", "list,nonsense\ngrey,1\n")));
     }
 
+    /// <summary>The file that the guide shows does what it says.</summary>
+    [Fact]
+    public async Task TakesTheSampleOfTheGuide()
+    {
+        await server.KnowAsync("sg-7", "8613800000007");
+        var report = await SendCsvAsync("im-10", await File.ReadAllTextAsync(System.IO.Path.Combine(Root, "docs/guide/suppressions.csv")));
+        Assert.Equal((8, 8, 0, 0), (Counts(report).Item1, Counts(report).Item2, Counts(report).Item3, Counts(report).Item4));
+        Assert.Equal(2, report.GetProperty("waitingNumbers").GetInt64());
+        Assert.Equal("black-b", await ListsAsync("demo-000001"));
+        Assert.Equal("grey", await ListsAsync("demo-000002"));
+        Assert.Equal("", await ListsAsync("sg-7"));
+        var (_, third) = await server.GetAsync("/v1/subscribers/demo-000003/suppressions");
+        Assert.Equal("""[{"source":"file","channels":["sms"]}]""", third.GetProperty("doNotDisturb").GetRawText());
+    }
+
     [Fact]
     public async Task AnswersRejectedLinesOnly_IfAsked()
     {
@@ -238,6 +266,20 @@ public sealed class SuppressionImportTests(Server server)
         Assert.Equal(415, (int)type.StatusCode);
         var (status, problem) = await server.GetAsync(Path + "/im-8");
         Assert.Equal((404, "suppression-import.unknown"), (status, problem.GetProperty("code").GetString()));
+    }
+
+    private static string Root
+    {
+        get
+        {
+            var folder = AppContext.BaseDirectory;
+            while (!File.Exists(System.IO.Path.Combine(folder, "SmartManager.sln")))
+            {
+                folder = System.IO.Path.GetDirectoryName(folder)!;
+            }
+
+            return folder;
+        }
     }
 
     private async Task<JsonElement> SendCsvAsync(string id, string text)

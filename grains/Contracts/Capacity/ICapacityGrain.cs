@@ -33,8 +33,8 @@ public interface ICapacityGrain : IGrainWithStringKey
 /// <param name="Sold">Units that billing booked.</param>
 /// <param name="Today">Units taken today, in the operator's zone, less those given back.</param>
 /// <param name="Free">Units that can be taken now; null if nothing limits them. At least 0.</param>
-/// <param name="Room">Whether there is a unit to give, and if not, whether there may be one soon.</param>
-public sealed record PoolStatus(string Pool, long Held, long Ordered, long Sold, long Today, long? Free, PoolRoom Room);
+/// <param name="Standing">Whether there is a unit to give, and if not, whether there may be one soon and which limits are reached.</param>
+public sealed record PoolStatus(string Pool, long Held, long Ordered, long Sold, long Today, long? Free, PoolStanding Standing);
 
 /// <summary>Tells the pools what became of their units. Its key is <c>capacity</c>.</summary>
 public interface ICapacityRelayGrain : IGrainWithStringKey

@@ -11,6 +11,6 @@ public interface ICapacityBoard
 
     /// <summary>Shows how a pool stands.</summary>
     /// <param name="pool">Its code.</param>
-    /// <param name="room">Whether it has a unit to give.</param>
-    void Show(string pool, PoolRoom room);
+    /// <param name="standing">Whether it has a unit to give, and if not, what it lacks.</param>
+    void Show(string pool, PoolStanding standing);
 }

@@ -12,3 +12,12 @@ public enum PoolRoom
     /// <summary>None is free, and no hold can change that.</summary>
     None = 2,
 }
+
+/// <summary>How a pool stands.</summary>
+/// <param name="Room">Whether it has a unit to give.</param>
+/// <param name="Reached">The limits that leave no unit free; none if there is one, or if it is not known.</param>
+public readonly record struct PoolStanding(PoolRoom Room, PoolLimit Reached)
+{
+    /// <summary>At least one unit is free.</summary>
+    public static PoolStanding Free => default;
+}

@@ -4,6 +4,24 @@ using SmartManager.Domain.Subscribers;
 
 namespace SmartManager.Domain.Capacity;
 
+/// <summary>Which limit of a pool is reached.</summary>
+/// <remarks>Stored as a number: a value never changes its meaning.</remarks>
+[Flags]
+public enum PoolLimit : byte
+{
+    /// <summary>None, or it is not known which.</summary>
+    None = 0,
+
+    /// <summary>Its stock or its seats.</summary>
+    Units = 1,
+
+    /// <summary>The units of the day.</summary>
+    PerDay = 2,
+
+    /// <summary>Both.</summary>
+    Both = Units | PerDay,
+}
+
 /// <summary>How many units a pool has.</summary>
 /// <param name="Units">In all: its stock or its seats; null for no such limit.</param>
 /// <param name="PerDay">On each day; null for no such limit.</param>
@@ -11,6 +29,12 @@ public readonly record struct PoolTerms(long? Units, long? PerDay)
 {
     /// <summary>A pool that no rulebook speaks of: nothing can be taken.</summary>
     public static PoolTerms Closed => new(0, 0);
+
+    /// <summary>Which limits are reached.</summary>
+    /// <param name="used">Units that are not free.</param>
+    /// <param name="today">Units taken today, less those given back.</param>
+    public PoolLimit ReachedBy(long used, long today) =>
+        (used >= Units ? PoolLimit.Units : PoolLimit.None) | (today >= PerDay ? PoolLimit.PerDay : PoolLimit.None);
 
     /// <summary>As planners wrote it; null closes it.</summary>
     public static PoolTerms Of(PoolDocument? pool) => pool is null ? Closed : new PoolTerms(pool.Units ?? pool.Seats, pool.PerDay);

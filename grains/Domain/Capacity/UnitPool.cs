@@ -64,14 +64,15 @@ public sealed class UnitPool
         return Math.Max(left, 0);
     }
 
-    /// <summary>Whether a unit can be had now, and if not, whether one may soon.</summary>
+    /// <summary>Whether a unit can be had now, and if not, whether one may soon and which limits are reached.</summary>
     /// <param name="terms">How many there are.</param>
     /// <param name="day">The day in the operator's zone.</param>
-    public PoolRoom RoomFor(PoolTerms terms, DateOnly day) =>
-        FreeCount(terms, day) > 0 ? PoolRoom.Free
-        : HeldCount > 0 && (terms.Units is null || UsedCount - HeldCount < terms.Units)
-            && (terms.PerDay is null || TakenOn(day) - HeldCount < terms.PerDay) ? PoolRoom.Held
-        : PoolRoom.None;
+    public PoolStanding StandingFor(PoolTerms terms, DateOnly day) =>
+        FreeCount(terms, day) > 0 ? PoolStanding.Free : new PoolStanding(
+            HeldCount > 0 && terms.ReachedBy(UsedCount - HeldCount, TakenOn(day) - HeldCount) == PoolLimit.None
+                ? PoolRoom.Held
+                : PoolRoom.None,
+            terms.ReachedBy(UsedCount, TakenOn(day)));
 
     /// <summary>How many units were taken on a day and not given back; a day that is forgotten is full.</summary>
     public long TakenOn(DateOnly day) => _days.TryGetValue(day, out var count) ? count

@@ -51,13 +51,7 @@ public sealed partial class RulebookCheck
             Tell($"{at}/within", RulebookShape.MinuteToAYear.Check(rule.Within));
             Tell($"{at}/pauseFor", RulebookShape.MinuteToAYear.Check(rule.PauseFor));
         });
-        if (known.Offers is not null && known.Groups is not null && _errors.Count == 0 && _told.IsEmpty)
-        {
-            foreach (var error in Contradictions.Of(document, conflicts))
-            {
-                Add(_errors, error);
-            }
-        }
+        AddContradictions(document, conflicts);
     }
 
     private void OnlyAfter(string path, OnlyAfterDocument rule, Known known)

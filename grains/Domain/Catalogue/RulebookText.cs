@@ -14,10 +14,11 @@ public static class RulebookText
     /// <param name="utf8">What a planner wrote: JSON. A byte order mark is passed over.</param>
     /// <param name="version">The version that it would have. At least 1.</param>
     /// <param name="zones">The zones that exist.</param>
+    /// <param name="before">The rulebook in force, for warnings of what would be lost; null for none.</param>
     /// <remarks>
     /// Never throws on any bytes. Each error has the place where it is; if the text is no JSON there is one, with line and column.
     /// </remarks>
-    public static RulebookVerdict Check(ReadOnlyMemory<byte> utf8, long version, ZoneTable zones)
+    public static RulebookVerdict Check(ReadOnlyMemory<byte> utf8, long version, ZoneTable zones, RulebookDocument? before = null)
     {
         if (utf8.Span.StartsWith("\uFEFF"u8))
         {
@@ -39,7 +40,8 @@ public static class RulebookText
         var document = JsonSerializer.Deserialize(sound.Value.Span, RulebookJson.TypeInfo)!;
         var verdict = RulebookCheck.Run(document, version, zones, told);
         var errors = InOrder(shapeErrors.Concat(verdict.Errors), json.RootElement);
-        var warnings = InOrder(verdict.Warnings, json.RootElement);
+        var lost = verdict.Rulebook is not null && before is not null ? RulebookWarnings.Between(before, document) : [];
+        var warnings = InOrder(verdict.Warnings.Concat(lost), json.RootElement);
         return new RulebookVerdict(verdict.Rulebook, errors, warnings);
     }
 

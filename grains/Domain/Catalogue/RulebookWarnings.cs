@@ -1,3 +1,4 @@
+using SmartManager.Domain.Decisioning;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
 
@@ -8,7 +9,22 @@ internal static class RulebookWarnings
 {
     /// <summary>What looks wrong, in the order of the document. Only for documents that are right.</summary>
     public static IEnumerable<RulebookError> Of(RulebookDocument document) =>
-        Moments(document).Concat(Hours(document)).Concat(Offers(document));
+        Moments(document).Concat(Hours(document)).Concat(Offers(document)).Concat(RulebookReach.Of(document));
+
+    /// <summary>What looks wrong with one rulebook in the place of another: a list that goes, for its entries stay.</summary>
+    /// <param name="before">The one in force. Has passed the check.</param>
+    /// <param name="now">The one after. Has passed the check.</param>
+    public static IEnumerable<RulebookError> Between(RulebookDocument before, RulebookDocument now)
+    {
+        var lists = new SuppressionLists(now.SuppressionLists);
+        return new SuppressionLists(before.SuppressionLists).All.Select(list => list.Document)
+            .Where(list => lists.Find(list.Code) is null)
+            .Select(list => new RulebookError("/suppressionLists", "rulebook.list-dropped",
+                $"The list '{list.Code}' is in force and does not stand here. Entries stay on record with their subscribers. Whoever is on "
+                + (list.Kind == SuppressionKind.White ? "it, though it is a white list, gets" : "it gets")
+                + " neither marketing nor service messages on any channel, only mandatory ones, whatever white lists say, until the entry "
+                + "ends or is taken off. Nobody new can be put on it. Keep the list, or take its subscribers off first."));
+    }
 
     private static IEnumerable<RulebookError> Moments(RulebookDocument document)
     {

@@ -11,9 +11,9 @@ namespace SmartManager.Domain.Decisioning;
 /// </remarks>
 public static class Arbitration
 {
-    private const double MomentWeight = 2.0;
+    internal const double MomentWeight = 2.0;
     private const double MinorPerMajor = 100.0;
-    private const double SilenceWeight = 0.5;
+    internal const double SilenceWeight = 0.5;
 
     /// <summary>What arbitration sorts by; higher is better. At least 0.</summary>
     /// <param name="state">The subscriber.</param>
@@ -58,12 +58,16 @@ public static class Arbitration
     /// <summary>The estimate of the rulebook or of its model, corrected by outcomes.</summary>
     private static double Propensity(SubscriberState state, Offer offer, Messaging.Channel channel, DecisionContext context)
     {
-        var estimate = offer.Model is { } model ? model.Estimate(state, context.Now) : offer.Document.Propensity;
+        var estimate = Estimate(state, offer, context.Now);
         var scoring = context.Rulebook.Scoring;
         return scoring.Learns && context.Learnt.Version > 0
             ? scoring.Correct(estimate, context.Learnt.Find(offer.Id, channel, scoring.CellOf(state, context.Now)))
             : estimate;
     }
+
+    /// <summary>The estimate of the rulebook, or of the offer's model if it has one. 0 to 1.</summary>
+    internal static double Estimate(SubscriberState state, Offer offer, DateTimeOffset now) =>
+        offer.Model is { } model ? model.Estimate(state, now) : offer.Document.Propensity;
 
     /// <summary>Each time the same offer ran out without an answer halves its chance.</summary>
     private static double Fatigue(SubscriberState state, Offer offer)

@@ -28,6 +28,9 @@ public sealed record DecisionTrace(
     /// <summary>What had been learnt by then.</summary>
     public Learnt Learnt { get; init; } = Learnt.Nothing;
 
+    /// <summary>The pools without a free unit; of a stored decision, those that it refused for.</summary>
+    public SoldOutPools SoldOut { get; init; } = SoldOutPools.None;
+
     /// <summary>The version of the rules in force.</summary>
     public long RulebookVersion => Rulebook.Version;
 
@@ -41,6 +44,10 @@ public sealed record DecisionTrace(
     /// <summary>The factors of an offer's priority in the decision.</summary>
     public PriorityParts Weigh(Offer offer) => Arbitration.Weigh(
         State, offer, Occasion, new DecisionContext(Now, Rulebook) { Learnt = Learnt }); // What is sold out weighs nothing.
+
+    /// <summary>What those factors are made of, for those who ask why.</summary>
+    public PriorityDetail Detail(Offer offer) => PriorityDetail.Of(
+        State, offer, Occasion, new DecisionContext(Now, Rulebook) { Learnt = Learnt });
 
     /// <summary>Takes the decision again.</summary>
     public Choice Recompute() => NextBestAction.Choose(State, Occasion, Limit, EarliestAt, Context);

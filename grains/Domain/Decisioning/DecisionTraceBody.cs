@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using SmartManager.Domain.Capacity;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Decisioning.Scoring;
 using SmartManager.Domain.Encoding;
@@ -65,6 +66,14 @@ public static class DecisionTraceBody
             }
         }
 
+        if (format > FirstFormat)
+        {
+            foreach (var pool in SoldOutPools.RefusedBy(candidates, trace.Rulebook))
+            {
+                writer.Byte((byte)trace.SoldOut.LimitOf(pool));
+            }
+        }
+
         return writer.ToArray();
     }
 
@@ -121,8 +130,9 @@ public static class DecisionTraceBody
         }
 
         var choice = new Choice(ImmutableCollectionsMarshal.AsImmutableArray(best), dueAt, heldBack, ReadCandidates(ref reader, rulebook));
+        var soldOut = bytes[0] > FirstFormat ? ReadSoldOut(ref reader, choice, rulebook) : SoldOutPools.None;
         reader.MustBeAtEnd();
-        return new DecisionTrace(rulebook, now, earliestAt, occasion, limit, state, choice) { Learnt = learnt };
+        return new DecisionTrace(rulebook, now, earliestAt, occasion, limit, state, choice) { Learnt = learnt, SoldOut = soldOut };
     }
 
     private static void Write(BodyWriter writer, SubscriberState state, EncodedState known)
@@ -164,6 +174,18 @@ public static class DecisionTraceBody
         }
 
         return new CandidateList(ImmutableCollectionsMarshal.AsImmutableArray(refusals), priorities.DrainToImmutable());
+    }
+
+    private static SoldOutPools ReadSoldOut(ref BodyReader reader, Choice choice, Rulebook rulebook)
+    {
+        var limits = new List<KeyValuePair<string, PoolLimit>>();
+        foreach (var pool in SoldOutPools.RefusedBy(choice.Candidates, rulebook))
+        {
+            var limit = (PoolLimit)reader.Byte();
+            limits.Add(KeyValuePair.Create(pool, limit <= PoolLimit.Both ? limit : throw BodyReader.Broken()));
+        }
+
+        return SoldOutPools.Of(limits);
     }
 
     private static Refusal? ToRefusal(byte number) => number == Candidate.Chosen ? null : Refusal.Of(number);

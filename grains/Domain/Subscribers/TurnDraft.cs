@@ -62,7 +62,11 @@ internal sealed class TurnDraft(SubscriberState state, DecisionContext context)
     public Choice Choose(Occasion occasion, int limit, DateTimeOffset earliestAt)
     {
         var choice = NextBestAction.Choose(State, occasion, limit, earliestAt, context);
-        Trace = new DecisionTrace(Rulebook, Now, earliestAt, occasion, limit, State, choice) { Learnt = context.Learnt };
+        Trace = new DecisionTrace(Rulebook, Now, earliestAt, occasion, limit, State, choice)
+        {
+            Learnt = context.Learnt,
+            SoldOut = context.SoldOut,
+        };
         Count("decisions");
         if (choice.HeldBack is { } reason)
         {

@@ -13,17 +13,17 @@ public sealed class CapacityBoard : ICapacityBoard
     public SoldOutPools SoldOut => Volatile.Read(ref _soldOut);
 
     /// <inheritdoc/>
-    public void Show(string pool, PoolRoom room)
+    public void Show(string pool, PoolStanding standing)
     {
-        if (SoldOut.RoomOf(pool) == room)
+        if (SoldOut.StandingOf(pool) == standing)
         {
             return;
         }
 
         lock (_lock)
         {
-            var others = _soldOut.Codes.Where(code => code != pool).Select(code => (code, _soldOut.RoomOf(code)));
-            Volatile.Write(ref _soldOut, SoldOutPools.Of(others.Append((pool, room))));
+            var others = _soldOut.Pools.Where(one => one.Key != pool);
+            Volatile.Write(ref _soldOut, SoldOutPools.Of(others.Append(KeyValuePair.Create(pool, standing))));
         }
     }
 }

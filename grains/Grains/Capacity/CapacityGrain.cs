@@ -91,7 +91,7 @@ public sealed partial class CapacityGrain(
             pool.SoldCount,
             Math.Max(pool.Days.GetValueOrDefault(day), 0),
             terms is { Units: null, PerDay: null } ? null : pool.FreeCount(terms, day),
-            pool.RoomFor(terms, day));
+            pool.StandingFor(terms, day));
     }
 
     /// <inheritdoc/>
@@ -253,7 +253,7 @@ public sealed partial class CapacityGrain(
 
     private DateOnly Today(DateTimeOffset now) => LocalCalendar.DayOf(now, rulebooks.Current.OperatorZone);
 
-    private void Show(UnitPool pool) => board.Show(_key.Id, pool.RoomFor(Terms(), Today(time.GetUtcNow())));
+    private void Show(UnitPool pool) => board.Show(_key.Id, pool.StandingFor(Terms(), Today(time.GetUtcNow())));
 
     private async ValueTask<UnitPool> KnowAsync()
     {

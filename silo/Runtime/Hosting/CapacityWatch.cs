@@ -36,7 +36,7 @@ public sealed partial class CapacityWatch(
     {
         try
         {
-            board.Show(pool.Code, (await grains.GetGrain<ICapacityGrain>(pool.Code).GetStatus()).Room);
+            board.Show(pool.Code, (await grains.GetGrain<ICapacityGrain>(pool.Code).GetStatus()).Standing);
         }
         catch (Exception exception)
         {

@@ -42,7 +42,7 @@ public sealed partial class Rulebooks(IDocuments documents, ZoneTable zones, Tim
         RulebookDocument document, CancellationToken cancellationToken)
     {
         var result = await PublishAsync(
-            version =>
+            (version, _) =>
             {
                 var errors = RulebookCheck.TryCompile(document, version, zones, out var rulebook);
                 return new RulebookVerdict(rulebook, errors, []);
@@ -65,12 +65,15 @@ public sealed partial class Rulebooks(IDocuments documents, ZoneTable zones, Tim
     /// <param name="cancellationToken">Stops the wait.</param>
     /// <returns>What became of it. Unless it was published, nothing changed.</returns>
     public Task<PublishResult> PublishAsync(ReadOnlyMemory<byte> utf8, PublishTerms terms, CancellationToken cancellationToken) =>
-        PublishAsync(version => RulebookText.Check(utf8, version, zones), terms, cancellationToken);
+        PublishAsync((version, before) => RulebookText.Check(utf8, version, zones, before), terms, cancellationToken);
 
     /// <summary>Checks a rulebook as publishing it would, and changes nothing.</summary>
     /// <param name="utf8">What a planner wrote.</param>
-    public RulebookVerdict Check(ReadOnlyMemory<byte> utf8) =>
-        RulebookText.Check(utf8, (Volatile.Read(ref _current)?.Version ?? 0) + 1, zones);
+    public RulebookVerdict Check(ReadOnlyMemory<byte> utf8)
+    {
+        var current = Volatile.Read(ref _current);
+        return RulebookText.Check(utf8, (current?.Version ?? 0) + 1, zones, current?.Document);
+    }
 
     /// <summary>Publishes an earlier version anew, under the next number: what was published in between stays on record.</summary>
     /// <param name="version">The version to come back to.</param>
@@ -93,18 +96,19 @@ public sealed partial class Rulebooks(IDocuments documents, ZoneTable zones, Tim
     }
 
     private async Task<PublishResult> PublishAsync(
-        Func<long, RulebookVerdict> check, PublishTerms terms, CancellationToken cancellationToken)
+        Func<long, RulebookDocument?, RulebookVerdict> check, PublishTerms terms, CancellationToken cancellationToken)
     {
         for (var tries = 0; tries < PublishTriesMax; tries++)
         {
-            var before = (await documents.FindAsync(Kind, version: null, cancellationToken))?.Version ?? 0;
+            var stored = await documents.FindAsync(Kind, version: null, cancellationToken);
+            var before = stored?.Version ?? 0;
             if (!terms.IsOver(before))
             {
                 return new PublishResult.VersionChanged(before);
             }
 
             var version = before + 1;
-            var verdict = check(version);
+            var verdict = check(version, TryRead(stored));
             if (verdict.Rulebook is not { } rulebook)
             {
                 return new PublishResult.Refused(verdict.Errors);
@@ -142,6 +146,19 @@ public sealed partial class Rulebooks(IDocuments documents, ZoneTable zones, Tim
     /// <summary>The rulebook of a stored document.</summary>
     /// <exception cref="StoreFormatException">It was stored by a build whose rulebooks looked different.</exception>
     public static RulebookDocument Read(Document stored) => Publication.Read(stored).Rulebook;
+
+    /// <summary>The rulebook before, to be compared with; null if there is none, or none that this build can read.</summary>
+    private static RulebookDocument? TryRead(Document? stored)
+    {
+        try
+        {
+            return stored is null ? null : Read(stored);
+        }
+        catch (StoreFormatException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Two publications at once may end in either order here; the later version stays.</summary>
     private void PutInForce(Rulebook rulebook)

@@ -5,6 +5,9 @@ namespace SmartManager.Domain.Tests.Capacity;
 /// <summary>An order of what can be used up takes a unit, or is refused politely.</summary>
 public sealed class CapacityOrderTests
 {
+    private static SoldOutPools OnlyHeld { get; } =
+        SoldOutPools.Of([KeyValuePair.Create("papers", new PoolStanding(PoolRoom.Held, PoolLimit.None))]);
+
     private static readonly DecisionContext Limited = AtNoon with { Rulebook = With(new PoolDocument { Code = "papers", Units = 10 }) };
     private static readonly DecisionContext Seats = AtNoon with { Rulebook = With(new PoolDocument { Code = "papers", Seats = 10 }) };
 
@@ -55,11 +58,17 @@ public sealed class CapacityOrderTests
     [Fact]
     public void ASoldOutOfferIsNotPut_AndTheDecisionCanBeTakenAgain()
     {
+        var soldOut = SoldOutPools.Of([KeyValuePair.Create("papers", PoolLimit.PerDay), KeyValuePair.Create("another", PoolLimit.Units)]);
         var spec = new SubscriberSpec().Given(AnnIsKnown)
-            .When(new ProposeOffer("newspaper"), Limited with { SoldOut = SoldOutPools.Of(["papers", "another"]) })
+            .When(new ProposeOffer("newspaper"), Limited with { SoldOut = soldOut })
             .Then(new ProposalConsidered("newspaper", "capacity.sold-out") { At = Noon });
 
         Assert.True(DecisionTrace.AreSame(spec.Trace!.Choice, spec.Trace.Recompute()));
+        var stored = DecisionTraceBody.Encode(spec.Trace);
+        Assert.Equal(PoolLimit.PerDay, DecisionTraceBody.Decode(stored, Limited.Rulebook).SoldOut.LimitOf("papers"));
+        Assert.Throws<FormatException>(() => DecisionTraceBody.Decode(stored.AsSpan()[..^1], Limited.Rulebook));
+        stored[^1] = (byte)PoolLimit.Both + 1;
+        Assert.Throws<FormatException>(() => DecisionTraceBody.Decode(stored, Limited.Rulebook));
     }
 
     [Fact]
@@ -76,7 +85,7 @@ public sealed class CapacityOrderTests
     public void AMessageThatWaitedIsTriedAgain_WhenTheLastUnitsAreOnlyHeld() => new SubscriberSpec()
         .Given(AnnIsKnown)
         .When(new ProposeOffer("newspaper"), Limited)
-        .When(new ReleaseContact(Key(1)), Limited with { SoldOut = SoldOutPools.Of([("papers", PoolRoom.Held)]) })
+        .When(new ReleaseContact(Key(1)), Limited with { SoldOut = OnlyHeld })
         .Then(new ContactDeferred(1, 0, Noon.AddSeconds(30), "capacity.sold-out") { At = Noon })
         .DoesBesideReports(new MoveOutgoing(Key(1), OutgoingStage.Pending, Noon.AddSeconds(30)))
         .When(new ReleaseContact(Key(1)), Limited with { Now = Noon.AddSeconds(30), SoldOut = SoldOutPools.Of(["papers"]) })
@@ -88,7 +97,7 @@ public sealed class CapacityOrderTests
     public void AMessageThatWaitedLeaves_WhenAHoldCameToNothing() => new SubscriberSpec()
         .Given(AnnIsKnown)
         .When(new ProposeOffer("newspaper"), Limited)
-        .When(new ReleaseContact(Key(1)), Limited with { SoldOut = SoldOutPools.Of([("papers", PoolRoom.Held)]) })
+        .When(new ReleaseContact(Key(1)), Limited with { SoldOut = OnlyHeld })
         .When(new ReleaseContact(Key(1)), Limited with { Now = Noon.AddSeconds(30) })
         .Then(new ContactReleased(1, 0) { At = Noon.AddSeconds(30) });
 

@@ -83,17 +83,17 @@ public sealed class PoolProperties
     {
         var (terms, today) = (new PoolTerms(2, null), DateOnly.FromDateTime(Noon.UtcDateTime));
         var pool = new UnitPool();
-        Assert.Equal(PoolRoom.Free, pool.RoomFor(terms, today));
+        Assert.Equal(PoolRoom.Free, pool.StandingFor(terms, today).Room);
         Move(pool, turn => turn.Take("a"));
         Move(pool, turn => turn.Take("b"));
-        Assert.Equal(PoolRoom.Held, pool.RoomFor(terms, today));
-        Assert.Equal(PoolRoom.Held, pool.RoomFor(new PoolTerms(null, 2), today));
-        Assert.Equal(PoolRoom.None, pool.RoomFor(new PoolTerms(2, 0), today));
+        Assert.Equal(PoolRoom.Held, pool.StandingFor(terms, today).Room);
+        Assert.Equal(PoolRoom.Held, pool.StandingFor(new PoolTerms(null, 2), today).Room);
+        Assert.Equal(PoolRoom.None, pool.StandingFor(new PoolTerms(2, 0), today).Room);
         Move(pool, turn => turn.Settle("a", UnitMove.Ordered));
-        Assert.Equal(PoolRoom.Held, pool.RoomFor(terms, today));
-        Assert.Equal(PoolRoom.None, pool.RoomFor(new PoolTerms(1, null), today));
+        Assert.Equal(PoolRoom.Held, pool.StandingFor(terms, today).Room);
+        Assert.Equal(PoolRoom.None, pool.StandingFor(new PoolTerms(1, null), today).Room);
         Move(pool, turn => turn.Settle("b", UnitMove.Booked));
-        Assert.Equal(PoolRoom.None, pool.RoomFor(terms, today));
+        Assert.Equal(PoolRoom.None, pool.StandingFor(terms, today).Room);
     }
 
     private static void Move(UnitPool pool, Action<PoolTurn> act)

@@ -91,6 +91,11 @@ public sealed class Condition
     /// <returns>In the order of the text. Not every such part is found, but what is found is so.</returns>
     public ImmutableArray<ConditionDoubt> FindDoubts() => DoubtFinder.Find(_syntax);
 
+    /// <summary>Whether somebody may meet all of these at once. Not every contradiction is found, but what is found is one.</summary>
+    /// <param name="conditions">Conditions on the same subscriber; of none, everybody meets all.</param>
+    internal static bool CanMeetAll(IReadOnlyList<Condition> conditions) =>
+        conditions.Count == 0 || DoubtFinder.CanMeet([.. conditions.Select(condition => condition._syntax)]);
+
     /// <inheritdoc/>
     public override string ToString() => Text;
 }

@@ -34,6 +34,10 @@ internal sealed class DoubtFinder
         return [.. finder._doubts.OrderBy(doubt => doubt.Column)];
     }
 
+    /// <summary>Whether somebody may meet all of these at once.</summary>
+    public static bool CanMeet(ImmutableArray<Syntax> all) =>
+        new DoubtFinder().Look(new ClaimMaker().Make(all is [var only] ? only : new AndSyntax(all))).CanBeTrue;
+
     private (bool CanBeTrue, bool CanBeFalse) Look(Claim claim) => claim is JoinedClaim joined ? Look(joined) : Look((ValueClaim)claim);
 
     private (bool CanBeTrue, bool CanBeFalse) Look(ValueClaim claim)

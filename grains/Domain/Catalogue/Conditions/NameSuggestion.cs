@@ -1,7 +1,7 @@
 namespace SmartManager.Domain.Catalogue.Conditions;
 
-/// <summary>Finds what a planner meant who misspelt a name.</summary>
-internal static class NameSuggestion
+/// <summary>Finds what somebody meant who misspelt a name.</summary>
+public static class NameSuggestion
 {
     /// <summary>No name is longer, so what is compared stays small.</summary>
     private const int LengthMax = 64;

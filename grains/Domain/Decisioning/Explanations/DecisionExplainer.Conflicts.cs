@@ -123,10 +123,6 @@ public sealed partial class DecisionExplainer
                 && answer.Kind == (rule.Answered == NeededAnswer.Accepted ? AnswerKind.Accepted : AnswerKind.Refused))
             .Select(answer => answer.At);
 
-    private static Said? SoldOut(Offer offer) => offer.Document.Pool is { } pool
-        ? new Said($"The pool is \"{pool}\".", $"资源池为“{pool}”。")
-        : null;
-
     private Said? RecordShort()
     {
         var (puts, answers) = (_state.Puts, _state.Answers);

@@ -18,7 +18,7 @@ public sealed partial class DecisionExplainer
         var factors = Factors(offer, priority);
         var chosen = new Said(
             $"It was chosen: number {rank} of {count} that came as far as arbitration. {factors.En}.",
-            $"已选中：进入排序的{count}个优惠中排第{rank}。{factors.Zh}。");
+            $"已选中：进入排序的{count}个优惠中排第{rank}。{factors.Zh}。").Then(Detail(offer));
         return _trace.Explored ? chosen.Then(Trial) : chosen;
     }
 
@@ -33,14 +33,14 @@ public sealed partial class DecisionExplainer
 
         if (_trace.Explored)
         {
-            return new Said($"{factors.En}.", $"{factors.Zh}。");
+            return new Said($"{factors.En}.", $"{factors.Zh}。").Then(Detail(offer));
         }
 
         var (name, other) = (_words.Offer(lowest.Id), candidates[lowest.Ordinal].Priority);
         var (count, toBeat) = (ExplanationWords.Number(_trace.Choice.Best.Length), ExplanationWords.Number(other));
         var said = new Said(
             $"{factors.En}; the lowest of the {count} chosen, {name.En}, has {toBeat}.",
-            $"{factors.Zh}；所选{count}个优惠中最低的{name.Zh}为{toBeat}。");
+            $"{factors.Zh}；所选{count}个优惠中最低的{name.Zh}为{toBeat}。").Then(Detail(offer));
         return priority == other
             ? said.Then(new Said("Of equals a hash of the subscriber and the offer decides.", "优先级相同时，由用户与优惠的散列决定。"))
             : said;

@@ -48,7 +48,7 @@ public sealed partial class DecisionExplainer
             [Refusal.OfferLimit] = static (self, offer) => self.LimitReached(offer),
             [Refusal.NonResponder] = static (self, offer) => self.NonResponder(offer),
             [Refusal.RecordShort] = static (self, _) => self.RecordShort(),
-            [Refusal.SoldOut] = static (_, offer) => SoldOut(offer),
+            [Refusal.SoldOut] = static (self, offer) => self.SoldOut(offer),
             [Refusal.Holdout] = static (self, _) => self.Once(Refusal.Holdout, self.HeldOut),
             [Refusal.Outranked] = static (self, offer) => self.Outranked(offer),
         }.ToFrozenDictionary(pair => pair.Key.Number, pair => pair.Value);

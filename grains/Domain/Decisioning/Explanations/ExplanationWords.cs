@@ -78,8 +78,8 @@ internal sealed class ExplanationWords(Rulebook rulebook, TimeZoneInfo zone)
     /// <summary>A whole number.</summary>
     public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A number with at most nine digits behind the point.</summary>
-    public static string Number(double number) => number.ToString("0.#########", CultureInfo.InvariantCulture);
+    /// <summary>A number, rounded as people read it.</summary>
+    public static string Number(double number) => ShownNumber.Round(number).ToString("0.###############", CultureInfo.InvariantCulture);
 
     /// <summary>A channel.</summary>
     public static Said Channel(Channel channel) => new(channel.Name(), channel switch

@@ -64,7 +64,7 @@ internal static class FullRulebook
                     new ModelTermDocument { Code = "spend", Of = "bill-average-minor", Weight = 0.00001 },
                 ],
             },
-        }),
+        }).SetItem(1, Rulebooks.RoamingDay with { Pool = "seats" }),
         SoldOutNotice = Rulebooks.Text("{offer} is gone"),
         Arbitration = new ArbitrationDocument
         {

@@ -201,6 +201,22 @@ public sealed class RulebookTextTests
             json => json["offers"]![0]!["treatments"]![0]!.AsObject().Remove("keyword") },
         { "/keyMoments/3/threshold rulebook.unused", json => json["keyMoments"]![3]!["threshold"] = 5 },
         { "/keyMoments/0/services rulebook.unused", json => json["keyMoments"]![0]!["services"] = new JsonArray("a") },
+        { "/pools/1 rulebook.pool-unused", json => json["offers"]![1]!.AsObject().Remove("pool") },
+        { "/offers/1/pool rulebook.offer-unreachable", json => json["pools"]![1]!["seats"] = 0 },
+        { "/offers/0/pool rulebook.offer-unreachable", json => json["pools"]![0]!["perDay"] = 0 },
+        { "/offers/1/moments rulebook.unused\n/offers/1/treatments rulebook.offer-unreachable", json =>
+            json["offers"]![1]!["treatments"] = JsonNode.Parse("""[{"channel":"outbound-call","text":{"zh":"a","en":"a"}}]""")
+        },
+        { "/offers/1 rulebook.offer-unreachable", json =>
+            (json["offers"]![1]!["eligibility"], json["offers"]![1]!["suitability"]) = ("points > 5", "points < 3")
+        },
+        { "/offers/1 rulebook.offer-unreachable", json => json["offers"]![1]!["applicability"] = "complaints-open > 0" },
+        { "/arbitration/stages/marketing rulebook.stage-unreachable", json =>
+            json["arbitration"]!["stages"]!["marketing"] = "tenure-days < 20"
+        },
+        { "/arbitration/stages/trust rulebook.stage-unreachable\n/arbitration/stages/trust condition.never-met", json =>
+            json["arbitration"]!["stages"]!["trust"] = "points > 5 and points < 3"
+        },
         { "/keyMoments/0 rulebook.moment-silent", json =>
             {
                 json["keyMoments"]![0]!["notice"] = null;
@@ -220,5 +236,27 @@ public sealed class RulebookTextTests
         Assert.Equal("", string.Join('\n', verdict.Errors));
         Assert.NotNull(verdict.Rulebook);
         Assert.Equal(expected, string.Join('\n', verdict.Warnings.Select(warning => $"{warning.Path} {warning.Code}")));
+    }
+
+    /// <summary>Entries outlive their list, and block: a planner who forgets a list would silence its subscribers.</summary>
+    [Fact]
+    public void AListThatGoesIsAWarning()
+    {
+        const string none = """ "suppressionLists":[],""";
+        var own = FullRulebook.Text;
+        var standard = JsonNode.Parse(own)!.AsObject();
+        standard.Remove("suppressionLists");
+
+        Assert.Equal("", Dropped(own, FullRulebook.Document));
+        Assert.Equal("", Dropped("{" + none + standard.ToJsonString()[1..], Rulebooks.Basic));
+        Assert.Equal("/suppressionLists rulebook.list-dropped 'court'", Dropped(standard.ToJsonString(), FullRulebook.Document));
+        Assert.Equal(
+            string.Join('\n', "black-a black-b black-c black-d grey white".Split(' ')
+                .Select(code => $"/suppressionLists rulebook.list-dropped '{code}'")),
+            Dropped(own, Rulebooks.Basic));
+
+        static string Dropped(string text, RulebookDocument before) => string.Join('\n', RulebookText
+            .Check(System.Text.Encoding.UTF8.GetBytes(text), 2, Rulebooks.Zones, before).Warnings
+            .Select(warning => $"{warning.Path} {warning.Code} {warning.Message.Split(' ')[2]}"));
     }
 }

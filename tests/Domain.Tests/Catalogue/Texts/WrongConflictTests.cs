@@ -73,6 +73,62 @@ public sealed class WrongConflictTests
             [member] = JsonNode.Parse(value),
         }));
 
+    /// <summary>Who repairs one mistake does not then meet the next.</summary>
+    [Fact]
+    public void RulesThatContradictEachOtherAreTold_WithAllOtherMistakes() => Assert.Equal(
+        """
+        /name rulebook.kind
+        /currency rulebook.currency
+        /offers/3/priceMinor rulebook.out-of-range
+        /conflicts/onlyAfter/0/after rulebook.cycle
+        /conflicts/onlyAfter/1/code rulebook.name
+        /conflicts/onlyAfter/1/after rulebook.cycle
+        /conflicts/onlyAfter/2 rulebook.contradiction
+        /conflicts/onlyAfter/3/offer rulebook.unknown-offer
+        /conflicts/exclusive/1/within rulebook.format
+        """,
+        FullRulebook.Told(json =>
+        {
+            json["name"] = 5;
+            json["currency"] = "yuan";
+            json["offers"]![3]!["priceMinor"] = -1;
+            json["conflicts"] = JsonNode.Parse("""
+                {
+                  "onlyAfter": [
+                    {"code":"a","offer":"gift","after":"newspaper","answered":"put"},
+                    {"code":"B","offer":"newspaper","after":"gift","answered":"put"},
+                    {"code":"c","offer":"data-pack","after":"roaming-day","answered":"accepted"},
+                    {"code":"d","offer":"nope","after":"bill-saver","answered":"accepted"},
+                    {"code":"e","offer":"bill-saver","after":"roaming-day","answered":"put","within":"1.00:00:00"}
+                  ],
+                  "exclusive": [
+                    {"code":"s","offers":["roaming-day"],"groups":["data"]},
+                    {"code":"t","offers":["roaming-day","bill-saver"],"within":"long"}
+                  ]
+                }
+                """);
+        }));
+
+    /// <summary>Nothing is concluded from what stands in the place of a mistake.</summary>
+    [Theory]
+    [InlineData("onlyAfter/0/answered", "\"maybe\"", "/conflicts/onlyAfter/0/answered rulebook.choice")]
+    [InlineData("onlyAfter/0/within", "7", "/conflicts/onlyAfter/0/within rulebook.kind")]
+    [InlineData("onlyAfter/0/after", "null", "/conflicts/onlyAfter/0/after rulebook.null")]
+    [InlineData("exclusive/0/within", "\"long\"", "/conflicts/exclusive/0/within rulebook.format")]
+    public void APartThatIsWrongContradictsNothing(string place, string value, string expected) => Assert.Equal(
+        expected,
+        FullRulebook.Told(json =>
+        {
+            json["conflicts"] = JsonNode.Parse("""
+                {
+                  "onlyAfter": [{"code":"a","offer":"gift","after":"newspaper","answered":"put","within":"1.00:00:00"}],
+                  "exclusive": [{"code":"s","offers":["gift","newspaper"],"within":"2.00:00:00"}]
+                }
+                """);
+            var parts = place.Split('/');
+            json["conflicts"]![parts[0]]![0]![parts[2]] = JsonNode.Parse(value);
+        }));
+
     [Theory]
     [InlineData("""[{"code":"x"}]""", "/pools/0 rulebook.either")]
     [InlineData("""[{"code":"x","units":1,"seats":1}]""", "/pools/0/seats rulebook.either")]
@@ -83,6 +139,7 @@ public sealed class WrongConflictTests
     {
         json["pools"] = JsonNode.Parse(pools);
         json["offers"]![0]!["pool"] = "x";
+        json["offers"]![1]!.AsObject().Remove("pool");
     }));
 
     [Fact]

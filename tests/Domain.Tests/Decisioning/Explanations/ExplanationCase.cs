@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using SmartManager.Domain.Capacity;
+using SmartManager.Domain.Decisioning.Scoring;
 
 namespace SmartManager.Domain.Tests.Decisioning.Explanations;
 
@@ -23,8 +23,11 @@ internal sealed record ExplanationCase(string Name, Refusal? Refusal)
     /// <summary>How many offers at most.</summary>
     public int Limit { get; init; } = NextBestAction.BestMax;
 
-    /// <summary>The pools without a free unit.</summary>
-    public ImmutableArray<string> SoldOut { get; init; } = [];
+    /// <summary>The pools without a free unit, and the limits that they reached.</summary>
+    public SoldOutPools SoldOut { get; init; } = SoldOutPools.None;
+
+    /// <summary>What outcomes have taught.</summary>
+    public Learnt Learnt { get; init; } = Learnt.Nothing;
 
     /// <summary>Which offer is asked about.</summary>
     public string Offer { get; init; } = "data-pack";
@@ -33,9 +36,12 @@ internal sealed record ExplanationCase(string Name, Refusal? Refusal)
     public (DecisionTrace Trace, Rulebook Rulebook) Decide()
     {
         var rulebook = Rulebooks.Compile(Rules);
-        var context = new DecisionContext(At, rulebook) { SoldOut = SoldOutPools.Of(SoldOut) };
+        var context = new DecisionContext(At, rulebook) { SoldOut = SoldOut, Learnt = Learnt };
         var choice = NextBestAction.Choose(State, Occasion, Limit, At, context);
-        return (new DecisionTrace(rulebook, At, At, Occasion, Limit, State, choice), rulebook);
+        var trace = new DecisionTrace(rulebook, At, At, Occasion, Limit, State, choice) { SoldOut = SoldOut, Learnt = Learnt };
+
+        // What is said is worked out from what is stored.
+        return (DecisionTraceBody.Decode(DecisionTraceBody.Encode(trace), rulebook, Learnt), rulebook);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,6 @@
+using SmartManager.Domain.Capacity;
+using SmartManager.Domain.Decisioning.Scoring;
+
 namespace SmartManager.Domain.Tests.Decisioning.Explanations;
 
 /// <summary>For each refusal of the funnel at least one decision that ends in it; see <see cref="ExplanationTexts"/>.</summary>
@@ -213,11 +216,11 @@ internal static class ExplanationCases
                 Window = TimeSpan.FromDays(30),
             }),
         },
-        new("sold out", Refusal.SoldOut)
-        {
-            SoldOut = ["seats"],
-            Rules = With(pack => pack with { Pool = "seats" }) with { Pools = [new PoolDocument { Code = "seats", Seats = 1 }] },
-        },
+        SoldOut("sold out", PoolLimit.None, new PoolDocument { Code = "seats", Seats = 1 }),
+        SoldOut("sold out of stock", PoolLimit.Units, new PoolDocument { Code = "seats", Units = 1_000, PerDay = 50 }),
+        SoldOut("sold out for the day", PoolLimit.PerDay, new PoolDocument { Code = "seats", Units = 1_000, PerDay = 50 }),
+        SoldOut("sold out in both ways", PoolLimit.Both, new PoolDocument { Code = "seats", Seats = 20, PerDay = 5 }),
+        SoldOut("sold out, and nobody knows how", PoolLimit.None, new PoolDocument { Code = "seats", Seats = 20, PerDay = 5 }),
         new("holdout", Refusal.Holdout)
         {
             Rules = Rulebooks.Basic with { Holdout = new HoldoutDocument(SaltThatTakesMe, 50) },
@@ -235,7 +238,30 @@ internal static class ExplanationCases
             State = Ann0 with { Answers = [Silent(Noon.AddDays(-40))] },
             Rules = With(pack => pack with { LeverPercent = 20 }),
         },
+        new("chosen by a model and what was learnt", null)
+        {
+            State = Ann0 with { Answers = [Silent(Noon.AddDays(-60)), Silent(Noon.AddDays(-40))] },
+            Rules = With(pack => pack with { LeverPercent = -10, Model = Third, ValueMinor = 100_000 }) with
+            {
+                Arbitration = new ArbitrationDocument
+                {
+                    GroupLevers = [new GroupLeverDocument("data", 25)],
+                    ChannelFit = [new ChannelFitDocument("hall", Complexity.Medium, Channel.Hall, 130)],
+                    Learning = new LearningDocument { PriorStrength = 100, Days = 30, Cells = [] },
+                },
+            },
+            Learnt = Learnt.Of(3, [new OutcomeCount("data-pack", Channel.Hall, Learnt.OtherCell, 12, 38)]),
+        },
     ];
+
+    /// <summary>A model whose estimate has many digits: 0.3318….</summary>
+    private static PropensityModelDocument Third { get; } = new() { Intercept = -0.7, Terms = [] };
+
+    private static ExplanationCase SoldOut(string name, PoolLimit reached, PoolDocument pool) => new(name, Refusal.SoldOut)
+    {
+        SoldOut = SoldOutPools.Of([KeyValuePair.Create(pool.Code, reached)]),
+        Rules = With(pack => pack with { Pool = pool.Code }) with { Pools = [pool] },
+    };
 
     private static string SaltThatTakesMe =>
         Enumerable.Range(0, 100).Select(i => $"salt-{i}").First(salt => StableHash.Of(salt, Me.Value) % 10_000 < 5_000);

@@ -31,6 +31,32 @@ public sealed class ExplanationTests
         Assert.Equal((one.Refusal is { } why ? ReasonTexts.FindChinese(why) : "") + zh, explanation.Zh);
     }
 
+    /// <summary>What is told of the factors is what they were made of.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void TheDetailOfAPriorityComesToItsFactors(string name)
+    {
+        var (trace, rulebook) = ExplanationCases.All.Single(other => other.Name == name).Decide();
+        foreach (var offer in rulebook.Offers)
+        {
+            var (parts, detail) = (trace.Weigh(offer), trace.Detail(offer));
+            Assert.Equal(parts.Propensity, detail.Corrected * Math.Pow(0.5, detail.SilenceCount));
+            Assert.Equal(parts.Context, detail.Moment * detail.ChannelFit);
+            Assert.Equal(parts.Lever, 1 + ((detail.LeverPercent + detail.GroupLeverPercent) / 100.0));
+        }
+    }
+
+    [Theory]
+    [InlineData(10.799999999999999, 10.8)]
+    [InlineData(0.1 + 0.2, 0.3)]
+    [InlineData(0.33181222783183389, 0.331812)]
+    [InlineData(0.0000123456789, 0.0000123457)]
+    [InlineData(1e-300, 0)]
+    [InlineData(1234567.1234567, 1234567.123457)]
+    [InlineData(-2.0000000001, -2)]
+    [InlineData(0, 0)]
+    public void NumbersAreRoundedAsPeopleReadThem(double number, double shown) => Assert.Equal(shown, ShownNumber.Round(number));
+
     /// <summary>A new refusal needs a sentence in Chinese, and a case above that shows its values.</summary>
     [Fact]
     public void EveryRefusalOfTheFunnel_HasItsTextAndItsCase()

@@ -147,23 +147,38 @@ internal static class ExplanationTexts
             """Remembered are 64 puts in conversations, the oldest of 2026-02-26 08:00 +08:00 Asia/Shanghai (at most 64), and 0 answers (at most 50).""",
             """现有对话推荐记录64条（最早2026-02-26 08:00 +08:00 Asia/Shanghai），最多保留64条；答复记录0条，最多保留50条。"""),
         ["sold out"] = (
-            """The pool is "seats".""",
-            """资源池为“seats”。"""),
+            """The pool is "seats". All 1 seats are taken. One is free again when its service is no longer held or billing refuses an order.""",
+            """资源池为“seats”。1个席位已全部占用；有用户不再持有该业务或计费系统退回订单后才会空出。"""),
+        ["sold out of stock"] = (
+            """The pool is "seats". Its stock of 1000 is used up. More come only when billing refuses an order, or with a larger stock in the rulebook.""",
+            """资源池为“seats”。库存1000个已用完；只有计费系统退回订单或规则手册增加库存后才会再有。"""),
+        ["sold out for the day"] = (
+            """The pool is "seats". The 50 of the day are taken. Those of the next day come 2026-03-03 00:00 +08:00 Asia/Shanghai.""",
+            """资源池为“seats”。当日50个已用完；次日的名额于2026-03-03 00:00 +08:00 Asia/Shanghai开放。"""),
+        ["sold out in both ways"] = (
+            """The pool is "seats". All 20 seats are taken. One is free again when its service is no longer held or billing refuses an order. The 5 of the day are taken. Those of the next day come 2026-03-03 00:00 +08:00 Asia/Shanghai.""",
+            """资源池为“seats”。20个席位已全部占用；有用户不再持有该业务或计费系统退回订单后才会空出。当日5个已用完；次日的名额于2026-03-03 00:00 +08:00 Asia/Shanghai开放。"""),
+        ["sold out, and nobody knows how"] = (
+            """The pool is "seats". It has 20 units in all and 5 a day; which of the two was reached is not on record.""",
+            """资源池为“seats”。总量20个，每日5个；达到的是哪一项上限没有记录。"""),
         ["holdout"] = (
             """The holdout is 50 % of all subscribers, drawn by a hash of the id.""",
             """对照组占全部用户的50%，按用户标识的散列抽取。"""),
         ["outranked"] = (
-            """Priority 5 = propensity 0.5 × context 1 × value 10 × lever 1; the lowest of the 1 chosen, bill-saver ("bill-saver"), has 15.""",
-            """优先级5 = 响应概率0.5 × 场合1 × 价值10 × 人工系数1；所选1个优惠中最低的bill-saver（“bill-saver”）为15。"""),
+            """Priority 5 = propensity 0.5 × context 1 × value 10 × lever 1; the lowest of the 1 chosen, bill-saver ("bill-saver"), has 15. Propensity: 0.5 by the rulebook.""",
+            """优先级5 = 响应概率0.5 × 场合1 × 价值10 × 人工系数1；所选1个优惠中最低的bill-saver（“bill-saver”）为15。响应概率：规则手册给定0.5。"""),
         ["outranked by an equal"] = (
-            """Priority 5 = propensity 0.5 × context 1 × value 10 × lever 1; the lowest of the 1 chosen, equal-1 ("equal-1"), has 5. Of equals a hash of the subscriber and the offer decides.""",
-            """优先级5 = 响应概率0.5 × 场合1 × 价值10 × 人工系数1；所选1个优惠中最低的equal-1（“equal-1”）为5。优先级相同时，由用户与优惠的散列决定。"""),
+            """Priority 5 = propensity 0.5 × context 1 × value 10 × lever 1; the lowest of the 1 chosen, equal-1 ("equal-1"), has 5. Propensity: 0.5 by the rulebook. Of equals a hash of the subscriber and the offer decides.""",
+            """优先级5 = 响应概率0.5 × 场合1 × 价值10 × 人工系数1；所选1个优惠中最低的equal-1（“equal-1”）为5。响应概率：规则手册给定0.5。优先级相同时，由用户与优惠的散列决定。"""),
         ["chosen"] = (
-            """It was chosen: number 1 of 5 that came as far as arbitration. Priority 15 = propensity 0.5 × context 1 × value 30 × lever 1.""",
-            """已选中：进入排序的5个优惠中排第1。优先级15 = 响应概率0.5 × 场合1 × 价值30 × 人工系数1。"""),
+            """It was chosen: number 1 of 5 that came as far as arbitration. Priority 15 = propensity 0.5 × context 1 × value 30 × lever 1. Propensity: 0.5 by the rulebook.""",
+            """已选中：进入排序的5个优惠中排第1。优先级15 = 响应概率0.5 × 场合1 × 价值30 × 人工系数1。响应概率：规则手册给定0.5。"""),
         ["chosen after silence, for a moment"] = (
-            """It was chosen: number 1 of 1 that came as far as arbitration. Priority 6 = propensity 0.25 × context 2 × value 10 × lever 1.2.""",
-            """已选中：进入排序的1个优惠中排第1。优先级6 = 响应概率0.25 × 场合2 × 价值10 × 人工系数1.2。"""),
+            """It was chosen: number 1 of 1 that came as far as arbitration. Priority 6 = propensity 0.25 × context 2 × value 10 × lever 1.2. Propensity: 0.5 by the rulebook, × 0.5 for 1 without an answer before. Context: moment 2 × channel fit 1. Lever: own +20 %, group "data" 0 %.""",
+            """已选中：进入排序的1个优惠中排第1。优先级6 = 响应概率0.25 × 场合2 × 价值10 × 人工系数1.2。响应概率：规则手册给定0.5；因此前1次未获答复 × 0.5。场合：关键时刻2 × 渠道适配1。人工系数：优惠自身+20%，优惠组“data”0%。"""),
+        ["chosen by a model and what was learnt"] = (
+            """It was chosen: number 1 of 5 that came as far as arbitration. Priority 112.576547 = propensity 0.075302 × context 1.3 × value 1000 × lever 1.15. Propensity: 0.331812 by the model, learnt 0.301208 from 12 yes and 38 no (hall, kind "other"; the estimate weighs as 100), × 0.25 for 2 without an answer before. Context: moment 1 × channel fit 1.3. Lever: own -10 %, group "data" +25 %.""",
+            """已选中：进入排序的5个优惠中排第1。优先级112.576547 = 响应概率0.075302 × 场合1.3 × 价值1000 × 人工系数1.15。响应概率：模型估计0.331812；据12次同意、38次未同意（营业厅，用户类别“other”；原估计权重100）修正为0.301208；因此前2次未获答复 × 0.25。场合：关键时刻1 × 渠道适配1.3。人工系数：优惠自身-10%，优惠组“data”+25%。"""),
     };
 
     /// <summary>The texts of a case, in English and in Chinese.</summary>
