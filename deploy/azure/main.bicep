@@ -128,7 +128,11 @@ module storage 'modules/storage.bicep' = {
     tags: tags
     functionsPrincipalId: identities.outputs.functions.principalId
     subnetId: network.outputs.endpointsSubnetId
-    zoneIds: { blob: network.outputs.zoneIds.blob, queue: network.outputs.zoneIds.queue, table: network.outputs.zoneIds.table }
+    zoneIds: {
+      blob: network.outputs.zoneIds.blob
+      queue: network.outputs.zoneIds.queue
+      table: network.outputs.zoneIds.table
+    }
   }
 }
 

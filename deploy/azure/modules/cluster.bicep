@@ -103,7 +103,10 @@ resource cluster 'Microsoft.ContainerService/managedClusters@2024-09-01' = {
       }
     ]
     addonProfiles: {
-      azureKeyvaultSecretsProvider: { enabled: true, config: { enableSecretRotation: 'true', rotationPollInterval: '2m' } }
+      azureKeyvaultSecretsProvider: {
+        enabled: true
+        config: { enableSecretRotation: 'true', rotationPollInterval: '2m' }
+      }
       omsagent: { enabled: true, config: { logAnalyticsWorkspaceResourceID: workspaceId, useAADAuth: 'true' } }
     }
   }
@@ -111,21 +114,23 @@ resource cluster 'Microsoft.ContainerService/managedClusters@2024-09-01' = {
 }
 
 // At night and not during the day: upgrades drain nodes one by one.
-resource upgrades 'Microsoft.ContainerService/managedClusters/maintenanceConfigurations@2024-09-01' = [for kind in [
-  'aksManagedAutoUpgradeSchedule'
-  'aksManagedNodeOSUpgradeSchedule'
-]: {
-  parent: cluster
-  name: kind
-  properties: {
-    maintenanceWindow: {
-      durationHours: 4
-      startTime: '02:00'
-      utcOffset: '+08:00'
-      schedule: { weekly: { dayOfWeek: 'Tuesday', intervalWeeks: 1 } }
+resource upgrades 'Microsoft.ContainerService/managedClusters/maintenanceConfigurations@2024-09-01' = [
+  for kind in [
+    'aksManagedAutoUpgradeSchedule'
+    'aksManagedNodeOSUpgradeSchedule'
+  ]: {
+    parent: cluster
+    name: kind
+    properties: {
+      maintenanceWindow: {
+        durationHours: 4
+        startTime: '02:00'
+        utcOffset: '+08:00'
+        schedule: { weekly: { dayOfWeek: 'Tuesday', intervalWeeks: 1 } }
+      }
     }
   }
-}]
+]
 
 resource podsIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' existing = {
   name: podsIdentityName

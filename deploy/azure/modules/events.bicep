@@ -40,15 +40,20 @@ resource space 'Microsoft.EventHub/namespaces@2024-01-01' = {
   }
 }
 
-resource mayReceive 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for receiver in receivers: {
-  name: guid(space.id, receiver, 'Azure Event Hubs Data Receiver')
-  scope: space
-  properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'a638d3c7-ab3a-418d-83e6-5f17a39d4fde')
-    principalId: receiver
-    principalType: 'ServicePrincipal'
+resource mayReceive 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for receiver in receivers: {
+    name: guid(space.id, receiver, 'Azure Event Hubs Data Receiver')
+    scope: space
+    properties: {
+      roleDefinitionId: subscriptionResourceId(
+        'Microsoft.Authorization/roleDefinitions',
+        'a638d3c7-ab3a-418d-83e6-5f17a39d4fde'
+      )
+      principalId: receiver
+      principalType: 'ServicePrincipal'
+    }
   }
-}]
+]
 
 resource audit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'logs'
@@ -61,7 +66,15 @@ resource audit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
 }
 
 module endpoint 'private-endpoint.bicep' = {
-  params: { name: name, location: location, tags: tags, subnetId: subnetId, zoneId: zoneId, serviceId: space.id, part: 'namespace' }
+  params: {
+    name: name
+    location: location
+    tags: tags
+    subnetId: subnetId
+    zoneId: zoneId
+    serviceId: space.id
+    part: 'namespace'
+  }
 }
 
 output host string = '${space.name}.servicebus.windows.net'

@@ -21,15 +21,17 @@ var zones = {
   table: 'privatelink.table.${environment().suffixes.storage}'
 }
 
-resource groups 'Microsoft.Network/networkSecurityGroups@2024-05-01' = [for subnet in subnets: {
-  name: 'nsg-${name}-${subnet.name}'
-  location: location
-  tags: tags
-  properties: {
-    // What Azure allows by itself is the network itself and its load balancer: nothing from the internet comes in.
-    securityRules: []
+resource groups 'Microsoft.Network/networkSecurityGroups@2024-05-01' = [
+  for subnet in subnets: {
+    name: 'nsg-${name}-${subnet.name}'
+    location: location
+    tags: tags
+    properties: {
+      // What Azure allows by itself is the network itself and its load balancer: nothing from the internet comes in.
+      securityRules: []
+    }
   }
-}]
+]
 
 resource address 'Microsoft.Network/publicIPAddresses@2024-05-01' = {
   name: 'pip-${name}-out'
@@ -58,39 +60,51 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   tags: tags
   properties: {
     addressSpace: { addressPrefixes: ['10.40.0.0/16'] }
-    subnets: [for (subnet, i) in subnets: {
-      name: subnet.name
-      properties: {
-        addressPrefix: subnet.prefix
-        networkSecurityGroup: { id: groups[i].id }
-        natGateway: contains(['cluster', 'functions'], subnet.name) ? { id: exit.id } : null
-        defaultOutboundAccess: false
-        privateEndpointNetworkPolicies: 'Enabled'
-        delegations: empty(subnet.delegation) ? [] : [{ name: subnet.name, properties: { serviceName: subnet.delegation } }]
+    subnets: [
+      for (subnet, i) in subnets: {
+        name: subnet.name
+        properties: {
+          addressPrefix: subnet.prefix
+          networkSecurityGroup: { id: groups[i].id }
+          natGateway: contains(['cluster', 'functions'], subnet.name) ? { id: exit.id } : null
+          defaultOutboundAccess: false
+          privateEndpointNetworkPolicies: 'Enabled'
+          delegations: empty(subnet.delegation)
+            ? []
+            : [{ name: subnet.name, properties: { serviceName: subnet.delegation } }]
+        }
       }
-    }]
+    ]
   }
 }
 
-resource privateZones 'Microsoft.Network/privateDnsZones@2024-06-01' = [for zone in items(zones): {
-  name: zone.value
-  location: 'global'
-  tags: tags
-}]
-
-resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [for (zone, i) in items(zones): {
-  parent: privateZones[i]
-  name: name
-  location: 'global'
-  tags: tags
-  properties: {
-    registrationEnabled: false
-    virtualNetwork: { id: network.id }
+resource privateZones 'Microsoft.Network/privateDnsZones@2024-06-01' = [
+  for zone in items(zones): {
+    name: zone.value
+    location: 'global'
+    tags: tags
   }
-}]
+]
+
+resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [
+  for (zone, i) in items(zones): {
+    parent: privateZones[i]
+    name: name
+    location: 'global'
+    tags: tags
+    properties: {
+      registrationEnabled: false
+      virtualNetwork: { id: network.id }
+    }
+  }
+]
 
 output clusterSubnetId string = '${network.id}/subnets/cluster'
 output databaseSubnetId string = '${network.id}/subnets/database'
 output functionsSubnetId string = '${network.id}/subnets/functions'
 output endpointsSubnetId string = '${network.id}/subnets/endpoints'
-output zoneIds object = toObject(items(zones), zone => zone.key, zone => resourceId('Microsoft.Network/privateDnsZones', zone.value))
+output zoneIds object = toObject(
+  items(zones),
+  zone => zone.key,
+  zone => resourceId('Microsoft.Network/privateDnsZones', zone.value)
+)

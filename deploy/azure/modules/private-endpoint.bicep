@@ -15,10 +15,12 @@ resource endpoint 'Microsoft.Network/privateEndpoints@2024-05-01' = {
   tags: tags
   properties: {
     subnet: { id: subnetId }
-    privateLinkServiceConnections: [{
-      name: part
-      properties: { privateLinkServiceId: serviceId, groupIds: [part] }
-    }]
+    privateLinkServiceConnections: [
+      {
+        name: part
+        properties: { privateLinkServiceId: serviceId, groupIds: [part] }
+      }
+    ]
   }
 
   resource names 'privateDnsZoneGroups' = {

@@ -20,15 +20,20 @@ resource registry 'Microsoft.ContainerRegistry/registries@2023-07-01' = {
   }
 }
 
-resource mayPull 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for puller in pullers: {
-  name: guid(registry.id, puller, 'AcrPull')
-  scope: registry
-  properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '7f951dda-4ed3-4680-a7ca-43fe172d538d')
-    principalId: puller
-    principalType: 'ServicePrincipal'
+resource mayPull 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for puller in pullers: {
+    name: guid(registry.id, puller, 'AcrPull')
+    scope: registry
+    properties: {
+      roleDefinitionId: subscriptionResourceId(
+        'Microsoft.Authorization/roleDefinitions',
+        '7f951dda-4ed3-4680-a7ca-43fe172d538d'
+      )
+      principalId: puller
+      principalType: 'ServicePrincipal'
+    }
   }
-}]
+]
 
 resource audit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'logs'
@@ -40,7 +45,15 @@ resource audit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
 }
 
 module endpoint 'private-endpoint.bicep' = {
-  params: { name: name, location: location, tags: tags, subnetId: subnetId, zoneId: zoneId, serviceId: registry.id, part: 'registry' }
+  params: {
+    name: name
+    location: location
+    tags: tags
+    subnetId: subnetId
+    zoneId: zoneId
+    serviceId: registry.id
+    part: 'registry'
+  }
 }
 
 output loginServer string = registry.properties.loginServer

@@ -34,9 +34,11 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   resource queueService 'queueServices' = {
     name: 'default'
 
-    resource queue 'queues' = [for queue in queues: {
-      name: queue
-    }]
+    resource queue 'queues' = [
+      for queue in queues: {
+        name: queue
+      }
+    ]
   }
 
   resource blobService 'blobServices' = {
@@ -49,19 +51,31 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   }
 }
 
-resource functionsMay 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for role in functionsRoles: {
-  name: guid(account.id, functionsPrincipalId, role)
-  scope: account
-  properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
-    principalId: functionsPrincipalId
-    principalType: 'ServicePrincipal'
+resource functionsMay 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for role in functionsRoles: {
+    name: guid(account.id, functionsPrincipalId, role)
+    scope: account
+    properties: {
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
+      principalId: functionsPrincipalId
+      principalType: 'ServicePrincipal'
+    }
   }
-}]
+]
 
-module endpoints 'private-endpoint.bicep' = [for zone in items(zoneIds): {
-  params: { name: name, location: location, tags: tags, subnetId: subnetId, zoneId: zone.value, serviceId: account.id, part: zone.key }
-}]
+module endpoints 'private-endpoint.bicep' = [
+  for zone in items(zoneIds): {
+    params: {
+      name: name
+      location: location
+      tags: tags
+      subnetId: subnetId
+      zoneId: zone.value
+      serviceId: account.id
+      part: zone.key
+    }
+  }
+]
 
 output name string = account.name
 output queueNames { received: string, reports: string } = { received: 'sms-received', reports: 'sms-delivery-reports' }

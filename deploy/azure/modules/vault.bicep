@@ -22,15 +22,20 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   }
 }
 
-resource mayRead 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for reader in readers: {
-  name: guid(vault.id, reader, 'Key Vault Secrets User')
-  scope: vault
-  properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '4633458b-17de-408a-b874-0445c86b69e6')
-    principalId: reader
-    principalType: 'ServicePrincipal'
+resource mayRead 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for reader in readers: {
+    name: guid(vault.id, reader, 'Key Vault Secrets User')
+    scope: vault
+    properties: {
+      roleDefinitionId: subscriptionResourceId(
+        'Microsoft.Authorization/roleDefinitions',
+        '4633458b-17de-408a-b874-0445c86b69e6'
+      )
+      principalId: reader
+      principalType: 'ServicePrincipal'
+    }
   }
-}]
+]
 
 resource audit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'logs'
@@ -42,7 +47,15 @@ resource audit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
 }
 
 module endpoint 'private-endpoint.bicep' = {
-  params: { name: name, location: location, tags: tags, subnetId: subnetId, zoneId: zoneId, serviceId: vault.id, part: 'vault' }
+  params: {
+    name: name
+    location: location
+    tags: tags
+    subnetId: subnetId
+    zoneId: zoneId
+    serviceId: vault.id
+    part: 'vault'
+  }
 }
 
 output name string = vault.name
