@@ -16,8 +16,7 @@ COPY gateway gateway
 RUN --mount=type=cache,target=/packages \
     dotnet publish gateway/SmartManager.Gateway.csproj -c Release -a ${TARGETARCH:-amd64} --no-self-contained \
       -p:Engine=${ENGINE} -p:UseAppHost=false -p:ContinuousIntegrationBuild=true -o /out
-# Made here with its owner, since the runtime image's root is read only when it runs.
-RUN install -d -o 1654 -g 1654 -m 0700 /data
+RUN mkdir /data
 
 # Noble, not chiseled: quiet hours need the time zones of the whole world, and the health check below needs bash.
 FROM mcr.microsoft.com/dotnet/aspnet:${DOTNET_RUNTIME}-noble AS runtime
@@ -28,7 +27,8 @@ ENV DOTNET_EnableDiagnostics=0 \
     Gateway__Port=8080 \
     Store__Folder=/var/lib/smartmanager
 COPY --from=build /out /app
-COPY --from=build /data /var/lib/smartmanager
+# An empty folder with its owner: a volume that is mounted over it takes both, and the process could not make it on a read-only root.
+COPY --from=build --chown=1654:1654 /data /var/lib/smartmanager
 COPY deploy/docker/healthcheck.sh /app/healthcheck.sh
 WORKDIR /app
 # The number, not the name "app": Kubernetes can only check a number for runAsNonRoot.

@@ -94,6 +94,18 @@ public sealed class DockerTests
         }
     }
 
+    /// <summary>A volume takes the owner of the folder that the image has there; otherwise it would be root's alone.</summary>
+    [Theory]
+    [MemberData(nameof(Images))]
+    public void VolumesAreTheUsersOwn(string image)
+    {
+        var last = Product.Images[image].Last.ToList();
+        Assert.All(last.Where(instruction => instruction.Name == "VOLUME").SelectMany(volume => volume.Words), path => Assert.Contains(
+            last,
+            step => (step.Name == "COPY" && step.Words[^1] == path && step.Flag("chown") == "1654:1654")
+                || (step.Name == "RUN" && step.Text.Contains("install -d -o 1654 -g 1654 -m 0700 " + path, StringComparison.Ordinal))));
+    }
+
     /// <summary>One SDK and one runtime for all images, or they would be tested apart.</summary>
     [Fact]
     public void AllImagesAreOfOneVersion() => Assert.All(
