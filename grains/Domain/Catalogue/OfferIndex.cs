@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using SmartManager.Domain.Catalogue.Conditions;
 using SmartManager.Domain.Decisioning;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
@@ -15,6 +16,9 @@ internal sealed class OfferIndex
     private readonly ImmutableArray<Offer> _offers;
     private readonly FrozenDictionary<string, ImmutableArray<int>> _byService;
     private readonly ImmutableArray<Selection> _selections;
+    private readonly ConditionIndex _eligibility;
+    private readonly ConditionIndex _applicability;
+    private readonly ConditionIndex _suitability;
 
     /// <summary>Every ordinal in its place: a part of it is a selection.</summary>
     private readonly ImmutableArray<int> _ordinals;
@@ -22,6 +26,9 @@ internal sealed class OfferIndex
     public OfferIndex(ImmutableArray<Offer> offers)
     {
         _offers = offers;
+        _eligibility = new ConditionIndex([.. offers.Select(offer => offer.Eligibility)]);
+        _applicability = new ConditionIndex([.. offers.Select(offer => offer.Applicability)]);
+        _suitability = new ConditionIndex([.. offers.Select(offer => offer.Suitability)]);
         _ordinals = [.. Enumerable.Range(0, offers.Length)];
         _byService = offers.GroupBy(offer => offer.Document.Service, offer => offer.Ordinal, StringComparer.Ordinal)
             .ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.Ordinal);
@@ -67,6 +74,33 @@ internal sealed class OfferIndex
                 Mark(unit.Service, held);
             }
         }
+    }
+
+    /// <summary>How many numbers <see cref="FindMet"/> needs.</summary>
+    public int MetWords => 3 * _eligibility.Words;
+
+    /// <summary>Looks at the conditions of offers together.</summary>
+    /// <param name="state">The subscriber.</param>
+    /// <param name="asked">The ordinals of the offers.</param>
+    /// <param name="now">When. UTC.</param>
+    /// <param name="room">As many as <see cref="MetWords"/>, all 0.</param>
+    public MetConditions FindMet(SubscriberState state, ReadOnlySpan<int> asked, DateTimeOffset now, Span<ulong> room)
+    {
+        var words = _eligibility.Words;
+        var eligible = room[..words];
+        var applicable = room.Slice(words, words);
+        var suitable = room.Slice(2 * words, words);
+        foreach (var ordinal in asked)
+        {
+            ConditionIndex.Add(eligible, ordinal);
+        }
+
+        _eligibility.Keep(state, now, eligible);
+        eligible.CopyTo(applicable);
+        _applicability.Keep(state, now, applicable);
+        applicable.CopyTo(suitable);
+        _suitability.Keep(state, now, suitable);
+        return new MetConditions(eligible, applicable, suitable);
     }
 
     private static Selection SelectFrom(ImmutableArray<Offer> offers, Occasion occasion)

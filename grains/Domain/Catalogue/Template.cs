@@ -1,11 +1,15 @@
 using System.Collections.Immutable;
-using System.Text;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace SmartManager.Domain.Catalogue;
 
 /// <summary>A text with placeholders in braces.</summary>
 public static class Template
 {
+    /// <summary>Longer texts are put together in a buffer of their own. Unit: UTF-16 characters.</summary>
+    private const int TextUsual = 256;
+
     /// <summary>The names in braces, in order. A brace that is never closed gives a name that no placeholder has.</summary>
     public static ImmutableArray<string> Placeholders(string text)
     {
@@ -30,19 +34,21 @@ public static class Template
             return text;
         }
 
-        var filled = new StringBuilder();
+        var filled = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[TextUsual]);
         var done = 0;
         for (; begin >= 0; begin = text.IndexOf('{', begin + 1))
         {
             var end = text.IndexOf('}', begin);
             if (end >= 0 && Find(values, text.AsSpan(begin + 1, end - begin - 1)) is { } value)
             {
-                filled.Append(text, done, begin - done).Append(value);
+                filled.AppendFormatted(text.AsSpan(done, begin - done));
+                filled.AppendFormatted(value);
                 done = end + 1;
             }
         }
 
-        return filled.Append(text, done, text.Length - done).ToString();
+        filled.AppendFormatted(text.AsSpan(done));
+        return filled.ToStringAndClear();
     }
 
     /// <summary>The text in a subscriber's language; Chinese unless it is English.</summary>
@@ -51,7 +57,7 @@ public static class Template
     /// <summary>An amount as people read it: major units with two places.</summary>
     public static string Money(long minor) =>
         string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
+            CultureInfo.InvariantCulture,
             $"{(minor < 0 ? "-" : "")}{Math.Abs(minor / 100)}.{Math.Abs(minor % 100):00}");
 
     private static string? Find(ReadOnlySpan<(string Name, string Value)> values, ReadOnlySpan<char> name)

@@ -1,4 +1,5 @@
 using SmartManager.Domain.Catalogue;
+using SmartManager.Domain.Catalogue.Conditions;
 using SmartManager.Domain.Subscribers;
 
 namespace SmartManager.Domain.Decisioning;
@@ -12,7 +13,24 @@ public static class Eligibility
     /// <param name="isHeld">As <see cref="HasOrOrdered"/> says.</param>
     /// <param name="stage">As <see cref="Scoring.ScoringRules.StageOf"/> says.</param>
     /// <param name="now">When. UTC.</param>
-    public static Refusal? Check(SubscriberState state, Offer offer, bool isHeld, TrustStage stage, DateTimeOffset now)
+    public static Refusal? Check(SubscriberState state, Offer offer, bool isHeld, TrustStage stage, DateTimeOffset now) =>
+        CheckFirst(state, offer, isHeld, stage, now)
+        ?? (offer.Eligibility?.IsMet(state, now) == false ? Refusal.NotEligible
+            : offer.Applicability?.IsMet(state, now) == false ? Refusal.NotApplicable
+            : offer.Suitability?.IsMet(state, now) == false ? Refusal.NotSuitable
+            : null);
+
+    /// <summary>The same for one of the offers whose conditions were looked at together, with what came of it.</summary>
+    internal static Refusal? Check(
+        SubscriberState state, Offer offer, bool isHeld, TrustStage stage, DateTimeOffset now, MetConditions met) =>
+        CheckFirst(state, offer, isHeld, stage, now)
+        ?? (!ConditionIndex.Has(met.Eligible, offer.Ordinal) ? Refusal.NotEligible
+            : !ConditionIndex.Has(met.Applicable, offer.Ordinal) ? Refusal.NotApplicable
+            : !ConditionIndex.Has(met.Suitable, offer.Ordinal) ? Refusal.NotSuitable
+            : null);
+
+    /// <summary>What is asked before any condition.</summary>
+    private static Refusal? CheckFirst(SubscriberState state, Offer offer, bool isHeld, TrustStage stage, DateTimeOffset now)
     {
         if (now < offer.Document.ValidFrom || now >= offer.Document.ValidUntil)
         {
@@ -29,22 +47,7 @@ public static class Eligibility
             return Refusal.AlreadyHeld;
         }
 
-        if (offer.Document.Stage > stage)
-        {
-            return Refusal.TooEarly;
-        }
-
-        if (offer.Eligibility?.IsMet(state, now) == false)
-        {
-            return Refusal.NotEligible;
-        }
-
-        if (offer.Applicability?.IsMet(state, now) == false)
-        {
-            return Refusal.NotApplicable;
-        }
-
-        return offer.Suitability?.IsMet(state, now) == false ? Refusal.NotSuitable : null;
+        return offer.Document.Stage > stage ? Refusal.TooEarly : null;
     }
 
     /// <summary>Whether the subscriber has what the offer is about, or will have it: nobody is asked, or charged, twice.</summary>
@@ -66,4 +69,20 @@ public static class Eligibility
 
         return state.HasSeat(offer.Document.Service);
     }
+}
+
+/// <summary>Of the offers that were asked about, those whose conditions a subscriber meets, each step among those of the step before.</summary>
+/// <param name="eligible">May ever have it.</param>
+/// <param name="applicable">It makes sense now.</param>
+/// <param name="suitable">It would be good.</param>
+internal readonly ref struct MetConditions(ReadOnlySpan<ulong> eligible, ReadOnlySpan<ulong> applicable, ReadOnlySpan<ulong> suitable)
+{
+    /// <summary>May ever have it.</summary>
+    public ReadOnlySpan<ulong> Eligible { get; } = eligible;
+
+    /// <summary>It makes sense now.</summary>
+    public ReadOnlySpan<ulong> Applicable { get; } = applicable;
+
+    /// <summary>It would be good.</summary>
+    public ReadOnlySpan<ulong> Suitable { get; } = suitable;
 }

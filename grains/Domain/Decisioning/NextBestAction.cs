@@ -58,9 +58,12 @@ public static class NextBestAction
             : offers.Length <= StackMax ? stackalloc double[offers.Length] : new double[offers.Length];
         var ranking = new Ranking(stackalloc int[limit], refusals, keys, offers, state.Id);
         var stage = scoring.StageOf(state, context.Now);
+        Span<ulong> room = offers.Length <= StackMax ? stackalloc ulong[rulebook.Index.MetWords] : new ulong[rulebook.Index.MetWords];
+        room.Clear();
+        var met = rulebook.Index.FindMet(state, asked, context.Now, room);
         foreach (var i in asked)
         {
-            refusals[i] = Eligibility.Check(state, offers[i], held[i], stage, context.Now) is { } ineligible ? ineligible.Number
+            refusals[i] = Eligibility.Check(state, offers[i], held[i], stage, context.Now, met) is { } ineligible ? ineligible.Number
                 : gate is null && obstacles[i] != 0 ? obstacles[i]
                 : common != Candidate.Chosen ? common
                 : Refusal.Outranked.Number;

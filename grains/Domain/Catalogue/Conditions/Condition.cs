@@ -22,6 +22,9 @@ public sealed class Condition
     /// <summary>Its canonical form: equal conditions that differ in spaces, capitals or needless parentheses have the same.</summary>
     public string Text { get; }
 
+    /// <summary>All of these must hold.</summary>
+    internal IReadOnlyList<Node> Required => _required;
+
     /// <summary>Reads a condition, or says all that is wrong with it.</summary>
     /// <param name="text">What a planner wrote. At most <see cref="LengthMax"/> characters.</param>
     /// <param name="offers">The offers that it may name; null for any.</param>

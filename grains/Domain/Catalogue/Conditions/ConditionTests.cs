@@ -28,8 +28,20 @@ internal sealed class YesNoComparison(Syntax syntax, YesNoOperand left, YesNoOpe
 }
 
 /// <summary>Two texts, letter by letter.</summary>
-internal sealed class TextComparison(Syntax syntax, TextOperand left, TextOperand right, bool isNegated) : Test(syntax, left, right)
+internal sealed class TextComparison(Syntax syntax, TextOperand left, TextOperand right, bool isNegated)
+    : Test(syntax, left, right), ITextTest
 {
+    /// <remarks>A constant looks at no subscriber.</remarks>
+    private readonly string[] _items = right.IsConstant ? [right.Read(null!)!] : [];
+
+    TextOperand ITextTest.Value => left;
+
+    ReadOnlySpan<string> ITextTest.Items => _items;
+
+    bool ITextTest.IsNegated => isNegated;
+
+    bool ITextTest.IsFixed => right.IsConstant;
+
     public override Truth Evaluate(SubscriberState state, DateTimeOffset now) =>
         left.Read(state) is { } first && right.Read(state) is { } second
             ? TruthLogic.Of(string.Equals(first, second, StringComparison.Ordinal) != isNegated)
@@ -37,8 +49,16 @@ internal sealed class TextComparison(Syntax syntax, TextOperand left, TextOperan
 }
 
 /// <summary>A text and a list.</summary>
-internal sealed class TextInList(Syntax syntax, TextOperand value, string[] items, bool isNegated) : Test(syntax, value)
+internal sealed class TextInList(Syntax syntax, TextOperand value, string[] items, bool isNegated) : Test(syntax, value), ITextTest
 {
+    TextOperand ITextTest.Value => value;
+
+    ReadOnlySpan<string> ITextTest.Items => items;
+
+    bool ITextTest.IsNegated => isNegated;
+
+    bool ITextTest.IsFixed => true;
+
     public override Truth Evaluate(SubscriberState state, DateTimeOffset now)
     {
         if (value.Read(state) is not { } text)
@@ -71,33 +91,65 @@ internal enum Order
 }
 
 /// <summary>Two numbers, or two dates.</summary>
-internal sealed class NumberComparison(Syntax syntax, NumberOperand left, Order order, NumberOperand right) : Test(syntax, left, right)
+internal sealed class NumberComparison(Syntax syntax, NumberOperand left, Order order, NumberOperand right)
+    : Test(syntax, left, right), INumberTest
 {
+    private readonly long[] _bounds = right is ConstantOperand { Value: var value } ? [value] : [];
+
+    NumberOperand INumberTest.Value => left;
+
+    ReadOnlySpan<long> INumberTest.Bounds => _bounds;
+
+    bool INumberTest.IsFixed => right is ConstantOperand;
+
+    bool INumberTest.Holds(long number) => Compare(number, _bounds[0]);
+
     public override Truth Evaluate(SubscriberState state, DateTimeOffset now) =>
         left.Read(state, now) is { } first && right.Read(state, now) is { } second
-            ? TruthLogic.Of(order switch
-            {
-                Order.Equal => first == second,
-                Order.NotEqual => first != second,
-                Order.Less => first < second,
-                Order.AtMost => first <= second,
-                Order.Greater => first > second,
-                _ => first >= second,
-            })
+            ? TruthLogic.Of(Compare(first, second))
             : Truth.Unknown;
+
+    private bool Compare(long first, long second) => order switch
+    {
+        Order.Equal => first == second,
+        Order.NotEqual => first != second,
+        Order.Less => first < second,
+        Order.AtMost => first <= second,
+        Order.Greater => first > second,
+        _ => first >= second,
+    };
 }
 
 /// <summary>A number and a list.</summary>
-internal sealed class NumberInList(Syntax syntax, NumberOperand value, long[] items, bool isNegated) : Test(syntax, value)
+internal sealed class NumberInList(Syntax syntax, NumberOperand value, long[] items, bool isNegated) : Test(syntax, value), INumberTest
 {
+    NumberOperand INumberTest.Value => value;
+
+    ReadOnlySpan<long> INumberTest.Bounds => items;
+
+    bool INumberTest.IsFixed => true;
+
+    bool INumberTest.Holds(long number) => items.AsSpan().Contains(number) != isNegated;
+
     public override Truth Evaluate(SubscriberState state, DateTimeOffset now) =>
         value.Read(state, now) is { } number ? TruthLogic.Of(items.AsSpan().Contains(number) != isNegated) : Truth.Unknown;
 }
 
 /// <summary>A number, or a date, and two bounds, which both belong to the range.</summary>
 internal sealed class NumberInRange(Syntax syntax, NumberOperand value, NumberOperand low, NumberOperand high, bool isNegated)
-    : Test(syntax, value, low, high)
+    : Test(syntax, value, low, high), INumberTest
 {
+    private readonly long[] _bounds =
+        low is ConstantOperand { Value: var first } && high is ConstantOperand { Value: var last } ? [first, last] : [];
+
+    NumberOperand INumberTest.Value => value;
+
+    ReadOnlySpan<long> INumberTest.Bounds => _bounds;
+
+    bool INumberTest.IsFixed => _bounds.Length > 0;
+
+    bool INumberTest.Holds(long number) => (_bounds[0] <= number && number <= _bounds[1]) != isNegated;
+
     public override Truth Evaluate(SubscriberState state, DateTimeOffset now) =>
         value.Read(state, now) is { } number && low.Read(state, now) is { } least && high.Read(state, now) is { } most
             ? TruthLogic.Of((least <= number && number <= most) != isNegated)

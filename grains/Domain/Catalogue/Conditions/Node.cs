@@ -6,6 +6,9 @@ namespace SmartManager.Domain.Catalogue.Conditions;
 /// <summary>A part of a compiled condition. Asking it allocates nothing.</summary>
 internal abstract class Node
 {
+    /// <summary>As it would be written: two of the same form say the same of everybody.</summary>
+    public abstract string Form { get; }
+
     public abstract Truth Evaluate(SubscriberState state, DateTimeOffset now);
 
     /// <summary>Gathers the tests because of which this is not as it should be.</summary>
@@ -18,6 +21,8 @@ internal abstract class Node
 internal sealed class AndNode(Node[] parts) : Node
 {
     public Node[] Parts => parts;
+
+    public override string Form => $"({string.Join(" and ", parts.Select(part => part.Form))})";
 
     public override Truth Evaluate(SubscriberState state, DateTimeOffset now)
     {
@@ -42,6 +47,8 @@ internal sealed class AndNode(Node[] parts) : Node
 /// <summary>At least one of these.</summary>
 internal sealed class OrNode(Node[] parts) : Node
 {
+    public override string Form => $"({string.Join(" or ", parts.Select(part => part.Form))})";
+
     public override Truth Evaluate(SubscriberState state, DateTimeOffset now)
     {
         var greatest = Truth.False;
@@ -65,6 +72,8 @@ internal sealed class OrNode(Node[] parts) : Node
 /// <summary>The opposite.</summary>
 internal sealed class NotNode(Node inner) : Node
 {
+    public override string Form => $"not ({inner.Form})";
+
     public override Truth Evaluate(SubscriberState state, DateTimeOffset now) => inner.Evaluate(state, now).Not();
 
     public override void Blame(Explanation explanation, bool shouldHold) => inner.Blame(explanation, !shouldHold);
@@ -76,6 +85,8 @@ internal sealed class NotNode(Node inner) : Node
 internal abstract class Test(Syntax syntax, params ImmutableArray<Operand> operands) : Node
 {
     public Syntax Syntax => syntax;
+
+    public override string Form => ConditionPrinter.Print(syntax);
 
     /// <summary>What it looks at, without what stands in the condition itself.</summary>
     public IEnumerable<Operand> Seen => operands.Where(operand => !operand.IsConstant);
