@@ -49,11 +49,11 @@ public sealed class StoreOptions
     public int ReaderCacheMebibytes { get; set; } = 4;
 
     /// <summary>
-    /// How much of the file readers map into memory. Unit: MiB. Default 2,047, the most SQLite can. 0 maps none. A reader maps anew with
-    /// each new view of the file; loads of grains keep theirs from one checkpoint to the next.
+    /// How much of the file readers map into memory. Unit: MiB. Default 0: none, they read by system call. 2,047 is the most SQLite can. A
+    /// reader maps anew with each new view of the file, and each page of the map costs a fault: beside a busy writer that is more than it saves.
     /// </summary>
     [Range(0, 2_047)]
-    public int ReaderMapMebibytes { get; set; } = 2_047;
+    public int ReaderMapMebibytes { get; set; }
 
     /// <summary>
     /// Write-ahead log after which pages are copied home. Unit: MiB. Default 4. More saves writes, makes those who commit meanwhile wait

@@ -50,7 +50,10 @@ internal sealed class BaseFolders : IDisposable
         var folder = Directory.CreateDirectory(Path.Combine(_root, name)).FullName;
         foreach (var file in Directory.EnumerateFiles(_base, "*.db"))
         {
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+            var copy = Path.Combine(folder, Path.GetFileName(file));
+            File.Copy(file, copy);
+            using var handle = File.OpenHandle(copy, FileMode.Open, FileAccess.ReadWrite);
+            RandomAccess.FlushToDisk(handle); // Or the system would write gigabytes of it in the middle of what is measured.
         }
 
         return folder;

@@ -41,6 +41,7 @@ internal sealed class BenchSilo : IAsyncDisposable
     /// <summary>Starts it and puts the rules of a seed in force.</summary>
     public static async Task<BenchSilo> StartAsync(string folder, ulong seed, int? activationsMax)
     {
+        PoolThreads.MakeRoomForWaits();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration["Store:Folder"] = folder;
         if (activationsMax is { } max)
