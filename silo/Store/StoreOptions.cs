@@ -49,8 +49,9 @@ public sealed class StoreOptions
     public int ReaderCacheMebibytes { get; set; } = 4;
 
     /// <summary>
-    /// How much of the file readers map into memory. Unit: MiB. Default 0: none, they read by system call. 2,047 is the most SQLite can. A
-    /// reader maps anew with each new view of the file, and each page of the map costs a fault: beside a busy writer that is more than it saves.
+    /// How much of the file readers map into memory. Unit: MiB. Default 0: none, they read by system call. 2,047 is the most SQLite can.
+    /// A reader maps anew with each new view of the file, and each page of the map costs a fault: beside a busy writer that is more than
+    /// it saves.
     /// </summary>
     [Range(0, 2_047)]
     public int ReaderMapMebibytes { get; set; }

@@ -2,9 +2,9 @@ namespace SmartManager.Silo.Hosting;
 
 /// <summary>Threads of the pool for turns that wait for the disk.</summary>
 /// <remarks>
-/// A cold load reads the file in the thread that asks: nearly always the pages are in memory, and a hand-over would cost more than the read.
-/// When they are not, the thread waits. The pool begins with one thread a processor and adds one only after half a second of standstill, so on
-/// two processors two such waits held up everybody: see docs/benchmarks.md.
+/// A cold load reads the file in the thread that asks: nearly always the pages are in memory, and a hand-over would cost more than the
+/// read. When they are not, the thread waits. The pool begins with one thread a processor and adds one only after half a second of
+/// standstill, so on two processors two such waits held up everybody: see docs/benchmarks.md.
 /// </remarks>
 public static class PoolThreads
 {
