@@ -71,7 +71,7 @@ public static class Eligibility
     }
 }
 
-/// <summary>Of the offers that were asked about, those whose conditions a subscriber meets, each step among those of the step before.</summary>
+/// <summary>Of the offers asked about, those whose conditions a subscriber meets, each step among those of the step before.</summary>
 /// <param name="eligible">May ever have it.</param>
 /// <param name="applicable">It makes sense now.</param>
 /// <param name="suitable">It would be good.</param>

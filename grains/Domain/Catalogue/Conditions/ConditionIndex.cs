@@ -5,9 +5,10 @@ namespace SmartManager.Domain.Catalogue.Conditions;
 
 /// <summary>Which of many conditions a subscriber meets, found by looking at each value once instead of at each condition.</summary>
 /// <remarks>
-/// The offers of a rulebook ask for the same few values again and again: the plan, some traits, some tags. Each value that is compared with
-/// constants becomes an axis that is cut where those constants are, and each piece knows the conditions that fail on it; what is left, such as
-/// counts over the history, is asked once for all conditions that have it in common. Says what <see cref="Condition.IsMet"/> says of each.
+/// The offers of a rulebook ask for the same few values again and again: the plan, some traits, some tags. Each value that is compared
+/// with constants becomes an axis that is cut where those constants are, and each piece knows the conditions that fail on it; what is
+/// left, such as counts over the history, is asked once for all conditions that have it in common. Says what
+/// <see cref="Condition.IsMet"/> says of each.
 /// Memory: for an axis with n constants and c conditions, c (2n + 1) / 8 bytes.
 /// </remarks>
 public sealed class ConditionIndex
@@ -19,7 +20,9 @@ public sealed class ConditionIndex
     public ConditionIndex(IReadOnlyList<Condition?> conditions)
     {
         Words = WordsFor(conditions.Count);
-        var parts = conditions.SelectMany((condition, place) => condition?.Required.Select(node => (Node: node, Place: place)) ?? []).ToList();
+        var parts = conditions
+            .SelectMany((condition, place) => condition?.Required.Select(node => (Node: node, Place: place)) ?? [])
+            .ToList();
         var texts = parts.Where(part => part.Node is ITextTest { IsFixed: true }).ToLookup(part => ((ITextTest)part.Node).Value.Label);
         var numbers = parts.Where(part => part.Node is INumberTest { IsFixed: true })
             .ToLookup(part => (((INumberTest)part.Node).Value.Label, ((INumberTest)part.Node).Value.Type));
