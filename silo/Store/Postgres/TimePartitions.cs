@@ -54,17 +54,30 @@ internal sealed class TimePartitions(PostgresDatabase database)
 
     /// <summary>Drops the partitions that end before an instant.</summary>
     /// <returns>How many rows went with them.</returns>
-    /// <remarks>Rows of a period that has not ended by then stay until it has: up to a period longer than asked.</remarks>
+    /// <remarks>
+    /// Rows of a period that has not ended by then stay until it has: up to a period longer than asked. A drop locks the parent for a moment
+    /// and lets others wait behind it; while a long read such as a check goes on, it is left to the next time.
+    /// </remarks>
     public async Task<long> DropAsync(NpgsqlConnection connection, TimedTable table, long before, CancellationToken cancellationToken)
     {
         var dropped = 0L;
+        await RunAsync(connection, "SET lock_timeout = '1s'", cancellationToken);
         foreach (var period in await FindAsync(connection, table, cancellationToken))
         {
             if ((period + 1) * table.Period <= before)
             {
                 var partition = table.PartitionOf(period);
-                dropped += await RunAsync(connection, $"SELECT count(*) FROM {partition}", cancellationToken) is long count ? count : 0;
-                await RunAsync(connection, $"DROP TABLE IF EXISTS {partition}", cancellationToken);
+                var rows = await RunAsync(connection, $"SELECT count(*) FROM {partition}", cancellationToken) is long count ? count : 0;
+                try
+                {
+                    await RunAsync(connection, $"DROP TABLE IF EXISTS {partition}", cancellationToken);
+                }
+                catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.LockNotAvailable)
+                {
+                    return dropped;
+                }
+
+                dropped += rows;
                 _known.TryRemove((table, period), out _);
             }
         }
@@ -82,13 +95,22 @@ internal sealed class TimePartitions(PostgresDatabase database)
 
         await using var connection = await database.OpenWorkerAsync(cancellationToken);
 
-        // Names cannot be parameters; these are made of our own words and whole numbers. Many silos may come to it at once: one makes it.
+        // Names cannot be parameters; these are made of our own words and whole numbers. Made first and attached then: that locks out nobody who
+        // reads or writes, while making it as a partition would wait for the longest read and let all others wait behind it.
+        var partition = table.PartitionOf(period);
         var statement = string.Create(
             CultureInfo.InvariantCulture,
             $"""
             SELECT pg_advisory_lock({PostgresDatabase.Mark}, 1);
-            CREATE TABLE IF NOT EXISTS {table.PartitionOf(period)} PARTITION OF {table.Name}
-                FOR VALUES FROM ({period * table.Period}) TO ({(period + 1) * table.Period});
+            DO $do$
+            BEGIN
+                IF NOT EXISTS (SELECT 1 FROM pg_inherits WHERE inhrelid = to_regclass('{partition}')) THEN
+                    CREATE TABLE IF NOT EXISTS {partition} (LIKE {table.Name} INCLUDING DEFAULTS);
+                    ALTER TABLE {table.Name} ATTACH PARTITION {partition}
+                        FOR VALUES FROM ({period * table.Period}) TO ({(period + 1) * table.Period});
+                END IF;
+            END
+            $do$;
             SELECT pg_advisory_unlock({PostgresDatabase.Mark}, 1);
             """);
         await RunAsync(connection, statement, cancellationToken);
