@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SmartManager.Silo.Maintenance;
+using SmartManager.Store;
 using SmartManager.Store.Sqlite;
 
 namespace SmartManager.Gateway.Commands;

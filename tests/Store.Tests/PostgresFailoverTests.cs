@@ -1,5 +1,4 @@
 using SmartManager.Contracts.Storage;
-using SmartManager.Store.Postgres;
 using SmartManager.Support;
 using static SmartManager.Store.Tests.Given;
 

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace SmartManager.Support;
 
-/// <summary>A PostgreSQL server of its own in a temporary folder, reached by a socket in it, syncing its disk as in production. Gone at the end.</summary>
+/// <summary>
+/// A PostgreSQL server of its own in a temporary folder, reached by a socket in it, syncing its disk as in production. Gone at the end.
+/// </summary>
 public sealed class PostgresCluster : IDisposable
 {
     private const string User = "postgres";
@@ -27,7 +29,8 @@ public sealed class PostgresCluster : IDisposable
     /// <summary>Why there is none on this machine; null if there can be.</summary>
     public static string? Missing => Programs is not null
         ? null
-        : "PostgreSQL is not installed: no initdb on PATH or in /usr/lib/postgresql. ./test installs it when root; else: apt-get install postgresql";
+        : "PostgreSQL is not installed: no initdb on PATH or in /usr/lib/postgresql. "
+            + "./test installs it when root; else: apt-get install postgresql";
 
     /// <summary>Where it is.</summary>
     public string Folder { get; }
@@ -44,7 +47,10 @@ public sealed class PostgresCluster : IDisposable
     /// <summary>Starts it again after a stop.</summary>
     public void Start() => RunAsServer(
         "pg_ctl",
-        ["-D", Data, "-w", "-t", "60", "-l", Path.Combine(Folder, "log"), "-o", $"-k {Folder} -c listen_addresses='' -c max_connections=200 {_settings}", "start"]);
+        [
+            "-D", Data, "-w", "-t", "60", "-l", Path.Combine(Folder, "log"),
+            "-o", $"-k {Folder} -c listen_addresses='' -c max_connections=200 {_settings}", "start",
+        ]);
 
     /// <summary>Stops it: <c>fast</c> ends its sessions, <c>immediate</c> is a crash.</summary>
     public void Stop(string mode) => RunAsServer("pg_ctl", ["-D", Data, "-w", "-t", "60", "-m", mode, "stop"]);
@@ -60,7 +66,9 @@ public sealed class PostgresCluster : IDisposable
     {
         var path = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
         var installed = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin"))
+            ? Directory.GetDirectories("/usr/lib/postgresql")
+                .OrderDescending(StringComparer.Ordinal)
+                .Select(version => Path.Combine(version, "bin"))
             : [];
         return installed.Concat(path).Concat(Places)
             .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "pg_ctl")));

@@ -3,7 +3,9 @@ namespace SmartManager.Contracts.Storage;
 /// <summary>Drops what a store has kept long enough, while turns go on.</summary>
 public interface IStoreRetention
 {
-    /// <summary>Drops perishable journal entries that are older than an instant, that a snapshot covers, and on which no trace or contact hangs.</summary>
+    /// <summary>
+    /// Drops perishable journal entries that are older than an instant, that a snapshot covers, and on which no trace or contact hangs.
+    /// </summary>
     /// <param name="before">Entries decided before it go. UTC.</param>
     /// <param name="cancellationToken">Stops it between two steps; what was dropped stays dropped.</param>
     /// <returns>How many entries were dropped.</returns>

@@ -58,7 +58,7 @@ internal sealed class ConnectionStringValidator(IOptions<StoreOptions> store) : 
 
     public ValidateOptionsResult Validate(string? name, PostgresOptions options)
     {
-        if (store.Value.Kind != StoreOptions.Postgres)
+        if (!IsUsed())
         {
             return ValidateOptionsResult.Skip;
         }
@@ -78,6 +78,19 @@ internal sealed class ConnectionStringValidator(IOptions<StoreOptions> store) : 
         catch (Exception exception) when (exception is ArgumentException or FormatException or KeyNotFoundException)
         {
             return ValidateOptionsResult.Fail($"{Name} cannot be read: it has the form Host=…;Database=…;Username=…;Passfile=….");
+        }
+    }
+
+    /// <summary>Options of the store that are wrong themselves are told once, by their own check.</summary>
+    private bool IsUsed()
+    {
+        try
+        {
+            return store.Value.Kind == StoreOptions.Postgres;
+        }
+        catch (OptionsValidationException)
+        {
+            return false;
         }
     }
 }

@@ -81,6 +81,9 @@ internal sealed class BaseDatabases : IEventBase
     /// <summary>The raw writer of a database.</summary>
     private sealed class RawWriter(PostgresTurnWriter writer) : IRawWriter
     {
+        /// <summary>One connection that waits for each answer: small commits would measure the waiting.</summary>
+        public int? TurnsPerCommit => 2_000;
+
         public Task<IReadOnlyList<AppendOutcome>> WriteAsync(Turn[] turns) => writer.WriteAsync(turns, CancellationToken.None);
 
         public ValueTask DisposeAsync() => writer.DisposeAsync();

@@ -96,6 +96,8 @@ internal sealed class BaseFolders : IEventBase
     {
         private readonly SqliteTurnWriter _writer = SqliteTurnWriter.Open(new StoreOptions { Folder = folder }, surroundings);
 
+        public int? TurnsPerCommit => null;
+
         public Task<IReadOnlyList<AppendOutcome>> WriteAsync(Turn[] turns) => Task.FromResult(_writer.Write(turns));
 
         public ValueTask DisposeAsync()

@@ -23,6 +23,9 @@ internal interface IEventBase : IDisposable
 /// <summary>Writes turns straight into a store, one commit a call.</summary>
 internal interface IRawWriter : IAsyncDisposable
 {
+    /// <summary>Turns of a commit at which it is at its best; null: as many as the system had in one.</summary>
+    int? TurnsPerCommit { get; }
+
     /// <summary>Writes turns in one commit that is durable.</summary>
     Task<IReadOnlyList<AppendOutcome>> WriteAsync(Turn[] turns);
 }

@@ -13,7 +13,7 @@ internal sealed class RawStore(IRawWriter writer) : IAsyncDisposable
     /// <returns>How long that took; making the batches is not counted.</returns>
     public async Task<TimeSpan> WriteAsync(ReadOnlyMemory<Turn> turns, int turnsPerCommit)
     {
-        var batches = Batches(turns.Span, turnsPerCommit);
+        var batches = Batches(turns.Span, writer.TurnsPerCommit ?? turnsPerCommit);
         var startedAt = Stopwatch.GetTimestamp();
         foreach (var batch in batches)
         {

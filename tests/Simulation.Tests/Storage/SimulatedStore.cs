@@ -17,6 +17,7 @@ internal sealed class SimulatedStore(IStoreSurroundings surroundings, Func<Store
     private readonly Lock _lock = new();
     private readonly List<PendingWrite> _waiting = [];
     private List<PendingWrite> _batch = [];
+    private IStoreTables? _asked;
     private bool _isCommitting;
     private int _epoch;
 
@@ -24,7 +25,7 @@ internal sealed class SimulatedStore(IStoreSurroundings surroundings, Func<Store
     public StoreTables Tables { get; } = new();
 
     /// <summary>The same, as the product asks it: perhaps with another store beside it.</summary>
-    private IStoreTables Asked => field ??= mirror?.Invoke(Tables) ?? Tables;
+    private IStoreTables Asked => _asked ??= mirror?.Invoke(Tables) ?? Tables;
 
     /// <summary>Whether anything is on its way to the disk.</summary>
     public bool IsBusy => _isCommitting;
