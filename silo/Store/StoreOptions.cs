@@ -16,8 +16,8 @@ public sealed class StoreOptions
     public const string Postgres = "postgres";
 
     /// <summary>
-    /// <c>sqlite</c>: a file in <see cref="Folder"/>; <c>postgres</c>: a server, see <see cref="Store.Postgres.PostgresOptions"/>, which takes of these
-    /// only what bounds commits and the queue. Default <c>sqlite</c>.
+    /// <c>sqlite</c>: a file in <see cref="Folder"/>; <c>postgres</c>: a server, see <see cref="Store.Postgres.PostgresOptions"/>, which
+    /// takes of these only what bounds commits and the queue. Default <c>sqlite</c>.
     /// </summary>
     [AllowedValues(Sqlite, Postgres)]
     public string Kind { get; set; } = Sqlite;

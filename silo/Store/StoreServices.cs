@@ -10,8 +10,9 @@ namespace SmartManager.Store;
 public static class StoreServices
 {
     /// <summary>
-    /// Adds the store of the configured kind behind every interface of the storage contract. It opens when the host starts, so that a folder
-    /// in use or a schema of a newer build stops the process at once, and closes when the host's services are disposed, after all that use it.
+    /// Adds the store of the configured kind behind every interface of the storage contract. It opens when the host starts, so that a
+    /// folder in use or a schema of a newer build stops the process at once, and closes when the host's services are disposed, after all
+    /// that use it.
     /// </summary>
     public static IServiceCollection AddStore(this IServiceCollection services)
     {

@@ -91,8 +91,8 @@ public sealed class PostgresCluster : IDisposable
     private void Run(string program, string[] arguments)
     {
         // No pipes: the server would inherit them, and reading would wait for its end.
-        var info = new ProcessStartInfo("sh", ["-c", "exec \"$0\" \"$@\" >>\"$SMARTMANAGER_PG_OUT\" 2>&1 </dev/null", program, .. arguments]);
-        var output = info.Environment["SMARTMANAGER_PG_OUT"] = Path.GetTempFileName();
+        var info = new ProcessStartInfo("sh", ["-c", "exec \"$0\" \"$@\" >>\"$PG_OUT\" 2>&1 </dev/null", program, .. arguments]);
+        var output = info.Environment["PG_OUT"] = Path.GetTempFileName();
         info.WorkingDirectory = Folder;
         using var process = Process.Start(info)!;
         process.WaitForExit();

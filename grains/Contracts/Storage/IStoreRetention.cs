@@ -18,8 +18,8 @@ public interface IStoreRetention
     /// <returns>How many traces were dropped.</returns>
     Task<long> DropTracesAsync(DateTimeOffset before, CancellationToken cancellationToken);
 
-    /// <summary>Drops changes of contacts that are older than an instant. A contact whose changes have all gone is no longer read.</summary>
-    /// <param name="before">Changes of turns decided before it go. UTC. A contact begins for its reader with the oldest that is left.</param>
+    /// <summary>Drops changes of contacts that are older than an instant. A contact of which none is left is no longer read.</summary>
+    /// <param name="before">Changes decided before it go. UTC. A contact begins for its reader with the oldest that is left.</param>
     /// <param name="cancellationToken">Stops it between two steps; what was dropped stays dropped.</param>
     /// <returns>How many changes were dropped.</returns>
     Task<long> DropContactChangesAsync(DateTimeOffset before, CancellationToken cancellationToken);

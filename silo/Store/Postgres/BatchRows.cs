@@ -3,7 +3,9 @@ using SmartManager.Contracts.Storage;
 
 namespace SmartManager.Store.Postgres;
 
-/// <summary>What a batch of turns writes, as columns, with what turns write over each other merged: a statement takes each row once.</summary>
+/// <summary>
+/// What a batch of turns writes, as columns, with what turns write over each other merged: a statement takes each row once.
+/// </summary>
 internal sealed class BatchRows
 {
     private readonly Dictionary<long, (long Version, ReadOnlyMemory<byte> Body)> _snapshots = [];

@@ -51,7 +51,8 @@ internal static class BatchStatements
             batch.Know(reader.GetInt64(0), hasKeys ? reader.GetString(1) : null, reader.GetInt64(hasKeys ? 2 : 1));
         }
 
-        for (var questions = (batch.Questions.Messages.Count > 0 ? 1 : 0) + (batch.Questions.KeyedMessages.Count > 0 ? 1 : 0); questions > 0; questions--)
+        var questions = (batch.Questions.Messages.Count > 0 ? 1 : 0) + (batch.Questions.KeyedMessages.Count > 0 ? 1 : 0);
+        for (; questions > 0; questions--)
         {
             await reader.NextResultAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
@@ -81,7 +82,8 @@ internal static class BatchStatements
         if (rows.Traces is { Grains.Count: > 0 } traces)
         {
             Add(
-                batch, "AddTraces", Columns.Of(traces.Grains), Columns.Of(traces.Versions), Columns.Of(traces.Instants), Columns.Of(traces.Bodies));
+                batch, "AddTraces", Columns.Of(traces.Grains), Columns.Of(traces.Versions), Columns.Of(traces.Instants),
+                Columns.Of(traces.Bodies));
         }
 
         if (rows.Contacts is { Grains.Count: > 0 } contacts)
@@ -112,7 +114,8 @@ internal static class BatchStatements
         if (rows.Snapshots.Count > 0)
         {
             Add(
-                batch, "SetSnapshots", Columns.Of(rows.Snapshots.Keys.ToList()), Columns.Of(rows.Snapshots.Values.Select(each => each.Version).ToList()),
+                batch, "SetSnapshots", Columns.Of(rows.Snapshots.Keys.ToList()),
+                Columns.Of(rows.Snapshots.Values.Select(each => each.Version).ToList()),
                 Columns.Of(rows.Snapshots.Values.Select(each => each.Body).ToList()));
         }
     }
@@ -123,7 +126,8 @@ internal static class BatchStatements
         if (added.Count > 0)
         {
             Add(
-                batch, "AddOutboxRows", Columns.Of(added.ConvertAll(row => row.Grain)), Columns.Of(added.ConvertAll(row => row.DueAt!.Value)),
+                batch, "AddOutboxRows", Columns.Of(added.ConvertAll(row => row.Grain)),
+                Columns.Of(added.ConvertAll(row => row.DueAt!.Value)),
                 Columns.Of(added.ConvertAll(row => row.CreatedAt)), Columns.Of(added.ConvertAll(row => row.ChangedAt)),
                 Columns.Of(added.ConvertAll(row => row.Attempts)), Columns.Of(added.ConvertAll(row => (short)row.State)),
                 Columns.Of(added.ConvertAll(row => row.Key)), Columns.Of(added.ConvertAll(row => row.Addition!.Channel)),
@@ -133,7 +137,8 @@ internal static class BatchStatements
         if (moved.Count > 0)
         {
             Add(
-                batch, "MoveOutboxRows", Columns.Of(moved.ConvertAll(row => row.Key)), Columns.Of(moved.ConvertAll(row => (short)row.State)),
+                batch, "MoveOutboxRows", Columns.Of(moved.ConvertAll(row => row.Key)),
+                Columns.Of(moved.ConvertAll(row => (short)row.State)),
                 Columns.Of(moved.ConvertAll(row => row.DueAt)), Columns.Of(moved.ConvertAll(row => row.ChangedAt)),
                 Columns.Of(moved.ConvertAll(row => row.Attempts)));
         }
@@ -153,7 +158,8 @@ internal static class BatchStatements
         {
             var cancelled = rows.WakeUps.Where(each => each.Value is null).Select(each => each.Key).ToList();
             Add(
-                batch, "CancelWakeUps", Columns.Of(cancelled.ConvertAll(each => each.Grain)), Columns.Of(cancelled.ConvertAll(each => each.Name)));
+                batch, "CancelWakeUps", Columns.Of(cancelled.ConvertAll(each => each.Grain)),
+                Columns.Of(cancelled.ConvertAll(each => each.Name)));
         }
 
         if (rows.Lookups.Count > 0)
@@ -163,7 +169,8 @@ internal static class BatchStatements
 
         if (rows.Counters.Count > 0)
         {
-            Add(batch, "AddCounters", Columns.Of(shard), Columns.Of(rows.Counters.Keys.ToList()), Columns.Of(rows.Counters.Values.ToList()));
+            Add(batch, "AddCounters", Columns.Of(shard), Columns.Of(rows.Counters.Keys.ToList()),
+                Columns.Of(rows.Counters.Values.ToList()));
         }
     }
 

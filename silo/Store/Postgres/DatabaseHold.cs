@@ -4,8 +4,8 @@ using Npgsql;
 namespace SmartManager.Store.Postgres;
 
 /// <summary>
-/// Keeps a second process from a database, by an advisory lock on a connection of its own. A server that restarts forgets it; then it is taken
-/// again, and if another process was faster, this one stops writing.
+/// Keeps a second process from a database, by an advisory lock on a connection of its own. A server that restarts forgets it; then it is
+/// taken again, and if another process was faster, this one stops writing.
 /// </summary>
 internal sealed partial class DatabaseHold : IAsyncDisposable
 {
@@ -33,7 +33,8 @@ internal sealed partial class DatabaseHold : IAsyncDisposable
         if (!await TryTakeAsync(cancellationToken))
         {
             throw new StoreInUseException(
-                $"The database {_database.Name} is in use by another process that shares it with none. Stop that one, or give this one its own database.");
+                $"The database {_database.Name} is in use by another process that shares it with none. "
+                + "Stop that one, or give this one its own database.");
         }
 
         _running = Task.Run(WatchAsync, CancellationToken.None);
@@ -73,7 +74,8 @@ internal sealed partial class DatabaseHold : IAsyncDisposable
             {
                 return;
             }
-            catch (Exception exception) when (PostgresFailures.IsOfDatabase(exception) || _connection is not { State: ConnectionState.Open })
+            catch (Exception exception)
+                when (PostgresFailures.IsOfDatabase(exception) || _connection is not { State: ConnectionState.Open })
             {
                 await DropAsync(); // The next look takes it again.
             }

@@ -5,7 +5,9 @@ using SmartManager.Contracts.Storage;
 namespace SmartManager.Store.Postgres;
 
 /// <summary>Loads grains, all that wait in one statement: a round trip for each would cost more than the reading.</summary>
-/// <remarks>A load that comes alone goes at once. A statement sees all that was answered before it was sent, and so before the load was asked for.</remarks>
+/// <remarks>
+/// A load that comes alone goes at once. A statement sees all that was answered before it was sent, and so before the load was asked for.
+/// </remarks>
 internal sealed class GrainLoader : IAsyncDisposable
 {
     private const int LoadsMax = 256;
@@ -81,7 +83,8 @@ internal sealed class GrainLoader : IAsyncDisposable
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
-            var tail = reader.IsDBNull(5) ? [] : Array.ConvertAll(reader.GetFieldValue<byte[][]>(5), body => new ReadOnlyMemory<byte>(body));
+            var bodies = reader.IsDBNull(5) ? [] : reader.GetFieldValue<byte[][]>(5);
+            var tail = Array.ConvertAll(bodies, body => new ReadOnlyMemory<byte>(body));
             loads[(int)reader.GetInt64(0) - 1].Record = new GrainRecord(
                 reader.GetInt64(1),
                 reader.GetInt64(2),

@@ -32,7 +32,8 @@ internal static class Migrations
         {
             if (connection.State == System.Data.ConnectionState.Open)
             {
-                await PostgresDatabase.ExecuteAsync(connection, "UnlockMigrations", CancellationToken.None, Columns.Of(PostgresDatabase.Mark));
+                await PostgresDatabase.ExecuteAsync(connection, "UnlockMigrations", CancellationToken.None,
+                    Columns.Of(PostgresDatabase.Mark));
             }
         }
     }

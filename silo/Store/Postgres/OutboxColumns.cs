@@ -2,7 +2,9 @@ using SmartManager.Contracts.Storage;
 
 namespace SmartManager.Store.Postgres;
 
-/// <summary>What a batch does to the outbox, each row once: rows that it adds, as later moves of the batch left them, and rows that it moves.</summary>
+/// <summary>
+/// What a batch does to the outbox, each row once: rows that it adds, as later moves of the batch left them, and rows that it moves.
+/// </summary>
 internal sealed class OutboxColumns
 {
     private readonly Dictionary<string, Row> _rows = new(StringComparer.Ordinal);
@@ -22,7 +24,8 @@ internal sealed class OutboxColumns
         if (change is OutboxChange.Add add)
         {
             // A move before it found no such row, and was nothing.
-            var row = _rows[add.Key] = new Row(add.Key) { Addition = add, Grain = grain, CreatedAt = at, ChangedAt = at, DueAt = add.DueAt.UtcTicks };
+            var row = new Row(add.Key) { Addition = add, Grain = grain, CreatedAt = at, ChangedAt = at, DueAt = add.DueAt.UtcTicks };
+            _rows[add.Key] = row;
             Added.Add(row);
         }
         else if (change is OutboxChange.Move move)

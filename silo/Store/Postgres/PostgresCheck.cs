@@ -11,7 +11,8 @@ internal static class PostgresCheck
 
     private static readonly string[] Checks =
     [
-        "CheckJournals", "CheckTails", "CheckSnapshots", "CheckJournalOwners", "CheckTraceOwners", "CheckContactOwners", "CheckOutboxOwners",
+        "CheckJournals", "CheckTails", "CheckSnapshots", "CheckJournalOwners", "CheckTraceOwners", "CheckContactOwners",
+        "CheckOutboxOwners",
         "CheckWakeUpOwners", "CheckOutboxStates", "CheckDocuments",
     ];
 
@@ -40,7 +41,8 @@ internal static class PostgresCheck
             {
                 // Documents never change, so another connection sees the same ones.
                 await using var second = await database.OpenWorkerAsync(cancellationToken);
-                await CheckBodiesAsync(connection, readings.Begin((kind, version) => FindDocument(second, kind, version)), problems, aids, cancellationToken);
+                var read = readings.Begin((kind, version) => FindDocument(second, kind, version));
+                await CheckBodiesAsync(connection, read, problems, aids, cancellationToken);
             }
 
             return problems;

@@ -7,7 +7,7 @@ internal sealed partial class PostgresCommitter
     private partial void LogCommitFailed(Exception exception, int turnCount);
 
     [LoggerMessage(EventId = 3305, Level = LogLevel.Error,
-        Message = "The database was lost in the middle of a commit of {TurnCount} turns and did not come back in time: whether they were kept is not known")]
+        Message = "The database was lost in the middle of a commit of {TurnCount} turns, for long: whether they were kept is not known")]
     private partial void LogOutcomeUnknown(Exception exception, int turnCount);
 
     [LoggerMessage(EventId = 3306, Level = LogLevel.Information, Message = "Commits go through again")]

@@ -195,7 +195,7 @@ internal sealed partial class PostgresCommitter : IAsyncDisposable
         _isFailing = true;
         var answer = new StoreUnavailableException(
             isInDoubt
-                ? "The database was lost in the middle of a commit: the turn may have been kept; asked again with its message id, it is a duplicate then."
+                ? "The database was lost in the middle of a commit: the turn may have been kept, and is a duplicate then when sent again."
                 : "The store could not write; nothing of the turn was kept.",
             exception);
         foreach (var append in batch)

@@ -42,7 +42,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     public string Name { get; }
 
     /// <summary>A connection from the pool, for one read.</summary>
-    public ValueTask<NpgsqlConnection> OpenReaderAsync(CancellationToken cancellationToken) => _readers.OpenConnectionAsync(cancellationToken);
+    public ValueTask<NpgsqlConnection> OpenReaderAsync(CancellationToken cancellationToken) =>
+        _readers.OpenConnectionAsync(cancellationToken);
 
     /// <summary>A connection of its own, whose commits are durable when they are answered.</summary>
     public async Task<NpgsqlConnection> OpenWriterAsync(CancellationToken cancellationToken)
@@ -60,8 +61,11 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>A connection of its own, planned for as any other and without a time-out, for checks, retention and changes of the schema.</summary>
-    public ValueTask<NpgsqlConnection> OpenWorkerAsync(CancellationToken cancellationToken) => _workers.OpenConnectionAsync(cancellationToken);
+    /// <summary>
+    /// A connection of its own, planned for as any other and without a time-out, for checks, retention and changes of the schema.
+    /// </summary>
+    public ValueTask<NpgsqlConnection> OpenWorkerAsync(CancellationToken cancellationToken) =>
+        _workers.OpenConnectionAsync(cancellationToken);
 
     /// <summary>Runs a named statement for nothing but its effect.</summary>
     public static async Task<int> ExecuteAsync(
@@ -105,7 +109,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         // The server's own limits end what a client that is gone has left behind: a lock, an open transaction.
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds} -c idle_in_transaction_session_timeout={2 * milliseconds}");
+            $"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds} "
+            + $"-c idle_in_transaction_session_timeout={2 * milliseconds}");
     }
 
     private static NpgsqlConnectionStringBuilder Parts(PostgresOptions options) => new(options.ConnectionString);

@@ -25,7 +25,9 @@ internal static class PostgresFailures
         var state => state.StartsWith("08", StringComparison.Ordinal),
     };
 
-    /// <summary>The server refused a statement and undid the transaction; the connection lives on. Nothing else is sure after a COMMIT went out.</summary>
+    /// <summary>
+    /// The server refused a statement and undid the transaction; the connection lives on. Nothing else is sure after a COMMIT went out.
+    /// </summary>
     public static bool IsUndone(Exception exception) =>
         exception is WriterFencedException or PostgresException { InvariantSeverity: "ERROR" };
 

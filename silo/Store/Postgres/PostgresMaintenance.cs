@@ -14,7 +14,8 @@ public sealed class PostgresMaintenance(PostgresStore store, IBodyReadings? read
     /// <exception cref="BackupElsewhereException">Always: the server's own means know what a file of ours could not hold.</exception>
     public Task BackupAsync(string path, IProgress<double>? progress, CancellationToken cancellationToken) =>
         throw new BackupElsewhereException(
-            "A PostgreSQL store is backed up by the server's own means: pg_basebackup with archived logs, or pg_dump. See docs/operating/postgresql.md.");
+            "A PostgreSQL store is backed up by the server's own means: pg_basebackup with archived logs, or pg_dump. "
+            + "See docs/operating/postgresql.md.");
 
     /// <inheritdoc/>
     /// <exception cref="StoreUnavailableException">The database could not be read, or the store closes.</exception>
@@ -56,7 +57,8 @@ public sealed class PostgresMaintenance(PostgresStore store, IBodyReadings? read
         while (true)
         {
             await using var command = PostgresDatabase.Command(
-                connection, "DropEntries", Columns.Of(at), Columns.Of(grain), Columns.Of(version), Columns.Of(before), Columns.Of(EntriesPerStep));
+                connection, "DropEntries", Columns.Of(at), Columns.Of(grain), Columns.Of(version), Columns.Of(before),
+                Columns.Of(EntriesPerStep));
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             if (!await reader.ReadAsync(cancellationToken))
             {

@@ -11,8 +11,8 @@ public sealed class PostgresOptions
     public const string Section = "Store:Postgres";
 
     /// <summary>
-    /// Npgsql's form, such as <c>Host=db;Database=smartmanager;Username=smartmanager;Passfile=/run/secrets/pgpass</c>. Default empty, which is
-    /// refused with kind <c>postgres</c>. Never logged.
+    /// Npgsql's form, such as <c>Host=db;Database=smartmanager;Username=smartmanager;Passfile=/run/secrets/pgpass</c>. Default empty,
+    /// which is refused with kind <c>postgres</c>. Never logged.
     /// </summary>
     public string ConnectionString { get; set; } = string.Empty;
 
@@ -35,13 +35,15 @@ public sealed class PostgresOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How often an idle connection is tried, so that a lost one is noticed. Default 10 s. 1 s to 1 h; whole seconds count.</summary>
+    /// <summary>
+    /// How often an idle connection is tried, so that a lost one is noticed. Default 10 s. 1 s to 1 h; whole seconds count.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long a batch or a read is tried again when the server restarts, fails over or breaks a deadlock. Default 30 s. 0 to 10 min. After
-    /// it callers get <c>store.unavailable</c>.
+    /// How long a batch or a read is tried again when the server restarts, fails over or breaks a deadlock. Default 30 s. 0 to 10 min.
+    /// After it callers get <c>store.unavailable</c>.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan RetryFor { get; set; } = TimeSpan.FromSeconds(30);

@@ -35,7 +35,9 @@ public sealed partial class PostgresStore : IGrainStore, IAsyncDisposable
         var parts = new WriterParts(_numbers, Partitions, postgres);
         _loader = new GrainLoader(Reading);
         _committer = new PostgresCommitter(
-            options, [.. Enumerable.Range(0, postgres.WriterCount).Select(_ => new WriterLane(Database, parts, surroundings))], surroundings);
+            options,
+            [.. Enumerable.Range(0, postgres.WriterCount).Select(_ => new WriterLane(Database, parts, surroundings))],
+            surroundings);
         _hold = sharing.IsShared ? null : new DatabaseHold(Database, postgres.KeepAlive, _committer.Halt, surroundings);
     }
 

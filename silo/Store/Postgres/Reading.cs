@@ -45,7 +45,8 @@ internal sealed class Reading(PostgresDatabase database, PostgresOptions options
                 throw new StoreUnavailableException("The store is closed.", exception);
             }
 
-            var delay = TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32((int)DelayMax.TotalMilliseconds / 10, (int)DelayMax.TotalMilliseconds));
+            var most = (int)DelayMax.TotalMilliseconds;
+            var delay = TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(most / 10, most));
             await Task.Delay(delay, time, cancellationToken);
         }
     }
@@ -57,7 +58,8 @@ internal sealed class Reading(PostgresDatabase database, PostgresOptions options
             async connection =>
             {
                 // A parameter belongs to one command at a time: each try takes copies.
-                await using var command = PostgresDatabase.Command(connection, statement, Array.ConvertAll(parameters, each => each.Clone()));
+                var copies = Array.ConvertAll(parameters, each => each.Clone());
+                await using var command = PostgresDatabase.Command(connection, statement, copies);
                 await using var reader = await command.ExecuteReaderAsync(cancellationToken);
                 var rows = new List<T>();
                 while (await reader.ReadAsync(cancellationToken))

@@ -55,8 +55,8 @@ internal sealed class TimePartitions(PostgresDatabase database)
     /// <summary>Drops the partitions that end before an instant.</summary>
     /// <returns>How many rows went with them.</returns>
     /// <remarks>
-    /// Rows of a period that has not ended by then stay until it has: up to a period longer than asked. A drop locks the parent for a moment
-    /// and lets others wait behind it; while a long read such as a check goes on, it is left to the next time.
+    /// Rows of a period that has not ended by then stay until it has: up to a period longer than asked. A drop locks the parent for a
+    /// moment and lets others wait behind it; while a long read such as a check goes on, it is left to the next time.
     /// </remarks>
     public async Task<long> DropAsync(NpgsqlConnection connection, TimedTable table, long before, CancellationToken cancellationToken)
     {
@@ -95,8 +95,8 @@ internal sealed class TimePartitions(PostgresDatabase database)
 
         await using var connection = await database.OpenWorkerAsync(cancellationToken);
 
-        // Names cannot be parameters; these are made of our own words and whole numbers. Made first and attached then: that locks out nobody who
-        // reads or writes, while making it as a partition would wait for the longest read and let all others wait behind it.
+        // Names cannot be parameters; these are made of our own words and whole numbers. Made first and attached then: that locks out
+        // nobody who reads or writes, while making it as a partition would wait for the longest read and let all others wait behind it.
         var partition = table.PartitionOf(period);
         var statement = string.Create(
             CultureInfo.InvariantCulture,

@@ -88,7 +88,7 @@ internal sealed class TurnBatch
         {
             append.Decide(new AppendOutcome(AppendResult.Conflict, 0));
         }
-        else if (turn.Outbox.Any(change => change is OutboxChange.Add add && (_outboxKeys.Contains(add.Key) || rows.Outbox.HasAdded(add.Key))))
+        else if (turn.Outbox.Any(change => change is OutboxChange.Add add && IsTaken(add.Key, rows)))
         {
             append.Refuse(new ArgumentException("A turn adds an outbox key that is taken.", nameof(append)));
         }
@@ -104,6 +104,8 @@ internal sealed class TurnBatch
             append.Decide(new AppendOutcome(AppendResult.Appended, head.Number));
         }
     }
+
+    private bool IsTaken(string outboxKey, BatchRows rows) => _outboxKeys.Contains(outboxKey) || rows.Outbox.HasAdded(outboxKey);
 
     private Head AddGrain(GrainKey grain, long number)
     {

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace SmartManager.Store.Postgres;
 
-/// <summary>One writing connection: commits batches, one after the other, and finds out what became of one whose connection was lost.</summary>
+/// <summary>
+/// One writing connection: commits batches, one after the other, and finds out what became of one whose connection was lost.
+/// </summary>
 /// <remarks>
 /// Each transaction begins by marking the lane's row in <c>writers</c> with its number, under the epoch that the lane has. After a lost
 /// connection the lane raises the epoch, which waits for a transaction that still holds the row: then the row's number says whether the
@@ -40,7 +42,8 @@ internal sealed partial class WriterLane : IAsyncDisposable
     /// <summary>Commits a batch; decides each turn of it. Tries again what may pass, until that has gone on for too long.</summary>
     /// <param name="batch">The turns.</param>
     /// <param name="stop">Ends further tries, not the one under way.</param>
-    /// <exception cref="Exception">Of <see cref="PostgresFailures.IsOfDatabase"/>: nothing is kept, unless <see cref="IsInDoubt"/>.</exception>
+    /// <exception cref="Exception">Of <see cref="PostgresFailures.IsOfDatabase"/>: nothing is kept, unless <see
+    /// cref="IsInDoubt"/>.</exception>
     public async Task CommitAsync(TurnBatch batch, CancellationToken stop)
     {
         var startedAt = _time.GetTimestamp();
@@ -76,7 +79,9 @@ internal sealed partial class WriterLane : IAsyncDisposable
         }
     }
 
-    /// <summary>An idle connection may be found lost by its keep-alive; what is then asked of it fails as if it had never been opened.</summary>
+    /// <summary>
+    /// An idle connection may be found lost by its keep-alive; what is then asked of it fails as if it had never been opened.
+    /// </summary>
     private bool IsLost => _connection is { State: not ConnectionState.Open };
 
     /// <summary>Whether the last commit's outcome is not known yet.</summary>
@@ -176,7 +181,8 @@ internal sealed partial class WriterLane : IAsyncDisposable
             {
                 await PostgresDatabase.ExecuteAsync(_connection, "Rollback", CancellationToken.None);
                 _inDoubt = null;
-                if (exception is not WriterFencedException and not PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction })
+                var isNoPrimary = exception is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction };
+                if (!isNoPrimary && exception is not WriterFencedException)
                 {
                     return;
                 }
@@ -199,7 +205,9 @@ internal sealed partial class WriterLane : IAsyncDisposable
         }
     }
 
-    /// <summary>Twice as long each time, and by chance between half and all of it: silos that lost a server together do not come back together.</summary>
+    /// <summary>
+    /// Twice as long each time, and by chance between half and all of it: silos that lost a server together do not come back together.
+    /// </summary>
     private async Task DelayAsync(int tries, CancellationToken stop)
     {
         var most = Math.Min(DelayMax.TotalMilliseconds, DelayMin.TotalMilliseconds * Math.Pow(2, Math.Min(tries, 10)));

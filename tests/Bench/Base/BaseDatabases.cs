@@ -13,7 +13,7 @@ internal sealed class BaseDatabases : IEventBase
     private const string Loaded = "loaded";
 
     /// <summary>What a small server of its own is given; all else is PostgreSQL's default, with every commit synced.</summary>
-    private const string Settings = "-c shared_buffers=1GB -c max_wal_size=4GB -c wal_compression=on";
+    private const string Settings = "-c shared_buffers=1GB -c max_wal_size=4GB";
 
     private readonly PostgresCluster _cluster = PostgresCluster.Make(Settings);
 
