@@ -104,7 +104,19 @@ public sealed class PostgresCluster : IDisposable
         }
     }
 
-    private void OnExit(object? sender, EventArgs e) => End();
+    /// <summary>A process that ends is not given the time to wait for this, so what does it lives on by itself.</summary>
+    private void OnExit(object? sender, EventArgs e)
+    {
+        const string script = "\"$@\" -m immediate stop; rm -rf \"$PG_FOLDER\"";
+        string[] stop = [Path.Combine(Programs!, "pg_ctl"), "-D", Data, "-w", "-t", "60"];
+        string[] asServer = Environment.IsPrivilegedProcess
+            ? ["setpriv", "--reuid", User, "--regid", User, "--clear-groups", .. stop]
+            : stop;
+        var info = new ProcessStartInfo("sh", ["-c", $"({script}) >/dev/null 2>&1 </dev/null &", "sh", .. asServer]);
+        info.Environment["PG_FOLDER"] = Folder;
+        info.WorkingDirectory = "/";
+        using var process = Process.Start(info);
+    }
 
     private void End()
     {
