@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Npgsql;
 using SmartManager.Contracts.Storage;
 using SmartManager.Store.Postgres;
 using static SmartManager.Store.Tests.Given;
@@ -73,6 +74,58 @@ public sealed class PostgresTests
     }
 
     [PostgresFact]
+    public async Task AGrainThatAnotherProcessMakes_WhileABatchWaitsForALock_IsAConflict()
+    {
+        var house = await PostgresHouse.SharedAsync();
+        var database = await house.NewDatabaseAsync();
+        var options = house.Options(database);
+        options.WriterCount = 1;
+        var (silo, first) = PostgresHouse.Open(options, Shared);
+        await silo.OpenAsync(CancellationToken.None);
+        var (other, second) = PostgresHouse.Open(options, Shared);
+        await other.OpenAsync(CancellationToken.None);
+        var carol = new GrainKey("subscriber", "carol");
+        var numbers = (Carol: await first.AppendAsync(Turn(carol, 0, 0, "a")), Bob: await first.AppendAsync(Turn(Bob, 0, 0, "a")));
+        await using var ofCarol = await LockAsync(numbers.Carol);
+        await using var ofBob = await LockAsync(numbers.Bob);
+
+        // While the only writer waits for Carol, two turns queue, so that they share the next batch.
+        var before = first.AppendAsync(Turn(carol, numbers.Carol, 1, "b"));
+        await UntilAsync(WaitsAsync);
+        var neighbour = first.AppendAsync(Turn(Bob, numbers.Bob, 1, "b"));
+        var creation = first.TryAppendAsync(Creation());
+        await ofCarol.DisposeAsync();
+        await before;
+
+        // That batch has looked for Alice, and waits for Bob.
+        await UntilAsync(WaitsAsync);
+        await second.AppendAsync(Creation());
+        await ofBob.DisposeAsync();
+
+        Assert.Equal(AppendResult.Conflict, await creation);
+        await neighbour;
+        Assert.Equal(1, (await first.LoadAsync(Alice)).Version);
+        Assert.Equal(2, (await first.LoadAsync(Bob)).Version);
+        await first.Close();
+        await second.Close();
+
+        static Turn Creation() =>
+            Turn(Alice, 0, 0, "a") with { Outbox = [new OutboxChange.Add("alice~0", "sms", "service", Bytes("o"), Noon)] };
+
+        async Task<NpgsqlConnection> LockAsync(long number)
+        {
+            var connection = new NpgsqlConnection(options.ConnectionString + ";Pooling=false");
+            await connection.OpenAsync();
+            await using var command = new NpgsqlCommand($"BEGIN; SELECT FROM grains WHERE number = {number} FOR NO KEY UPDATE", connection);
+            await command.ExecuteNonQueryAsync();
+            return connection;
+        }
+
+        async Task<bool> WaitsAsync() => await house.ExecuteAsync(
+            database, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") is 1L;
+    }
+
+    [PostgresFact]
     public async Task ASecondProcess_IsRefused_UntilTheFirstHasGone()
     {
         var house = await PostgresHouse.SharedAsync();
@@ -99,12 +152,12 @@ public sealed class PostgresTests
         options.KeepAlive = TimeSpan.FromSeconds(1);
         var (first, open) = PostgresHouse.Open(options);
         await first.OpenAsync(CancellationToken.None);
-        await using (var thief = new Npgsql.NpgsqlConnection(options.ConnectionString + ";Pooling=false"))
+        await using (var thief = new NpgsqlConnection(options.ConnectionString + ";Pooling=false"))
         {
             await thief.OpenAsync();
             await house.ExecuteAsync(
                 "postgres", $"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '{database}' AND pid <> {thief.ProcessID}");
-            await using var take = new Npgsql.NpgsqlCommand("SELECT pg_advisory_lock(1397581682, 2)", thief);
+            await using var take = new NpgsqlCommand("SELECT pg_advisory_lock(1397581682, 2)", thief);
             await take.ExecuteNonQueryAsync();
             await UntilAsync(async () => await RefusesAsync(open));
         }

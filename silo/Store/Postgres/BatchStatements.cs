@@ -5,11 +5,17 @@ namespace SmartManager.Store.Postgres;
 /// <summary>Makes the two round trips of a batch: what is asked, and what is written. Statements without rows are left out.</summary>
 internal static class BatchStatements
 {
-    /// <summary>Opens the transaction, marks the writer, locks the grains, and asks what must be known.</summary>
+    /// <summary>Opens the transaction, marks the writer, asks for outbox keys, locks the grains, and asks the rest.</summary>
     public static void Ask(NpgsqlBatch batch, BatchQuestions questions, WriterMark mark)
     {
         Add(batch, "Begin");
         Add(batch, "MarkBatch", Columns.Of(mark.Writer), Columns.Of(mark.Epoch), Columns.Of(mark.Batch));
+        if (questions.OutboxKeys.Count > 0)
+        {
+            // Before the lock; the statement says why.
+            Add(batch, "FindOutboxKeys", Columns.Of(questions.OutboxKeys));
+        }
+
         if (questions.Keys.Count == 0)
         {
             Add(batch, "LockNumbered", Columns.Of(questions.Numbers));
@@ -28,11 +34,6 @@ internal static class BatchStatements
         {
             Add(batch, "FindMessagesByKey", Columns.Of(questions.MessageKeys), Columns.Of(questions.KeyedMessages));
         }
-
-        if (questions.OutboxKeys.Count > 0)
-        {
-            Add(batch, "FindOutboxKeys", Columns.Of(questions.OutboxKeys));
-        }
     }
 
     /// <summary>Reads the answers in the order of the questions.</summary>
@@ -42,6 +43,15 @@ internal static class BatchStatements
         if (!await reader.ReadAsync(cancellationToken))
         {
             throw new WriterFencedException();
+        }
+
+        if (batch.Questions.OutboxKeys.Count > 0)
+        {
+            await reader.NextResultAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                batch.KnowOutboxKey(reader.GetString(0));
+            }
         }
 
         await reader.NextResultAsync(cancellationToken);
@@ -58,15 +68,6 @@ internal static class BatchStatements
             while (await reader.ReadAsync(cancellationToken))
             {
                 batch.KnowMessage(reader.GetInt64(0), reader.GetInt64(1));
-            }
-        }
-
-        if (batch.Questions.OutboxKeys.Count > 0)
-        {
-            await reader.NextResultAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                batch.KnowOutboxKey(reader.GetString(0));
             }
         }
     }

@@ -2,7 +2,8 @@
 -- Parameters are bound by position.
 --
 -- READ COMMITTED is enough: all that a turn decides on (its version, its messages) hangs on its grain, whose row is locked before it is
--- read, and each statement after the lock sees all that was committed before it. Outbox keys are unique by index.
+-- read, and each statement after the lock sees all that was committed before it. Outbox keys are unique by index, and asked for before
+-- the lock. A grain that is new has no row to lock: its key is unique by index, and a process that comes second with it tries again.
 -- Batches of several processes do not deadlock: each locks in the same order, table by table as the statements stand here, and by key within
 -- a table. The writer's own row comes first and is nobody else's; counters have a shard for each writer.
 
@@ -18,6 +19,14 @@ ROLLBACK;
 -- name: MarkBatch
 -- $1 writer, $2 its epoch, $3 the number of this batch. No row: the epoch was raised, and this transaction must not write.
 UPDATE writers SET batch = $3, touched_at = now() WHERE id = $1 AND epoch = $2 RETURNING id;
+
+-- name: FindOutboxKeys
+-- Which keys are taken, so that a key used twice fails its turn and not its neighbours. $1 keys.
+-- Asked before the grains are locked, never after: each statement sees its own instant. Whoever sees a key here also sees, when it locks,
+-- the version that its grain had with it, and a turn that came second is a conflict. The other way round a grain that another process makes
+-- in between is not there yet while its key is taken, and a turn that only lost a race would be refused as wrong. A key that is taken after
+-- this was asked fails the transaction by the index, and the next try sees it.
+SELECT o.key FROM unnest($1::text[]) AS k (key) JOIN outbox AS o ON o.key = k.key COLLATE "C";
 
 -- name: LockGrains
 -- $1 numbers, $2 keys of grains named without a number. Unknown ones give no row.
@@ -49,10 +58,6 @@ SELECT j.grain, j.message
 FROM unnest($1::text[], $2::bigint[]) AS m (key, message)
 JOIN grains AS g ON g.key = m.key COLLATE "C"
 JOIN journal AS j ON j.grain = g.number AND j.message = m.message;
-
--- name: FindOutboxKeys
--- Which keys are taken, so that a key used twice fails its turn and not its neighbours. $1 keys.
-SELECT o.key FROM unnest($1::text[]) AS k (key) JOIN outbox AS o ON o.key = k.key COLLATE "C";
 
 -- name: AddGrains
 -- $1 numbers, $2 keys, $3 versions. If another process has just added one of them, this fails the transaction, and the batch is tried again.
@@ -87,6 +92,8 @@ SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::t
 
 -- name: AddOutboxRows
 -- In the order of the turns, which becomes their age. Keys carry their grain, which is locked: no two batches add the same ones.
+-- Were a caller to make keys without their grain, two batches that cross could deadlock here: the server ends one, and its next try finds
+-- the keys taken.
 -- $1 grains, $2 due_at, $3 created_at, $4 changed_at, $5 attempts, $6 state, $7 keys, $8 channels, $9 kinds, $10 bodies.
 INSERT INTO outbox (grain, due_at, created_at, changed_at, attempts, state, key, channel, kind, body)
 SELECT * FROM unnest(
