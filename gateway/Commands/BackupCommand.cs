@@ -18,6 +18,15 @@ internal static class BackupCommand
 
     private static async Task<int> RunAsync(string file, string? data, CancellationToken cancellationToken)
     {
+        if (StoreOfCommand.IsServed(data))
+        {
+            await StoreOfCommand.UseServedAsync(async store =>
+            {
+                await store.BackupAsync(file, progress: null, cancellationToken);
+                return ExitCode.Done;
+            });
+        }
+
         var (folder, path) = (SharedOptions.ExistingFolderOf(data), Path.GetFullPath(file));
         using var body = JsonContent.Create(new BackupRequest(path), GatewayJson.Default.BackupRequest);
         var done = await RunningServer.DoAsync(

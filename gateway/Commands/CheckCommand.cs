@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SmartManager.Contracts.Storage;
 using SmartManager.Gateway.Json;
 using SmartManager.Gateway.Operating;
 
@@ -18,11 +19,9 @@ internal static class CheckCommand
     private static async Task<int> RunAsync(string? data, CancellationToken cancellationToken)
     {
         await Task.Yield(); // The command line listens for Ctrl-C and SIGTERM once this has returned to it.
-        var folder = SharedOptions.ExistingFolderOf(data);
-        var view = await RunningServer.DoAsync(
-            folder,
-            async store => new CheckView([.. await store.CheckAsync(new CheckProgressLines(), cancellationToken)]),
-            () => RunningServer.AskAsync(folder, "/v1/admin/checks", body: null, GatewayJson.Default.CheckView, cancellationToken));
+        var (place, view) = StoreOfCommand.IsServed(data)
+            ? ("The database", await StoreOfCommand.UseServedAsync(CheckAsync))
+            : await CheckFolderAsync(SharedOptions.ExistingFolderOf(data));
         foreach (var problem in view.Problems)
         {
             await Console.Error.WriteLineAsync(problem);
@@ -30,9 +29,17 @@ internal static class CheckCommand
 
         if (view.Problems.IsEmpty)
         {
-            await Console.Out.WriteLineAsync($"{folder}: whole");
+            await Console.Out.WriteLineAsync($"{place}: whole");
         }
 
         return view.Problems.IsEmpty ? ExitCode.Done : ExitCode.Failed;
+
+        async Task<CheckView> CheckAsync(IStoreMaintenance store) =>
+            new([.. await store.CheckAsync(new CheckProgressLines(), cancellationToken)]);
+
+        async Task<(string Place, CheckView View)> CheckFolderAsync(string folder) => (folder, await RunningServer.DoAsync(
+            folder,
+            CheckAsync,
+            () => RunningServer.AskAsync(folder, "/v1/admin/checks", body: null, GatewayJson.Default.CheckView, cancellationToken)));
     }
 }

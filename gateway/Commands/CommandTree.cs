@@ -53,7 +53,8 @@ internal static class CommandTree
     /// <summary>What to tell the operator; null for a bug, which may end the process with all its details.</summary>
     private static string? Explain(Exception exception) => exception switch
     {
-        CommandFailure or StoreInUseException or StoreFormatException or IOException or UnauthorizedAccessException => exception.Message,
+        CommandFailure or StoreInUseException or StoreFormatException or BackupElsewhereException => exception.Message,
+        IOException or UnauthorizedAccessException => exception.Message,
         StoreUnavailableException => exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message,
         OptionsValidationException validation => string.Join(Environment.NewLine, validation.Failures),
         OperationCanceledException => "Interrupted.",

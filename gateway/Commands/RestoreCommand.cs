@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SmartManager.Silo.Maintenance;
+using SmartManager.Store;
 using SmartManager.Store.Sqlite;
 
 namespace SmartManager.Gateway.Commands;
@@ -19,6 +20,11 @@ internal static class RestoreCommand
 
     private static int Run(string file, string? data, bool replace)
     {
+        if (StoreOfCommand.IsServed(data))
+        {
+            throw new CommandFailure("A PostgreSQL store is restored by the server's own means. See docs/operating/postgresql.md.");
+        }
+
         var folder = SharedOptions.FolderOf(data);
         try
         {

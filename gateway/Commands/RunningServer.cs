@@ -24,7 +24,7 @@ internal static class RunningServer
     {
         try
         {
-            return await StoreOfFolder.UseAsync(folder, use);
+            return await StoreOfCommand.UseAsync(folder, use);
         }
         catch (StoreInUseException)
         {

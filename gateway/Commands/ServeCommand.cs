@@ -59,6 +59,7 @@ internal static class ServeCommand
         await using var app = GatewayHost.Build(settings, configure: null, defaults);
         await app.StartAsync();
         var folder = Path.GetFullPath(app.Services.GetRequiredService<IOptions<StoreOptions>>().Value.Folder);
+        Directory.CreateDirectory(folder); // A served store makes none, and commands of this machine look here for the server.
         var url = app.Urls.First();
         ServerFile.Write(folder, new ServerFileBody(ServerFile.UrlFromHere(url), app.Services.GetRequiredService<MaintenanceKey>().Value));
         try

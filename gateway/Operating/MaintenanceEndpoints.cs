@@ -4,6 +4,7 @@ using System.Text;
 using SmartManager.Contracts.Storage;
 using SmartManager.Gateway.Http;
 using SmartManager.Gateway.Json;
+using SmartManager.Store;
 
 namespace SmartManager.Gateway.Operating;
 
@@ -68,6 +69,10 @@ internal static class MaintenanceEndpoints
                 await maintenance.BackupAsync(request.Path, progress: null, stop);
                 return TypedResults.Ok(new BackupView(request.Path, new FileInfo(request.Path).Length));
             });
+        }
+        catch (BackupElsewhereException exception)
+        {
+            return new Problem(409, "backup.elsewhere", "This store is backed up by its server's own means.", exception.Message);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -3,11 +3,24 @@ using Microsoft.Extensions.Options;
 
 namespace SmartManager.Store;
 
-/// <summary>Where the embedded store lives and how much it takes.</summary>
+/// <summary>Which store there is, and where the embedded one lives and how much it takes.</summary>
 public sealed class StoreOptions
 {
     /// <summary>Where these live in the configuration.</summary>
     public const string Section = "Store";
+
+    /// <summary>The kind of the embedded store.</summary>
+    public const string Sqlite = "sqlite";
+
+    /// <summary>The kind of the served store.</summary>
+    public const string Postgres = "postgres";
+
+    /// <summary>
+    /// <c>sqlite</c>: a file in <see cref="Folder"/>; <c>postgres</c>: a server, see <see cref="Store.Postgres.PostgresOptions"/>, which
+    /// takes of these only what bounds commits and the queue. Default <c>sqlite</c>.
+    /// </summary>
+    [AllowedValues(Sqlite, Postgres)]
+    public string Kind { get; set; } = Sqlite;
 
     /// <summary>The data folder; made if it is not there. Default <c>data</c>, below the working folder. One process at a time.</summary>
     [Required(AllowEmptyStrings = false)]

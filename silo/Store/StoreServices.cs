@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SmartManager.Contracts.Storage;
+using SmartManager.Store.Postgres;
 using SmartManager.Store.Sqlite;
 
 namespace SmartManager.Store;
@@ -9,10 +10,11 @@ namespace SmartManager.Store;
 public static class StoreServices
 {
     /// <summary>
-    /// Adds the embedded store behind every interface of the storage contract. It opens when the host starts, so that a folder in use
-    /// or a file of a newer build stops the process at once, and closes when the host's services are disposed, after all that use it.
+    /// Adds the store of the configured kind behind every interface of the storage contract. It opens when the host starts, so that a
+    /// folder in use or a schema of a newer build stops the process at once, and closes when the host's services are disposed, after all
+    /// that use it.
     /// </summary>
-    public static IServiceCollection AddSqliteStore(this IServiceCollection services)
+    public static IServiceCollection AddStore(this IServiceCollection services)
     {
         services.AddSingleton<IValidateOptions<StoreOptions>, StoreOptionsValidator>();
         services.AddOptions<StoreOptions>().BindConfiguration(StoreOptions.Section).ValidateOnStart();
@@ -21,22 +23,59 @@ public static class StoreServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<StoreInstruments>();
         services.AddSingleton<StoreSurroundings>();
-        services.AddSingleton(provider => SqliteStore.Open(
-            provider.GetRequiredService<IOptions<StoreOptions>>().Value, provider.GetRequiredService<StoreSurroundings>()));
-        services.AddSingleton<IGrainStore>(provider => provider.GetRequiredService<SqliteStore>());
-        services.AddSingleton<IOutbox, SqliteOutbox>();
-        services.AddSingleton<IRecords, SqliteRecords>();
-        services.AddSingleton<IDocuments, SqliteDocuments>();
-        services.AddSingleton<SqliteMaintenance>();
-        services.AddSingleton<IStoreMaintenance>(provider => provider.GetRequiredService<SqliteMaintenance>());
+        AddSqlite(services);
+        AddPostgres(services);
+        services.AddSingleton(Choose<IGrainStore, SqliteStore, PostgresStore>);
+        services.AddSingleton(Choose<IOutbox, SqliteOutbox, PostgresOutbox>);
+        services.AddSingleton(Choose<IRecords, SqliteRecords, PostgresRecords>);
+        services.AddSingleton(Choose<IDocuments, SqliteDocuments, PostgresDocuments>);
+        services.AddSingleton(Choose<IStoreMaintenance, SqliteMaintenance, PostgresMaintenance>);
+        services.AddSingleton(Choose<IStoreRetention, SqliteMaintenance, PostgresMaintenance>);
         services.AddHostedService<StoreStart>();
         return services;
     }
 
-    /// <summary>Opens the store with the host: asking for it is enough.</summary>
-    private sealed class StoreStart(SqliteStore store) : IHostedService
+    private static void AddSqlite(IServiceCollection services)
     {
-        public Task StartAsync(CancellationToken cancellationToken) => Task.FromResult(store);
+        services.AddSingleton(provider => SqliteStore.Open(
+            provider.GetRequiredService<IOptions<StoreOptions>>().Value, provider.GetRequiredService<StoreSurroundings>()));
+        services.AddSingleton<SqliteOutbox>();
+        services.AddSingleton<SqliteRecords>();
+        services.AddSingleton<SqliteDocuments>();
+        services.AddSingleton<SqliteMaintenance>();
+    }
+
+    private static void AddPostgres(IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<PostgresOptions>, PostgresOptionsValidator>();
+        services.AddSingleton<IValidateOptions<PostgresOptions>, ConnectionStringValidator>();
+        services.AddOptions<PostgresOptions>().BindConfiguration(PostgresOptions.Section).ValidateOnStart();
+        services.TryAddSingleton(new StoreSharing(IsShared: false));
+        services.AddSingleton(provider => new PostgresStore(
+            provider.GetRequiredService<IOptions<StoreOptions>>().Value,
+            provider.GetRequiredService<IOptions<PostgresOptions>>().Value,
+            provider.GetRequiredService<StoreSharing>(),
+            provider.GetRequiredService<StoreSurroundings>()));
+        services.AddSingleton<PostgresOutbox>();
+        services.AddSingleton<PostgresRecords>();
+        services.AddSingleton<PostgresDocuments>();
+        services.AddSingleton<PostgresMaintenance>();
+    }
+
+    private static TContract Choose<TContract, TSqlite, TPostgres>(IServiceProvider provider)
+        where TContract : class
+        where TSqlite : class, TContract
+        where TPostgres : class, TContract =>
+        provider.GetRequiredService<IOptions<StoreOptions>>().Value.Kind == StoreOptions.Postgres
+            ? provider.GetRequiredService<TPostgres>()
+            : provider.GetRequiredService<TSqlite>();
+
+    /// <summary>Opens the store with the host. Asking for the embedded one is enough.</summary>
+    private sealed class StoreStart(IServiceProvider provider, IOptions<StoreOptions> options) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => options.Value.Kind == StoreOptions.Postgres
+            ? provider.GetRequiredService<PostgresStore>().OpenAsync(cancellationToken)
+            : Task.FromResult(provider.GetRequiredService<SqliteStore>());
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }

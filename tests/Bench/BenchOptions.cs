@@ -7,4 +7,5 @@ namespace SmartManager.Bench;
 /// <param name="Seed">What base and workload are made from.</param>
 /// <param name="ActivationsMax">Bound on grains in memory; null leaves the product's default.</param>
 /// <param name="KeptBases">A folder in which loaded bases stay for later calls; null keeps none.</param>
-internal sealed record BenchOptions(int Subscribers, int Seconds, int Runs, ulong Seed, int? ActivationsMax, string? KeptBases);
+/// <param name="Store">The kind of the store. Only W1 knows <c>postgres</c>.</param>
+internal sealed record BenchOptions(int Subscribers, int Seconds, int Runs, ulong Seed, int? ActivationsMax, string? KeptBases, string Store);

@@ -4,6 +4,7 @@ using SmartManager.Bench.Decisions;
 using SmartManager.Bench.Events;
 using SmartManager.Bench.Micro;
 using SmartManager.Bench.Reports;
+using SmartManager.Store;
 
 var subscribers = Bounded("--subscribers", "Size of the base.", 1_000_000, 1_000, 10_000_000);
 var seconds = Bounded("--seconds", "Measured time of each run.", 20, 1, 3_600);
@@ -12,10 +13,12 @@ var seed = new Option<ulong>("--seed") { Description = "What base and workload a
 var json = new Option<string?>("--json") { Description = "File for the figures." };
 var activations = new Option<int?>("--activations-max") { Description = "Bound on grains in memory instead of the product's default." };
 var kept = new Option<string?>("--keep-bases") { Description = "Folder in which loaded bases stay for later calls." };
+var store = new Option<string>("--store") { Description = "sqlite or postgres; postgres for W1 only.", DefaultValueFactory = _ => StoreOptions.Sqlite };
+store.AcceptOnlyFromAmong(StoreOptions.Sqlite, StoreOptions.Postgres);
 
 var root = new RootCommand("The workloads of SmartManager, measured.")
 {
-    Workload("W1", "Network events per second, durable when answered, beside the raw store.", EventWorkload.RunAsync),
+    Workload("W1", "Network events per second, durable when answered, beside the raw store.", EventWorkload.RunAsync, store),
     Workload("W2", "Decisions over HTTP at fixed rates, and in process.", DecisionWorkload.RunAsync),
     Micro(),
     ServeBase(),
@@ -25,9 +28,10 @@ var parsedArguments = root.Parse(args);
 var exitCode = await parsedArguments.InvokeAsync();
 return parsedArguments.Errors.Count > 0 ? 2 : exitCode;
 
-Command Workload(string name, string description, Func<BenchOptions, Task<IReadOnlyList<RunFigures>>> run)
+Command Workload(string name, string description, Func<BenchOptions, Task<IReadOnlyList<RunFigures>>> run, params Option[] more)
 {
     var command = new Command(name, description) { subscribers, seconds, runs, seed, json, activations, kept };
+    Array.ForEach(more, command.Options.Add);
     command.SetAction(async (parsed, _) =>
     {
         var figures = await run(new BenchOptions(
@@ -36,7 +40,8 @@ Command Workload(string name, string description, Func<BenchOptions, Task<IReadO
             parsed.GetValue(runs),
             parsed.GetValue(seed),
             parsed.GetValue(activations),
-            parsed.GetValue(kept)));
+            parsed.GetValue(kept),
+            more.Contains(store) ? parsed.GetValue(store)! : StoreOptions.Sqlite));
         BenchOutput.SayTable(figures);
         if (parsed.GetValue(json) is { } path)
         {

@@ -1,6 +1,3 @@
-using System.Diagnostics.Metrics;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using SmartManager.Store.Sqlite;
 
 namespace SmartManager.Store.Tests;
@@ -8,11 +5,8 @@ namespace SmartManager.Store.Tests;
 /// <summary>A data folder of one test; gone after it.</summary>
 internal sealed class SqliteFolder : IDisposable
 {
-    private static readonly ServiceProvider Services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-
     /// <summary>What the store takes from its host.</summary>
-    public static StoreSurroundings Surroundings => new(
-        TimeProvider.System, new StoreInstruments(Services.GetRequiredService<IMeterFactory>()), NullLoggerFactory.Instance);
+    public static StoreSurroundings Surroundings => TestSurroundings.Make();
 
     /// <summary>The folder.</summary>
     public string Path { get; } = Directory.CreateTempSubdirectory("smartmanager-store-").FullName;

@@ -289,7 +289,7 @@ public sealed class SqliteMaintenanceTests : IDisposable
     {
         using (var connection = Connection.OpenWriter(_folder.Database))
         {
-            connection.Execute(SqlText.Migrations[0]);
+            connection.Execute(SqlText.Sqlite.Migrations[0]);
             connection.Execute("""
                 INSERT INTO grains (number, key) VALUES (1, 'subscriber/alice');
                 INSERT INTO journal VALUES (5, 1, 1, NULL, 0, 1, x'61'), (6, 1, 2, NULL, 0, 0, x'62'), (7, 1, 3, NULL, 0, 0, x'63');

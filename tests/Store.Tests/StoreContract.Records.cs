@@ -6,7 +6,7 @@ namespace SmartManager.Store.Tests;
 /// <summary>The outbox, and what turns write beside their journals.</summary>
 public abstract partial class StoreContract
 {
-    [Fact]
+    [StoreFact]
     public async Task Outbox_GivesWhatIsDue_ByInstantThenByAge()
     {
         var number = await Store.AppendAsync(Turn(Alice, 0, 0, "a") with
@@ -34,7 +34,7 @@ public abstract partial class StoreContract
             (await Store.Outbox.ReadDueAsync("sms", new(now), limit, CancellationToken.None)).Select(row => row.Key);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Outbox_IsPagedThrough_AlsoWhenTheRowToBeginBehindHasMovedOn()
     {
         var number = await Store.AppendAsync(Turn(Alice, 0, 0, "a") with
@@ -59,7 +59,7 @@ public abstract partial class StoreContract
             await Store.Outbox.ReadDueAsync("sms", new(Noon.AddSeconds(9), after), limit, CancellationToken.None);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Outbox_KeepsEveryPartOfARow_AndMovesIt()
     {
         var number = await Store.AppendAsync(Everything(Alice, 0, 0));
@@ -85,7 +85,7 @@ public abstract partial class StoreContract
         };
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Outbox_PagesThroughAState_InOrderOfKeys()
     {
         await Store.AppendAsync(Turn(Alice, 0, 0, "a") with
@@ -104,7 +104,7 @@ public abstract partial class StoreContract
                 .Select(row => row.Key);
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData(0)]
     [InlineData(10_001)]
     public async Task Reads_RefuseALimit_ThatIsOutOfRange(int limit)
@@ -115,7 +115,7 @@ public abstract partial class StoreContract
             async () => await Store.Records.ReadHistoryAsync(Alice, null, limit, CancellationToken.None));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task WakeUps_AreSetMovedAndCancelled()
     {
         var alice = await Store.AppendAsync(Turn(Alice, 0, 0, "a") with
@@ -140,7 +140,7 @@ public abstract partial class StoreContract
             await Store.Records.ReadDueWakeUpsAsync(new(now), limit, CancellationToken.None);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task WakeUps_ArePagedThrough_AlsoWhenTheOneToBeginBehindIsGone()
     {
         var alice = await Store.AppendAsync(Turn(Alice, 0, 0, "a") with
@@ -162,7 +162,7 @@ public abstract partial class StoreContract
             await Store.Records.ReadDueWakeUpsAsync(new(Noon.AddMinutes(1), after), limit, CancellationToken.None);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Counters_AddUp_AndAreFoundByPrefix()
     {
         var number = await Store.AppendAsync(Turn(Alice, 0, 0, "a") with
@@ -179,7 +179,7 @@ public abstract partial class StoreContract
             await Store.Records.ReadCountersAsync(prefix, CancellationToken.None);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Lookups_MoveToWhoeverSetThemLast()
     {
         await Store.AppendAsync(Turn(Alice, 0, 0, "a") with { Lookups = [new LookupEntry("msisdn/8610012345678", "alice")] });
@@ -190,7 +190,7 @@ public abstract partial class StoreContract
         Assert.Null(await Store.Records.FindLookupAsync("msisdn/861", CancellationToken.None));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Contacts_AreWrittenWhole_NewestFirst()
     {
         var first = new ContactChange("k1", "sms", "marketing", "offer-1", "planned");
@@ -208,7 +208,7 @@ public abstract partial class StoreContract
         Assert.Empty(await Store.Records.ReadContactsAsync(Bob, 10, CancellationToken.None));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Messages_AreFoundWithTheVersionThatTheirTurnFound()
     {
         var number = await Store.AppendAsync(Turn(Alice, 0, 0, "a", "b") with { MessageId = "m0" });
@@ -224,7 +224,7 @@ public abstract partial class StoreContract
             await Store.Records.FindMessageAsync(grain, messageId, CancellationToken.None);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task History_PagesFromTheNewest_ThroughSnapshots()
     {
         var number = await Store.AppendAsync(Turn(Alice, 0, 0, "1", "2") with { MessageId = "z" });
@@ -242,7 +242,7 @@ public abstract partial class StoreContract
                 .Select(entry => (entry.Version, Text(entry.Body)));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Traces_AreFoundByTheVersionThatTheTurnFound()
     {
         var number = await Store.AppendAsync(Turn(Alice, 0, 0, "a", "b") with { Trace = Bytes("t0") });
@@ -256,7 +256,7 @@ public abstract partial class StoreContract
             await Store.Records.FindTraceAsync(Alice, version, CancellationToken.None);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Grains_AreCountedAndWalked_ByKind()
     {
         foreach (var id in (string[])["b", "a", "c/d", "c"])
@@ -273,7 +273,7 @@ public abstract partial class StoreContract
         Assert.Equal(0, await Store.Records.CountGrainsAsync("campaign", CancellationToken.None));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Documents_HaveVersionsWithoutGaps_ThatNeverChange()
     {
         Assert.Null(await Store.Documents.FindAsync("rulebook", null, CancellationToken.None));
@@ -294,7 +294,7 @@ public abstract partial class StoreContract
             await Store.Documents.TryAddAsync(new Document("rulebook", version, Noon, Bytes(body)), CancellationToken.None);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Documents_AreTakenByOneWriter_WhenManyTry()
     {
         var tries = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Store.Documents
@@ -303,7 +303,7 @@ public abstract partial class StoreContract
         Assert.Single(tries, won => won);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Everything_IsThere_AfterANewStart()
     {
         await Store.AppendAsync(Everything(Alice, 0, 0));
@@ -319,7 +319,7 @@ public abstract partial class StoreContract
         Assert.Empty(await Store.Maintenance.CheckAsync(CancellationToken.None));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Append_IsRefused_WhenTheStoreIsClosed()
     {
         var closed = Store;

@@ -22,7 +22,7 @@ public abstract partial class StoreContract : IAsyncLifetime
         Store = await OpenAsync();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Load_IsEmpty_WhenTheGrainWasNeverWritten()
     {
         var record = await Store.LoadAsync(Alice);
@@ -32,7 +32,7 @@ public abstract partial class StoreContract : IAsyncLifetime
         Assert.Empty(record.Tail);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Load_SeesWhatWasAppended_OldestFirst()
     {
         var number = await Store.AppendAsync(Turn(Alice, 0, 0, "a", "b") with { MessageId = "z" });
@@ -45,7 +45,7 @@ public abstract partial class StoreContract : IAsyncLifetime
         Assert.Equal<string>(["a", "b", "c", "d"], Texts(record.Tail));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Load_GivesTheSnapshotAndOnlyWhatCameAfterIt()
     {
         var number = await Store.AppendAsync(Turn(Alice, 0, 0, "a", "b") with { Snapshot = Bytes("s2") });
@@ -66,7 +66,7 @@ public abstract partial class StoreContract : IAsyncLifetime
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Load_KeepsEmptyBodies()
     {
         await Store.AppendAsync(Turn(Alice, 0, 0, "", "x", "") with { MessageId = "m" });
@@ -74,7 +74,7 @@ public abstract partial class StoreContract : IAsyncLifetime
         Assert.Equal<string>(["", "x", ""], Texts((await Store.LoadAsync(Alice)).Tail));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Append_NumbersGrainsApart()
     {
         var alice = await Store.AppendAsync(Turn(Alice, 0, 0, "a"));
@@ -86,7 +86,7 @@ public abstract partial class StoreContract : IAsyncLifetime
         Assert.Equal<string>(["b"], Texts((await Store.LoadAsync(Bob)).Tail));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Append_TakesAGrainByItsKeyAlone()
     {
         var number = await Store.AppendAsync(Turn(Alice, 0, 0, "a"));
@@ -95,7 +95,7 @@ public abstract partial class StoreContract : IAsyncLifetime
         Assert.Equal<string>(["a", "b"], Texts((await Store.LoadAsync(Alice)).Tail));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Append_IsAConflict_WhenTheVersionHasMoved()
     {
         var number = await Store.AppendAsync(Turn(Alice, 0, 0, "a"));
@@ -110,7 +110,7 @@ public abstract partial class StoreContract : IAsyncLifetime
         Assert.Equal(0, (await Store.LoadAsync(Bob)).Version);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Append_IsADuplicate_WhenTheGrainHasHadTheMessage()
     {
         var number = await Store.AppendAsync(Turn(Alice, 0, 0, "a", "b") with { MessageId = "m1" });
@@ -124,7 +124,7 @@ public abstract partial class StoreContract : IAsyncLifetime
         await Store.AppendAsync(Turn(Alice, number, 2, "c") with { MessageId = "m2" });
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Append_KnowsDuplicatesAndVersions_AfterASnapshotAndANewStart()
     {
         var number = await Store.AppendAsync(Turn(Alice, 0, 0, "a") with { MessageId = "m1" });
@@ -142,7 +142,7 @@ public abstract partial class StoreContract : IAsyncLifetime
         Assert.Equal<string>(["c", "d"], Texts((await Store.LoadAsync(Alice)).Tail));
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData(AppendResult.Conflict)]
     [InlineData(AppendResult.Duplicate)]
     public async Task Append_WritesNothingOfATurn_ThatItRefuses(AppendResult refusal)
@@ -156,7 +156,7 @@ public abstract partial class StoreContract : IAsyncLifetime
         Assert.Equal(1, (await Store.LoadAsync(Alice)).Version);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Append_FailsATurnAlone_WhenItsOutboxKeyIsTaken()
     {
         await Store.AppendAsync(Everything(Alice, 0, 0));
@@ -172,7 +172,7 @@ public abstract partial class StoreContract : IAsyncLifetime
         Assert.Equal(0, (await Store.LoadAsync(Bob)).Version);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Append_CountsExactly_WhenManyWriteAtOnce()
     {
         const int grains = 50;
@@ -202,7 +202,7 @@ public abstract partial class StoreContract : IAsyncLifetime
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Append_KeepsTheTurnAndItsNeighbours_WhenAWaiterLeaves()
     {
         using var leaving = new CancellationTokenSource();
@@ -228,7 +228,7 @@ public abstract partial class StoreContract : IAsyncLifetime
         Assert.Equal(turns.Length + 1, await Store.Records.CountGrainsAsync("subscriber", CancellationToken.None));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Append_WritesNothing_WhenItIsCancelledBeforeItStarts()
     {
         using var cancelled = new CancellationTokenSource();
@@ -240,7 +240,7 @@ public abstract partial class StoreContract : IAsyncLifetime
         Assert.Equal(0, (await Store.LoadAsync(Alice)).Version);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Append_RefusesATurn_ThatIsOverALimit()
     {
         var name = new string('n', TurnLimits.NameMax + 1);
@@ -271,7 +271,7 @@ public abstract partial class StoreContract : IAsyncLifetime
         Assert.Equal(0, (await Store.LoadAsync(Alice)).Version);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Append_TakesTextsInAnyScript_UpToTheirLimits()
     {
         var grain = new GrainKey("subscriber", new string('é', TurnLimits.GrainIdMax));

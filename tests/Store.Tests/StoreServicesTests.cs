@@ -58,7 +58,7 @@ public sealed class StoreServicesTests : IDisposable
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)));
-        builder.Services.AddSqliteStore();
+        builder.Services.AddStore();
         return builder.Build();
     }
 }

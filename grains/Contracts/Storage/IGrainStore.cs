@@ -37,7 +37,10 @@ public interface IGrainStore
     /// <param name="turn">What to write.</param>
     /// <param name="cancellationToken">Stops the wait, not a commit that is already under way.</param>
     /// <exception cref="ArgumentException">The turn has no entries, or a text is over its limit.</exception>
-    /// <exception cref="StoreUnavailableException">The store could not write (disk full, closed); nothing was written.</exception>
+    /// <exception cref="StoreUnavailableException">
+    /// The store could not write (disk full, closed); nothing was written. Only a server that was lost in the middle of a commit, and did
+    /// not come back in time, leaves it open: load the grain again before the next turn; the same message is a duplicate if it was kept.
+    /// </exception>
     ValueTask<AppendOutcome> AppendAsync(Turn turn, CancellationToken cancellationToken);
 }
 

@@ -1,12 +1,11 @@
 using Microsoft.Extensions.Options;
 using SmartManager.Contracts.Storage;
-using SmartManager.Store.Sqlite;
 
 namespace SmartManager.Silo.Hosting;
 
 /// <summary>Drops what has been kept long enough, in small steps between the turns.</summary>
 public sealed partial class RetentionService(
-    SqliteMaintenance maintenance, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionService> logger) : BackgroundService
+    IStoreRetention retention, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionService> logger) : BackgroundService
 {
     private readonly ILogger<RetentionService> _logger = logger;
 
@@ -21,9 +20,9 @@ public sealed partial class RetentionService(
                 var now = time.GetUtcNow();
 
                 // An entry stays as long as the trace and the contacts of its turn do, so these come first.
-                var traces = await maintenance.DropTracesAsync(now - options.Value.TracesFor, stoppingToken);
-                var contacts = await maintenance.DropContactChangesAsync(now - options.Value.ContactsFor, stoppingToken);
-                var entries = await maintenance.DropPerishableAsync(now - options.Value.NetworkEventsFor, stoppingToken);
+                var traces = await retention.DropTracesAsync(now - options.Value.TracesFor, stoppingToken);
+                var contacts = await retention.DropContactChangesAsync(now - options.Value.ContactsFor, stoppingToken);
+                var entries = await retention.DropPerishableAsync(now - options.Value.NetworkEventsFor, stoppingToken);
                 LogDropped(entries, traces, contacts);
             }
             catch (StoreUnavailableException exception)

@@ -23,7 +23,7 @@ public static class SiloServices
     public static IServiceCollection AddSilo(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSqliteStore();
+        services.AddStore();
         services.AddSingleton(_ => new ZoneTable(TimeZoneInfo.GetSystemTimeZones()));
         services.AddSingleton<IBodyReadings, BodyReadings>();
         services.AddSingleton<Rulebooks>();

@@ -47,7 +47,7 @@ internal sealed class Connection : IDisposable
         {
             if (!_statements.TryGetValue(name, out var statement))
             {
-                statement = Prepare(SqlText.Of(name));
+                statement = Prepare(SqlText.Sqlite.Of(name));
                 _statements.Add(name, statement);
             }
 

@@ -5,7 +5,7 @@ namespace SmartManager.Store.Sqlite;
 /// <summary>What operators do with an embedded store, while it is open and turns go on.</summary>
 /// <param name="store">The store.</param>
 /// <param name="readings">Reads the bodies for the check; null leaves them out.</param>
-public sealed class SqliteMaintenance(SqliteStore store, IBodyReadings? readings = null) : IStoreMaintenance
+public sealed class SqliteMaintenance(SqliteStore store, IBodyReadings? readings = null) : IStoreMaintenance, IStoreRetention
 {
     /// <inheritdoc/>
     /// <exception cref="IOException">The file exists, or its disk refused it; nothing is left of it.</exception>
@@ -24,18 +24,11 @@ public sealed class SqliteMaintenance(SqliteStore store, IBodyReadings? readings
         store.LongWork.RunAsync(
             stop => StoreCheck.Run(store.DatabasePath, new CheckAids(readings, progress), stop), cancellationToken);
 
-    /// <summary>Drops perishable journal entries that are older than an instant and that a snapshot covers.</summary>
-    /// <param name="before">Entries decided before it go. UTC.</param>
-    /// <param name="cancellationToken">Stops it between two steps; what was dropped stays dropped.</param>
-    /// <returns>How many entries were dropped.</returns>
-    /// <remarks>With an entry goes the message id on it: a message that comes again after that is not noticed as a duplicate.</remarks>
+    /// <inheritdoc/>
     public Task<long> DropPerishableAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
         RetentionWalk.RunAsync(store, new RetentionTable("FindEndOfEntryStep", "FindLastOldEntry", DropEntries), before, cancellationToken);
 
-    /// <summary>Drops decision traces that are older than an instant.</summary>
-    /// <param name="before">Traces of turns decided before it go. UTC.</param>
-    /// <param name="cancellationToken">Stops it between two steps; what was dropped stays dropped.</param>
-    /// <returns>How many traces were dropped.</returns>
+    /// <inheritdoc/>
     public Task<long> DropTracesAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
         RetentionWalk.RunAsync(
             store,
@@ -43,10 +36,7 @@ public sealed class SqliteMaintenance(SqliteStore store, IBodyReadings? readings
             before,
             cancellationToken);
 
-    /// <summary>Drops changes of contacts that are older than an instant. A contact whose changes have all gone is no longer read.</summary>
-    /// <param name="before">Changes of turns decided before it go. UTC. A contact begins for its reader with the oldest that is left.</param>
-    /// <param name="cancellationToken">Stops it between two steps; what was dropped stays dropped.</param>
-    /// <returns>How many changes were dropped.</returns>
+    /// <inheritdoc/>
     public Task<long> DropContactChangesAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
         RetentionWalk.RunAsync(
             store,

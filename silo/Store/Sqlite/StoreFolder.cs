@@ -30,7 +30,7 @@ internal sealed class StoreFolder : IDisposable
     public string DatabasePath { get; }
 
     /// <summary>The newest schema that this build knows.</summary>
-    public static int NewestSchema => SqlText.Migrations.Count;
+    public static int NewestSchema => SqlText.Sqlite.Migrations.Count;
 
     /// <summary>Takes a folder; makes it if it is not there. A process that dies lets go of it.</summary>
     /// <exception cref="StoreInUseException">Another process has it.</exception>
@@ -143,7 +143,7 @@ internal sealed class StoreFolder : IDisposable
         for (var step = (int)schema; step < NewestSchema; step++)
         {
             connection.Execute("BEGIN IMMEDIATE");
-            connection.Execute(SqlText.Migrations[step]);
+            connection.Execute(SqlText.Sqlite.Migrations[step]);
             connection.SetPragma("application_id", ApplicationId);
             connection.SetPragma("user_version", step + 1);
             connection.Execute("COMMIT");

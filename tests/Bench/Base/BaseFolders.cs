@@ -2,9 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using SmartManager.Bench.Hosting;
 using SmartManager.Contracts.Storage;
-using SmartManager.Domain;
 using SmartManager.Domain.Subscribers;
-using SmartManager.Grains.Subscribers;
 using SmartManager.Store;
 using SmartManager.Store.Sqlite;
 
@@ -14,10 +12,8 @@ namespace SmartManager.Bench.Base;
 /// Data folders with a base in them: loaded once by the store's own writer, copied for each that writes to it, all removed at the end.
 /// Loading is not measured.
 /// </summary>
-internal sealed class BaseFolders : IDisposable
+internal sealed class BaseFolders : IEventBase
 {
-    private const int BatchSize = 2_000;
-
     private readonly string _root;
     private readonly string _base;
     private readonly bool _isKept;
@@ -43,6 +39,16 @@ internal sealed class BaseFolders : IDisposable
 
         return new BaseFolders(root, folder, kept is not null);
     }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, string?>> CopyForSystemAsync() => Task.FromResult(Settings(Copy("system")));
+
+    /// <inheritdoc/>
+    public Task<IRawWriter> OpenRawAsync(StoreSurroundings surroundings) => Task.FromResult<IRawWriter>(new RawWriter(Copy("raw"), surroundings));
+
+    /// <summary>What makes a silo work on a folder.</summary>
+    public static IReadOnlyDictionary<string, string?> Settings(string folder) =>
+        new Dictionary<string, string?>(StringComparer.Ordinal) { ["Store:Folder"] = folder };
 
     /// <summary>A folder of its own with a copy of the base.</summary>
     public string Copy(string name)
@@ -79,32 +85,28 @@ internal sealed class BaseFolders : IDisposable
         Drop(_root);
     }
 
-    /// <summary>Each subscriber as one short journal entry and a snapshot: what a cold load reads is the snapshot.</summary>
     private static void Load(string folder, ulong seed, int subscribers, StoreSurroundings surroundings)
     {
         using var writer = SqliteTurnWriter.Open(new StoreOptions { Folder = folder }, surroundings);
-        var makers = new BaseSubscribers(seed);
-        var entry = new JournalEntry(
-            System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(
-                new SubscriberEvent.ConsentChanged(true, "bench") { At = BaseSubscribers.StartAt }, DomainJson.Default.SubscriberEvent),
-            Retention.Lasting);
-        for (var first = 0; first < subscribers; first += BatchSize)
+        foreach (var turns in BaseTurns.Make(seed, subscribers))
         {
-            var turns = new Turn[Math.Min(BatchSize, subscribers - first)];
-            Parallel.For(0, turns.Length, i =>
-            {
-                var state = makers.StateOf(first + i);
-                turns[i] = new Turn
-                {
-                    Grain = new GrainKey(SubscriberGrain.Kind, state.Id.Value),
-                    GrainNumber = 0,
-                    ExpectedVersion = 0,
-                    At = BaseSubscribers.StartAt,
-                    Entries = [entry],
-                    Snapshot = SubscriberSnapshot.Encode(state),
-                };
-            });
             writer.Write(turns);
+        }
+    }
+
+    /// <summary>The raw writer of a folder.</summary>
+    private sealed class RawWriter(string folder, StoreSurroundings surroundings) : IRawWriter
+    {
+        private readonly SqliteTurnWriter _writer = SqliteTurnWriter.Open(new StoreOptions { Folder = folder }, surroundings);
+
+        public int? TurnsPerCommit => null;
+
+        public Task<IReadOnlyList<AppendOutcome>> WriteAsync(Turn[] turns) => Task.FromResult(_writer.Write(turns));
+
+        public ValueTask DisposeAsync()
+        {
+            _writer.Dispose();
+            return ValueTask.CompletedTask;
         }
     }
 }

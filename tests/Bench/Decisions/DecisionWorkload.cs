@@ -43,7 +43,7 @@ internal static class DecisionWorkload
     private static async Task<(Latencies Preview, Latencies Durable, double ColdShare)> MeasureInProcessAsync(string folder, BenchOptions options)
     {
         var part = TimeSpan.FromSeconds(Math.Max(1, options.Seconds / 4.0));
-        await using var silo = await BenchSilo.StartAsync(folder, options.Seed, options.ActivationsMax);
+        await using var silo = await BenchSilo.StartAsync(BaseFolders.Settings(folder), options.Seed, options.ActivationsMax);
         var caller = new InProcess(silo.Grains, options.Seed, options.Subscribers);
         await caller.PreviewAsync(part);
         await caller.OpenAsync(part / 4);

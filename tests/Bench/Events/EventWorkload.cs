@@ -2,6 +2,7 @@ using System.Diagnostics;
 using SmartManager.Bench.Base;
 using SmartManager.Bench.Hosting;
 using SmartManager.Bench.Reports;
+using SmartManager.Store;
 
 namespace SmartManager.Bench.Events;
 
@@ -21,13 +22,13 @@ internal sealed class EventWorkload : IAsyncDisposable
     private readonly BenchSilo _silo;
     private readonly RawStore _raw;
     private readonly StoreMeter _meter = new();
-    private readonly BaseFolders _folders;
+    private readonly IEventBase _base;
     private readonly Ingest _ingest;
     private double _rate;
 
-    private EventWorkload(BenchOptions options, BaseFolders folders, BenchSilo silo, RawStore raw)
+    private EventWorkload(BenchOptions options, IEventBase loaded, BenchSilo silo, RawStore raw)
     {
-        (_options, _folders, _silo, _raw) = (options, folders, silo, raw);
+        (_options, _base, _silo, _raw) = (options, loaded, silo, raw);
         _lines = new EventLines(options.Seed, options.Subscribers);
         _ingest = new Ingest(silo.Grains, BenchSurroundings.GatewayInstruments());
     }
@@ -36,10 +37,14 @@ internal sealed class EventWorkload : IAsyncDisposable
     public static async Task<IReadOnlyList<RunFigures>> RunAsync(BenchOptions options)
     {
         var surroundings = BenchSurroundings.Make();
-        var folders = BaseFolders.Prepare(options.Seed, options.Subscribers, options.KeptBases, surroundings);
-        BenchOutput.SayBase(options, folders);
-        var silo = await BenchSilo.StartAsync(folders.Copy("system"), options.Seed, options.ActivationsMax);
-        await using var workload = new EventWorkload(options, folders, silo, new RawStore(folders.Copy("raw"), surroundings));
+        IEventBase loaded = options.Store == StoreOptions.Postgres
+            ? await BaseDatabases.PrepareAsync(options.Seed, options.Subscribers, surroundings)
+            : BaseFolders.Prepare(options.Seed, options.Subscribers, options.KeptBases, surroundings);
+        BenchOutput.SayBase(options, loaded);
+        var settings = await loaded.CopyForSystemAsync();
+        var raw = new RawStore(await loaded.OpenRawAsync(surroundings));
+        var silo = await BenchSilo.StartAsync(settings, options.Seed, options.ActivationsMax);
+        await using var workload = new EventWorkload(options, loaded, silo, raw);
         await workload.WarmUpAsync();
         var runs = new List<RunFigures>();
         for (var run = 1; run <= options.Runs; run++)
@@ -54,9 +59,9 @@ internal sealed class EventWorkload : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _silo.DisposeAsync();
-        _raw.Dispose();
+        await _raw.DisposeAsync();
         _meter.Dispose();
-        _folders.Dispose();
+        _base.Dispose();
     }
 
     private async Task WarmUpAsync()
@@ -137,7 +142,7 @@ internal sealed class EventWorkload : IAsyncDisposable
         _silo.Store.BeginCapture(SampleSize);
         await _ingest.RunAsync(lines);
         var turns = _silo.Store.EndCapture();
-        return (turns.Length, _raw.Write(turns.Span, turnsPerCommit));
+        return (turns.Length, await _raw.WriteAsync(turns, turnsPerCommit));
     }
 
     /// <summary>Events that the store itself counted, each with the turn that it caused.</summary>

@@ -1,25 +1,23 @@
 using System.Diagnostics;
+using SmartManager.Bench.Base;
 using SmartManager.Contracts.Storage;
-using SmartManager.Store;
-using SmartManager.Store.Sqlite;
 
 namespace SmartManager.Bench.Events;
 
 /// <summary>The limit that W1 is measured against: the same turns, written by the store's raw writer into a copy of the base, in commits of the same size.</summary>
-internal sealed class RawStore(string folder, StoreSurroundings surroundings) : IDisposable
+internal sealed class RawStore(IRawWriter writer) : IAsyncDisposable
 {
-    private readonly SqliteTurnWriter _writer = SqliteTurnWriter.Open(new StoreOptions { Folder = folder }, surroundings);
     private readonly Dictionary<long, long> _versions = [];
 
     /// <summary>Writes turns and syncs each commit.</summary>
     /// <returns>How long that took; making the batches is not counted.</returns>
-    public TimeSpan Write(ReadOnlySpan<Turn> turns, int turnsPerCommit)
+    public async Task<TimeSpan> WriteAsync(ReadOnlyMemory<Turn> turns, int turnsPerCommit)
     {
-        var batches = Batches(turns, turnsPerCommit);
+        var batches = Batches(turns.Span, writer.TurnsPerCommit ?? turnsPerCommit);
         var startedAt = Stopwatch.GetTimestamp();
         foreach (var batch in batches)
         {
-            foreach (var outcome in _writer.Write(batch))
+            foreach (var outcome in await writer.WriteAsync(batch))
             {
                 if (outcome.Result != AppendResult.Appended)
                 {
@@ -32,7 +30,7 @@ internal sealed class RawStore(string folder, StoreSurroundings surroundings) : 
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _writer.Dispose();
+    public ValueTask DisposeAsync() => writer.DisposeAsync();
 
     /// <summary>This copy has seen only a part of the turns, so each is told the version that it finds here.</summary>
     private List<Turn[]> Batches(ReadOnlySpan<Turn> turns, int turnsPerCommit)

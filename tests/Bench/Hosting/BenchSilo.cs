@@ -5,11 +5,13 @@ using SmartManager.Contracts.Storage;
 using SmartManager.Embedded;
 using SmartManager.Silo.Hosting;
 using SmartManager.Silo.Rules;
+using SmartManager.Store;
+using SmartManager.Store.Postgres;
 using SmartManager.Store.Sqlite;
 
 namespace SmartManager.Bench.Hosting;
 
-/// <summary>A silo as production has it, on a folder with a base. Relays do not run: what they hand over is another workload.</summary>
+/// <summary>A silo as production has it, on a store with a base. Relays do not run: what they hand over is another workload.</summary>
 internal sealed class BenchSilo : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -39,11 +41,11 @@ internal sealed class BenchSilo : IAsyncDisposable
     public Rulebooks Rulebooks => _host.Services.GetRequiredService<Rulebooks>();
 
     /// <summary>Starts it and puts the rules of a seed in force.</summary>
-    public static async Task<BenchSilo> StartAsync(string folder, ulong seed, int? activationsMax)
+    public static async Task<BenchSilo> StartAsync(IReadOnlyDictionary<string, string?> settings, ulong seed, int? activationsMax)
     {
         PoolThreads.MakeRoomForWaits();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration["Store:Folder"] = folder;
+        builder.Configuration.AddInMemoryCollection(settings);
         if (activationsMax is { } max)
         {
             builder.Configuration["EmbeddedSilo:ActivationsMax"] = max.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -51,7 +53,10 @@ internal sealed class BenchSilo : IAsyncDisposable
 
         builder.Services.AddSingleton<TimeProvider>(new BenchClock());
         builder.Services.AddSilo();
-        builder.Services.AddSingleton(provider => new ObservedStore(provider.GetRequiredService<SqliteStore>()));
+        builder.Services.AddSingleton(provider => new ObservedStore(
+            provider.GetRequiredService<IOptions<StoreOptions>>().Value.Kind == StoreOptions.Postgres
+                ? provider.GetRequiredService<PostgresStore>()
+                : provider.GetRequiredService<SqliteStore>()));
         builder.Services.AddSingleton<IGrainStore>(provider => provider.GetRequiredService<ObservedStore>());
         var host = builder.Build();
         await host.StartAsync();

@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using SmartManager.Gateway;
 using SmartManager.Store;
-using SmartManager.Store.Sqlite;
 
 namespace SmartManager.Bench.Hosting;
 

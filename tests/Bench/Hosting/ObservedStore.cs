@@ -1,10 +1,9 @@
 using SmartManager.Contracts.Storage;
-using SmartManager.Store.Sqlite;
 
 namespace SmartManager.Bench.Hosting;
 
 /// <summary>The store, with a count of cold loads and, for a while, a copy of the turns.</summary>
-internal sealed class ObservedStore(SqliteStore store) : IGrainStore
+internal sealed class ObservedStore(IGrainStore store) : IGrainStore
 {
     private Turn[]? _captured;
     private int _capturedCount;

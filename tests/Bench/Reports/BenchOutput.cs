@@ -12,10 +12,10 @@ internal static class BenchOutput
     public static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Tells what is measured on what.</summary>
-    public static void SayBase(BenchOptions options, BaseFolders folders)
+    public static void SayBase(BenchOptions options, IEventBase loaded)
     {
-        Say($"base: {options.Subscribers:#,0} subscribers, seed {options.Seed}, {folders.BaseMebibytes:#,0} MiB on disk");
-        Say($"machine: {Environment.ProcessorCount} cores; a synced write of 8 KiB takes {folders.SyncTime().TotalMicroseconds:#,0} µs");
+        Say($"base: {options.Subscribers:#,0} subscribers, seed {options.Seed}, {loaded.BaseMebibytes:#,0} MiB on disk");
+        Say($"machine: {Environment.ProcessorCount} cores; a synced write of 8 KiB takes {loaded.SyncTime().TotalMicroseconds:#,0} µs");
     }
 
     /// <summary>Tells the load of the machine before a run.</summary>

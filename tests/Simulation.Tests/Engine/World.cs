@@ -27,7 +27,10 @@ internal sealed partial class World : IDisposable
     private readonly Dictionary<Mark, int> _marks = [];
     private readonly QueueContext _context;
 
-    public World(ulong seed, Sabotage? sabotage = null)
+    /// <param name="seed">What all chance comes from.</param>
+    /// <param name="sabotage">A planted bug.</param>
+    /// <param name="mirror">Puts another store beside the simulated one.</param>
+    public World(ulong seed, Sabotage? sabotage = null, Func<StoreTables, IStoreTables>? mirror = null)
     {
         Seed = seed;
         Dice = new Dice(seed);
@@ -35,7 +38,7 @@ internal sealed partial class World : IDisposable
         Sabotage = sabotage ?? new Sabotage();
         Queue = new WorkQueue(Dice);
         Clock = new ManualTimeProvider(Start);
-        Store = new SimulatedStore(new StoreTrouble(this));
+        Store = new SimulatedStore(new StoreTrouble(this), mirror);
         Carrier = new CarrierNetwork(this);
         Billing = new BillingSystem(this);
         _context = new QueueContext(Queue);

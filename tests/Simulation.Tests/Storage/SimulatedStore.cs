@@ -10,18 +10,22 @@ namespace SmartManager.Simulation.Tests.Storage;
 /// of its waiters
 /// ever hears. Not injected: a disk that loses or changes what was synced, because no promise of the product survives that.
 /// </remarks>
-internal sealed class SimulatedStore(IStoreSurroundings surroundings)
+internal sealed class SimulatedStore(IStoreSurroundings surroundings, Func<StoreTables, IStoreTables>? mirror = null)
 {
     private const int BatchMax = 8;
 
     private readonly Lock _lock = new();
     private readonly List<PendingWrite> _waiting = [];
     private List<PendingWrite> _batch = [];
+    private IStoreTables? _asked;
     private bool _isCommitting;
     private int _epoch;
 
     /// <summary>What is on the disk.</summary>
     public StoreTables Tables { get; } = new();
+
+    /// <summary>The same, as the product asks it: perhaps with another store beside it.</summary>
+    private IStoreTables Asked => _asked ??= mirror?.Invoke(Tables) ?? Tables;
 
     /// <summary>Whether anything is on its way to the disk.</summary>
     public bool IsBusy => _isCommitting;
@@ -43,7 +47,7 @@ internal sealed class SimulatedStore(IStoreSurroundings surroundings)
         var torn = _batch;
         foreach (var write in isBatchWritten ? torn : [])
         {
-            write.Write(Tables);
+            write.Write(Asked);
         }
 
         foreach (var write in isBatchWritten ? _waiting : [.. torn, .. _waiting])
@@ -58,7 +62,7 @@ internal sealed class SimulatedStore(IStoreSurroundings surroundings)
     }
 
     /// <summary>Answers a read.</summary>
-    internal Task<T> ReadAsync<T>(Func<StoreTables, T> read)
+    internal Task<T> ReadAsync<T>(Func<IStoreTables, T> read)
     {
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         if (surroundings.ShowsThePast())
@@ -91,18 +95,18 @@ internal sealed class SimulatedStore(IStoreSurroundings surroundings)
         return write.Answer;
     }
 
-    private AppendOutcome Write(StoreTables tables, Turn turn)
+    private AppendOutcome Write(IStoreTables tables, Turn turn)
     {
         var outcome = tables.Write(turn);
         surroundings.Written(turn, outcome.Result);
         return outcome;
     }
 
-    private T Read<T>(Func<StoreTables, T> read)
+    private T Read<T>(Func<IStoreTables, T> read)
     {
         lock (_lock)
         {
-            return read(Tables);
+            return read(Asked);
         }
     }
 
@@ -149,7 +153,7 @@ internal sealed class SimulatedStore(IStoreSurroundings surroundings)
                 }
                 else
                 {
-                    write.Write(Tables);
+                    write.Write(Asked);
                 }
             }
 
@@ -191,14 +195,14 @@ internal sealed class SimulatedStore(IStoreSurroundings surroundings)
     {
         public string? Writer => writer;
 
-        public abstract void Write(StoreTables tables);
+        public abstract void Write(IStoreTables tables);
 
         public abstract void Lose();
 
         public abstract void Tell();
     }
 
-    private sealed class PendingWrite<T>(string? writer, Func<StoreTables, T> write, Action lose) : PendingWrite(writer)
+    private sealed class PendingWrite<T>(string? writer, Func<IStoreTables, T> write, Action lose) : PendingWrite(writer)
     {
         private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private T? _outcome;
@@ -206,7 +210,7 @@ internal sealed class SimulatedStore(IStoreSurroundings surroundings)
 
         public Task<T> Answer => _answer.Task;
 
-        public override void Write(StoreTables tables)
+        public override void Write(IStoreTables tables)
         {
             try
             {

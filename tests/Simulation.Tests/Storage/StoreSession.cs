@@ -94,7 +94,7 @@ internal sealed class StoreSession(SimulatedStore store) : IGrainStore, IOutbox,
     public Task<IReadOnlyList<string>> CheckAsync(IProgress<CheckProgress>? progress, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>([]);
 
-    private Task<T> ReadAsync<T>(Func<StoreTables, T> read)
+    private Task<T> ReadAsync<T>(Func<IStoreTables, T> read)
     {
         RequireOpen();
         return store.ReadAsync(read);

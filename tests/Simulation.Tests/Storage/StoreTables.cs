@@ -3,7 +3,7 @@ using SmartManager.Contracts.Storage;
 namespace SmartManager.Simulation.Tests.Storage;
 
 /// <summary>What a simulated store has committed. Written the plainest way that can be thought of.</summary>
-internal sealed class StoreTables
+internal sealed class StoreTables : IStoreTables
 {
     private readonly Dictionary<GrainKey, Rows> _grains = [];
     private readonly List<Rows> _byNumber = [];

@@ -1,9 +1,9 @@
 using SmartManager.Contracts.Storage;
 
-namespace SmartManager.Store.Sqlite;
+namespace SmartManager.Store;
 
 /// <summary>
-/// Work on the store's file that takes its time, beside the turns and on connections of its own: a backup, a check. Closing stops it and
+/// Work on a store that takes its time, beside the turns and on connections of its own: a backup, a check. Closing stops it and
 /// waits for its end: it must not go on in a folder that the next process already has, nor keep the log from home.
 /// </summary>
 internal sealed class LongWork : IAsyncDisposable
@@ -18,7 +18,11 @@ internal sealed class LongWork : IAsyncDisposable
     /// <param name="work">What to run. Its token is cancelled by the caller's token or by the close; it then ends soon.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="StoreUnavailableException">The store is closed, or closes and has stopped it.</exception>
-    public async Task<T> RunAsync<T>(Func<CancellationToken, T> work, CancellationToken cancellationToken)
+    public Task<T> RunAsync<T>(Func<CancellationToken, T> work, CancellationToken cancellationToken) =>
+        RunAsync(stop => Task.FromResult(work(stop)), cancellationToken);
+
+    /// <summary>The same for work that waits.</summary>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         Begin();
         try

@@ -1,6 +1,6 @@
 using SmartManager.Contracts.Storage;
 
-namespace SmartManager.Store.Sqlite;
+namespace SmartManager.Store;
 
 /// <summary>What a check of a store is given by those who know more than the store.</summary>
 /// <param name="Readings">Reads the bodies; null leaves them out.</param>

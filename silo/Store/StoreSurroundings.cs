@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace SmartManager.Store.Sqlite;
+namespace SmartManager.Store;
 
 /// <summary>What every part of the store takes from its host.</summary>
 /// <param name="Time">The clock, for durations.</param>

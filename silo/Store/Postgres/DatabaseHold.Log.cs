@@ -1,0 +1,11 @@
+namespace SmartManager.Store.Postgres;
+
+internal sealed partial class DatabaseHold
+{
+    [LoggerMessage(EventId = 3309, Level = LogLevel.Critical,
+        Message = "Another process took store {Database} while its server was away; this one writes nothing until the other has stopped")]
+    private partial void LogLost(string database);
+
+    [LoggerMessage(EventId = 3310, Level = LogLevel.Information, Message = "Store {Database} is held by this process again")]
+    private partial void LogRegained(string database);
+}

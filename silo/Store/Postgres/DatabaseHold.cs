@@ -1,0 +1,116 @@
+using System.Data;
+using Npgsql;
+
+namespace SmartManager.Store.Postgres;
+
+/// <summary>
+/// Keeps a second process from a database, by an advisory lock on a connection of its own. A server that restarts forgets it; then it is
+/// taken again, and if another process was faster, this one stops writing.
+/// </summary>
+internal sealed partial class DatabaseHold : IAsyncDisposable
+{
+    private readonly PostgresDatabase _database;
+    private readonly TimeSpan _interval;
+    private readonly Action<string?> _halt;
+    private readonly TimeProvider _time;
+    private readonly ILogger<DatabaseHold> _logger;
+    private readonly CancellationTokenSource _closing = new();
+    private NpgsqlConnection? _connection;
+    private Task _running = Task.CompletedTask;
+    private bool _isLost;
+
+    public DatabaseHold(PostgresDatabase database, TimeSpan interval, Action<string?> halt, StoreSurroundings surroundings)
+    {
+        (_database, _interval, _halt) = (database, interval, halt);
+        _time = surroundings.Time;
+        _logger = surroundings.Loggers.CreateLogger<DatabaseHold>();
+    }
+
+    /// <summary>Takes the database.</summary>
+    /// <exception cref="StoreInUseException">Another process has it.</exception>
+    public async Task TakeAsync(CancellationToken cancellationToken)
+    {
+        if (!await TryTakeAsync(cancellationToken))
+        {
+            throw new StoreInUseException(
+                $"The database {_database.Name} is in use by another process that shares it with none. "
+                + "Stop that one, or give this one its own database.");
+        }
+
+        _running = Task.Run(WatchAsync, CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        await _running;
+        await DropAsync();
+        _closing.Dispose();
+    }
+
+    private async Task<bool> TryTakeAsync(CancellationToken cancellationToken)
+    {
+        _connection = await _database.OpenWorkerAsync(cancellationToken);
+        if (await PostgresDatabase.FindAsync<bool>(_connection, "TryHold", cancellationToken, Columns.Of(PostgresDatabase.Mark)))
+        {
+            return true;
+        }
+
+        await DropAsync();
+        return false;
+    }
+
+    private async Task WatchAsync()
+    {
+        using var timer = new PeriodicTimer(_interval, _time);
+        while (!_closing.IsCancellationRequested)
+        {
+            try
+            {
+                await timer.WaitForNextTickAsync(_closing.Token);
+                await LookAsync();
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception exception)
+                when (PostgresFailures.IsOfDatabase(exception) || _connection is not { State: ConnectionState.Open })
+            {
+                await DropAsync(); // The next look takes it again.
+            }
+        }
+    }
+
+    private async Task LookAsync()
+    {
+        if (_connection is { State: ConnectionState.Open })
+        {
+            await PostgresDatabase.FindAsync<string>(_connection, "FindSyncSetting", _closing.Token);
+            return;
+        }
+
+        await DropAsync();
+        var isTaken = await TryTakeAsync(_closing.Token);
+        if (!isTaken && !_isLost)
+        {
+            LogLost(_database.Name);
+        }
+        else if (isTaken && _isLost)
+        {
+            LogRegained(_database.Name);
+        }
+
+        _isLost = !isTaken;
+        _halt(isTaken ? null : "Another process took the database while its server was away.");
+    }
+
+    private async Task DropAsync()
+    {
+        if (_connection is { } connection)
+        {
+            _connection = null;
+            await connection.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,115 @@
+-- What is asked of the store. Parameters are bound by position.
+
+-- name: LoadGrains
+-- Snapshot and tail of many grains as of one instant. $1 keys. A key without a grain gives no row.
+SELECT k.place, g.number, g.version, coalesce(s.version, 0), s.body, t.bodies
+FROM unnest($1::text[]) WITH ORDINALITY AS k (key, place)
+JOIN grains AS g ON g.key = k.key COLLATE "C"
+LEFT JOIN snapshots AS s ON s.grain = g.number
+LEFT JOIN LATERAL (
+    SELECT array_agg(j.body ORDER BY j.version) AS bodies
+    FROM journal AS j
+    WHERE j.grain = g.number AND j.version > coalesce(s.version, 0)) AS t ON g.version > coalesce(s.version, 0);
+
+-- name: ReadHistory
+-- $1 key, $2 below this version, $3 limit.
+SELECT j.version, j.at, j.body
+FROM journal AS j
+WHERE j.grain = (SELECT number FROM grains WHERE key = $1) AND j.version < $2
+ORDER BY j.version DESC
+LIMIT $3;
+
+-- name: FindTrace
+-- $1 key, $2 version of the first entry of the turn. The entry's instant names the one partition.
+SELECT t.body
+FROM journal AS j
+JOIN decision_traces AS t ON t.grain = j.grain AND t.version = j.version AND t.at = j.at
+WHERE j.grain = (SELECT number FROM grains WHERE key = $1) AND j.version = $2
+LIMIT 1;
+
+-- name: FindMessage
+-- $1 key, $2 message.
+SELECT j.version - 1 FROM journal AS j WHERE j.grain = (SELECT number FROM grains WHERE key = $1) AND j.message = $2;
+
+-- name: ReadContacts
+-- $1 key. Oldest change first; put together outside.
+SELECT c.key, c.channel, c.kind, c.subject, c.state, c.at
+FROM contact_changes AS c
+WHERE c.grain = (SELECT number FROM grains WHERE key = $1)
+ORDER BY c.version, c.key;
+
+-- name: FindLookup
+SELECT target FROM lookups WHERE name = $1;
+
+-- name: ReadCounters
+-- $1 prefix. Names sort by bytes, and 0xF4 begins the highest character that there is.
+SELECT name, sum(amount)::bigint
+FROM counters
+WHERE name >= $1 AND name < $1 || chr(1114111)
+GROUP BY name
+ORDER BY name;
+
+-- name: ReadDueWakeUps
+-- $1 now, $2 after_due_at, $3 after_grain, $4 after_name, $5 limit. A grain keeps its number, so the place behind a wake-up is known when
+-- that is gone.
+SELECT g.key, w.name, w.due_at
+FROM wake_ups AS w JOIN grains AS g ON g.number = w.grain
+WHERE w.due_at <= $1 AND w.due_at >= $2 AND (w.due_at, w.grain, w.name) > ($2, coalesce((SELECT number FROM grains WHERE key = $3), 0), $4)
+ORDER BY w.due_at, w.grain, w.name
+LIMIT $5;
+
+-- name: CountGrains
+-- Keys are kind/id: $1 ends with the kind's slash, $2 with the character after it.
+SELECT count(*) FROM grains WHERE key > $1 AND key < $2;
+
+-- name: ReadGrainIds
+-- $1 kind, slash and the id to begin behind, $2 the end of the kind, $3 length of kind and slash, $4 limit.
+SELECT substr(key, $3 + 1) FROM grains WHERE key > $1 AND key < $2 ORDER BY key LIMIT $4;
+
+-- name: ReadDueOutbox
+-- $1 channel, $2 now, $3 after_due_at, $4 after_key, $5 limit. If the row to begin behind was purged, what is due at its instant is left to
+-- the next pass.
+SELECT key, channel, kind, body, state, due_at, attempts, created_at, changed_at
+FROM outbox
+WHERE channel = $1 AND state = 0 AND due_at <= $2 AND due_at >= $3
+    AND (due_at > $3 OR id > (SELECT id FROM outbox WHERE key = $4))
+ORDER BY due_at, id
+LIMIT $5;
+
+-- name: ReadOutboxInState
+-- $1 state, $2 after_key, $3 limit.
+SELECT key, channel, kind, body, state, due_at, attempts, created_at, changed_at
+FROM outbox
+WHERE state = $1 AND key > $2
+ORDER BY key
+LIMIT $3;
+
+-- name: ReadOutboxInStateOf
+-- $1 state, $2 after_key, $3 limit, $4 channel.
+SELECT key, channel, kind, body, state, due_at, attempts, created_at, changed_at
+FROM outbox
+WHERE state = $1 AND key > $2 AND channel = $4
+ORDER BY key
+LIMIT $3;
+
+-- name: CountOutboxInState
+SELECT count(*) FROM outbox WHERE state = $1;
+
+-- name: FindOutboxRow
+SELECT key, channel, kind, body, state, due_at, attempts, created_at, changed_at FROM outbox WHERE key = $1;
+
+-- name: FindNewestDocument
+SELECT version, at, body FROM documents WHERE kind = $1 ORDER BY version DESC LIMIT 1;
+
+-- name: FindDocument
+SELECT version, at, body FROM documents WHERE kind = $1 AND version = $2;
+
+-- name: ReadDocuments
+SELECT version, at, body FROM documents WHERE kind = $1 ORDER BY version DESC LIMIT $2;
+
+-- name: AddDocument
+-- The next version, or no row: $1 kind, $2 version, $3 at, $4 body. Of two at once, the primary key lets one in.
+INSERT INTO documents (kind, version, at, body)
+SELECT $1, $2, $3, $4
+WHERE $2 = 1 + (SELECT coalesce(max(version), 0) FROM documents WHERE kind = $1)
+ON CONFLICT (kind, version) DO NOTHING;
