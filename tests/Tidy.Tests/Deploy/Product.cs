@@ -9,7 +9,7 @@ internal static partial class Product
     /// Options that come with parts that are not here yet. Those of Orleans are Orleans' own names; those of the store are on their way.
     /// </summary>
     private static readonly string[] Awaited = ["Orleans:ClusterId", "Orleans:ServiceId", "Orleans:Endpoints:AdvertisedIPAddress",
-        "Orleans:Endpoints:GatewayPort", "Orleans:Endpoints:SiloPort", "Store:Kind", "Store:Postgres:ConnectionString"];
+        "Orleans:Endpoints:GatewayPort", "Orleans:Endpoints:SiloPort"];
 
     /// <summary>Settings of the Functions host that stands around our function app.</summary>
     private static readonly string[] OfTheFunctionsHost = ["AzureFunctionsJobHost:Logging:Console:IsEnabled",
