@@ -19,7 +19,7 @@ public sealed class StoreOptions
     /// <c>sqlite</c>: a file in <see cref="Folder"/>; <c>postgres</c>: a server, see <see cref="Store.Postgres.PostgresOptions"/>, which
     /// takes of these only what bounds commits and the queue. Default <c>sqlite</c>.
     /// </summary>
-    [AllowedValues(Sqlite, Postgres)]
+    [AllowedValues(Sqlite, Postgres, ErrorMessage = "Store:Kind must be " + Sqlite + " or " + Postgres + ".")]
     public string Kind { get; set; } = Sqlite;
 
     /// <summary>The data folder; made if it is not there. Default <c>data</c>, below the working folder. One process at a time.</summary>

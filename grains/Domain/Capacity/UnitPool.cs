@@ -69,7 +69,7 @@ public sealed class UnitPool
     /// <param name="day">The day in the operator's zone.</param>
     public PoolStanding StandingFor(PoolTerms terms, DateOnly day) =>
         FreeCount(terms, day) > 0 ? PoolStanding.Free : new PoolStanding(
-            HeldCount > 0 && terms.ReachedBy(UsedCount - HeldCount, TakenOn(day) - HeldCount) == PoolLimit.None
+            HeldCount > 0 && terms.ReachedBy(UsedCount - HeldCount, TakenOn(day) - HeldOn(day)) == PoolLimit.None
                 ? PoolRoom.Held
                 : PoolRoom.None,
             terms.ReachedBy(UsedCount, TakenOn(day)));
@@ -78,6 +78,9 @@ public sealed class UnitPool
     public long TakenOn(DateOnly day) => _days.TryGetValue(day, out var count) ? count
         : _days.Count >= DaysKept && day < _days.First().Key ? long.MaxValue
         : 0;
+
+    /// <summary>Of the units taken on a day, those only held: one of yesterday that comes back makes no room today.</summary>
+    private long HeldOn(DateOnly day) => _open.Values.LongCount(unit => !unit.IsOrdered && unit.Day == day);
 
     /// <summary>When the longest held unit without an order was taken; null if none is held. UTC.</summary>
     public DateTimeOffset? OldestHeldAt()

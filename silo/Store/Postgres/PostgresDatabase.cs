@@ -35,6 +35,10 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         quick.MaxPoolSize = options.ReaderCount;
         _readers = NpgsqlDataSource.Create(quick);
         quick.Pooling = false;
+
+        // A COMMIT that waits for a standby must not be cancelled when its time is over: the server would keep it here alone and call it
+        // done. The connection ends instead, and what became of the batch is asked.
+        quick.CancellationTimeout = -1;
         _writers = NpgsqlDataSource.Create(quick);
     }
 

@@ -25,6 +25,9 @@ internal sealed record TimedTable(string Name, long Period)
 /// <summary>Makes partitions before the first row of their period comes, and drops those that retention is done with.</summary>
 internal sealed class TimePartitions(PostgresDatabase database)
 {
+    /// <summary>Then the batch is tried again, as long as turns are at all.</summary>
+    private const int LockTimeoutSeconds = 5;
+
     private readonly ConcurrentDictionary<(TimedTable Table, long Period), bool> _known = new();
 
     /// <summary>Forgets what is there, as after another process dropped some.</summary>
@@ -101,9 +104,10 @@ internal sealed class TimePartitions(PostgresDatabase database)
         var statement = string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            SELECT pg_advisory_lock({PostgresDatabase.Mark}, 1);
             DO $do$
             BEGIN
+                SET LOCAL lock_timeout = '{LockTimeoutSeconds}s';
+                PERFORM pg_advisory_xact_lock({PostgresDatabase.Mark}, 1); -- Until the commit: who waited sees the partition.
                 IF NOT EXISTS (SELECT 1 FROM pg_inherits WHERE inhrelid = to_regclass('{partition}')) THEN
                     CREATE TABLE IF NOT EXISTS {partition} (LIKE {table.Name} INCLUDING DEFAULTS);
                     ALTER TABLE {table.Name} ATTACH PARTITION {partition}
@@ -111,7 +115,6 @@ internal sealed class TimePartitions(PostgresDatabase database)
                 END IF;
             END
             $do$;
-            SELECT pg_advisory_unlock({PostgresDatabase.Mark}, 1);
             """);
         await RunAsync(connection, statement, cancellationToken);
         _known[(table, period)] = true;

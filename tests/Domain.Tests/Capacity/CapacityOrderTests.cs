@@ -93,6 +93,19 @@ public sealed class CapacityOrderTests
             new ContactWithheld(1, 0, "capacity.sold-out") { At = Noon.AddSeconds(30) },
             new OfferWithdrawn("newspaper", 1) { At = Noon.AddSeconds(30) });
 
+    [Theory]
+    [InlineData(120, 120)]
+    [InlineData(3_600, 900)]
+    public void WaitsForHoldsDouble_UpToAQuarterOfAnHour(int waitedSeconds, int waitSeconds)
+    {
+        var now = Noon.AddSeconds(waitedSeconds);
+        new SubscriberSpec()
+            .Given(AnnIsKnown)
+            .When(new ProposeOffer("newspaper"), Limited)
+            .When(new ReleaseContact(Key(1)), Limited with { Now = now, SoldOut = OnlyHeld })
+            .Then(new ContactDeferred(1, 0, now.AddSeconds(waitSeconds), "capacity.sold-out") { At = now });
+    }
+
     [Fact]
     public void AMessageThatWaitedLeaves_WhenAHoldCameToNothing() => new SubscriberSpec()
         .Given(AnnIsKnown)

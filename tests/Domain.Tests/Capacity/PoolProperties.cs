@@ -89,6 +89,7 @@ public sealed class PoolProperties
         Assert.Equal(PoolRoom.Held, pool.StandingFor(terms, today).Room);
         Assert.Equal(PoolRoom.Held, pool.StandingFor(new PoolTerms(null, 2), today).Room);
         Assert.Equal(PoolRoom.None, pool.StandingFor(new PoolTerms(2, 0), today).Room);
+        Assert.Equal(PoolRoom.None, pool.StandingFor(new PoolTerms(null, 0), today.AddDays(1)).Room);
         Move(pool, turn => turn.Settle("a", UnitMove.Ordered));
         Assert.Equal(PoolRoom.Held, pool.StandingFor(terms, today).Room);
         Assert.Equal(PoolRoom.None, pool.StandingFor(new PoolTerms(1, null), today).Room);

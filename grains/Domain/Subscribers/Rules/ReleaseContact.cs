@@ -13,6 +13,9 @@ namespace SmartManager.Domain.Subscribers.Rules;
 /// </remarks>
 internal static class ReleaseContact
 {
+    /// <summary>Between two looks at a pool whose last units are only held, however long the message has waited.</summary>
+    private static readonly TimeSpan HoldWaitMax = TimeSpan.FromMinutes(15);
+
     public static Refusal? Apply(TurnDraft draft, SubscriberCommand.ReleaseContact release)
     {
         var key = release.Key;
@@ -39,7 +42,7 @@ internal static class ReleaseContact
         }
         else if (IsOnlyHeld(draft, contact))
         {
-            Defer(draft, key, draft.Now + UnitPool.HoldMax, Refusal.SoldOut); // Until its time is over, or it is known who orders.
+            Defer(draft, key, draft.Now + WaitForHolds(draft, key), Refusal.SoldOut); // Until its time is over, or it is known who orders.
         }
         else
         {
@@ -112,6 +115,23 @@ internal static class ReleaseContact
         draft.Happens(new SubscriberEvent.ContactDeferred(key.Version, key.Ordinal, dueAt, reason.Code) { At = draft.Now });
         draft.Do(new SubscriberEffect.MoveOutgoing(key, OutgoingStage.Pending, dueAt));
         draft.Count("deferred/" + reason.Code);
+    }
+
+    /// <summary>
+    /// As long again as the offer has waited, so that the waits double: a hold that nobody resolves must not fill the journal.
+    /// </summary>
+    private static TimeSpan WaitForHolds(TurnDraft draft, ContactKey key)
+    {
+        foreach (var inPlay in draft.State.OffersInPlay)
+        {
+            if (inPlay.Version == key.Version && inPlay.Ordinal == key.Ordinal)
+            {
+                var age = draft.Now - inPlay.OfferedAt;
+                return age < UnitPool.HoldMax ? UnitPool.HoldMax : age > HoldWaitMax ? HoldWaitMax : age;
+            }
+        }
+
+        return UnitPool.HoldMax;
     }
 
     private static bool IsInPlay(SubscriberState state, ContactKey key, DateTimeOffset now)
