@@ -79,9 +79,6 @@ public sealed class UnitPool
         : _days.Count >= DaysKept && day < _days.First().Key ? long.MaxValue
         : 0;
 
-    /// <summary>Of the units taken on a day, those only held: one of yesterday that comes back makes no room today.</summary>
-    private long HeldOn(DateOnly day) => _open.Values.LongCount(unit => !unit.IsOrdered && unit.Day == day);
-
     /// <summary>When the longest held unit without an order was taken; null if none is held. UTC.</summary>
     public DateTimeOffset? OldestHeldAt()
     {
@@ -203,4 +200,7 @@ public sealed class UnitPool
             }
         }
     }
+
+    /// <summary>Of the units taken on a day, those only held: one of yesterday that comes back makes no room today.</summary>
+    private long HeldOn(DateOnly day) => _open.Values.LongCount(unit => !unit.IsOrdered && unit.Day == day);
 }

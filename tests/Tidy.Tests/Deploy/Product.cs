@@ -5,9 +5,7 @@ namespace SmartManager.Tidy.Tests.Deploy;
 /// <summary>What the product really has, as far as files of deployment name it; read from its sources and documents.</summary>
 internal static partial class Product
 {
-    /// <summary>
-    /// Options that come with parts that are not here yet. Those of Orleans are Orleans' own names; those of the store are on their way.
-    /// </summary>
+    /// <summary>Options that come with a part that is not here yet: Orleans' own names.</summary>
     private static readonly string[] Awaited = ["Orleans:ClusterId", "Orleans:ServiceId", "Orleans:Endpoints:AdvertisedIPAddress",
         "Orleans:Endpoints:GatewayPort", "Orleans:Endpoints:SiloPort"];
 
