@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
 using SmartManager.Contracts.Storage;
+using SmartManager.Gateway.Hosting;
 using SmartManager.Store;
 
 namespace SmartManager.Gateway.Commands;
@@ -17,9 +18,13 @@ internal static class CommandTree
     {
         var root = new RootCommand("SmartManager: an intelligent account manager for each subscriber.")
         {
-            ServeCommand.Create(), DemoCommand.Create(), BackupCommand.Create(), RestoreCommand.Create(), CheckCommand.Create(),
-            SuppressCommand.Create(),
+            ServeCommand.Create(), BackupCommand.Create(), RestoreCommand.Create(), CheckCommand.Create(), SuppressCommand.Create(),
         };
+        foreach (var command in GatewayEngine.Commands)
+        {
+            root.Add(command);
+        }
+
         var parsed = root.Parse(args.Length == 0 ? [ServeCommand.Name] : args);
         if (parsed.Errors.Count > 0)
         {

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
-using SmartManager.Gateway.Carriers;
 using SmartManager.Gateway.Hosting;
 using SmartManager.Gateway.Operating;
+using SmartManager.Silo.Carriers;
 using SmartManager.Store;
 
 namespace SmartManager.Gateway.Commands;

@@ -1,4 +1,3 @@
-using Orleans.Runtime;
 using SmartManager.Contracts.Storage;
 using SmartManager.Gateway.Http;
 
@@ -16,7 +15,8 @@ internal sealed class FailuresFirst : IStartupFilter
 }
 
 /// <summary>Turns whatever went wrong behind it into problem details. The message of an exception stays in our log.</summary>
-internal sealed partial class Failures(RequestDelegate next, GatewayInstruments instruments, ILogger<Failures> logger)
+internal sealed partial class Failures(
+    RequestDelegate next, GatewayInstruments instruments, IHostApplicationLifetime lifetime, ILogger<Failures> logger)
 {
     private readonly ILogger<Failures> _logger = logger;
 
@@ -47,8 +47,9 @@ internal sealed partial class Failures(RequestDelegate next, GatewayInstruments 
                 instruments.StoreRefused();
                 LogStoreUnavailable(exception, context.GetEndpoint()?.DisplayName);
                 return Problems.StoreUnavailable.ExecuteAsync(context);
-            case SiloUnavailableException:
-                return Problems.Stopping.ExecuteAsync(context);
+            case var _ when SiloLoss.IsLoss(exception):
+                return (lifetime.ApplicationStopping.IsCancellationRequested ? Problems.Stopping : Problems.SiloUnavailable)
+                    .ExecuteAsync(context);
             case BadHttpRequestException bad:
                 return Problems.Of(bad.StatusCode).ExecuteAsync(context);
             case OperationCanceledException when context.RequestAborted.IsCancellationRequested:

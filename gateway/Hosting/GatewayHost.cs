@@ -7,7 +7,6 @@ using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using SmartManager.Domain;
 using SmartManager.Gateway.Capacity;
-using SmartManager.Gateway.Carriers;
 using SmartManager.Gateway.Commands;
 using SmartManager.Gateway.Decisions;
 using SmartManager.Gateway.Events;
@@ -47,19 +46,13 @@ public static class GatewayHost
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource
         {
-            // The silo's stop is below our own, so that what is left over is still told.
-            InitialData = [new("EmbeddedSilo:StopTimeout", "00:00:06"), .. defaults ?? new Dictionary<string, string?>()],
+            InitialData = [.. GatewayEngine.Defaults, .. defaults ?? new Dictionary<string, string?>()],
         });
         builder.Configuration.AddInMemoryCollection(settings);
         WebApplication? app = null;
         builder.AddLogging(() => app?.Lifetime.ApplicationStarted.IsCancellationRequested == true);
         builder.Services.AddGateway();
-        builder.Services.AddSilo();
-        builder.Services.AddCarriers(builder.Configuration);
-        builder.Services.AddRetention();
-        builder.Services.AddLearning();
-        builder.Services.AddHostedService<RelayStart>();
-        builder.Services.AddHostedService<CapacityWatch>();
+        builder.AddGrains();
         builder.Services.AddFirstStart();
         configure?.Invoke(builder.Services);
         app = builder.Build();

@@ -37,6 +37,8 @@ internal static class Problems
         503, "store.unavailable", "The store cannot work at present.", "Nothing happened. Send it again later.");
     public static readonly Problem Stopping = new(
         503, "server.stopping", "The server is stopping.", "Send it again later, with the same id.");
+    public static readonly Problem SiloUnavailable = new(
+        503, "silo.unavailable", "The silo that works for this subscriber was lost.", "Send it again, with the same id: another takes over.");
     public static readonly Problem StoppedWork = new(
         503, "server.stopping", "The server is stopping.", "Nothing is left of what was begun. Ask again when a server runs, or none.");
     public static readonly Problem Busy = new(

@@ -56,7 +56,7 @@ internal sealed class IngestEndpoint(
         context.Response.ContentType = ResultType;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         var ingest = new LineIngest(
-            new LineIngestSettings(_options.LinesInFlightMax, context.RequestAborted), handler, instruments, _logger);
+            new LineIngestSettings(_options.LinesInFlightMax, context.RequestAborted, lifetime.ApplicationStopping), handler, instruments, _logger);
         BodyFramer framer = isNdjson ? new NdjsonFramer(_options.LineBytesMax) : new ArrayFramer(_options.LineBytesMax);
         var fatal = await ingest.RunAsync(context.Request.BodyReader, framer, context.Response.BodyWriter, stop.Token);
         return fatal is { } error && !context.Response.HasStarted ? Problems.From(error) : Results.Empty;

@@ -28,6 +28,10 @@ public readonly record struct LineError(string Code, string Detail)
     public static readonly LineError Stopping = new(
         "server.stopping", "The server stopped before the line was known to be durable. Send it again.");
 
+    /// <summary>The silo that worked on it was lost, or did not answer in time; nobody knows whether the line took effect.</summary>
+    public static readonly LineError SiloUnavailable = new(
+        "silo.unavailable", "The silo that worked on the line was lost before it was known to be durable. Send it again.");
+
     /// <summary>A bug of ours.</summary>
     public static readonly LineError Unexpected = new("unexpected", "Something went wrong on our side. Nothing is known of the outcome.");
 

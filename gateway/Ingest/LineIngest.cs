@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Threading.Channels;
-using Orleans.Runtime;
 using SmartManager.Contracts.Storage;
 using SmartManager.Contracts.Subscribers;
+using SmartManager.Gateway.Hosting;
 
 namespace SmartManager.Gateway.Ingest;
 
@@ -235,9 +235,9 @@ internal sealed partial class LineIngest(
             instruments.StoreRefused();
             return (null, LineError.StoreUnavailable);
         }
-        catch (SiloUnavailableException)
+        catch (Exception exception) when (SiloLoss.IsLoss(exception))
         {
-            return (null, LineError.Stopping);
+            return (null, settings.Stopping.IsCancellationRequested ? LineError.Stopping : LineError.SiloUnavailable);
         }
         catch (Exception exception)
         {
@@ -252,4 +252,5 @@ internal sealed partial class LineIngest(
 /// <summary>What bounds one request's ingest.</summary>
 /// <param name="LinesInFlightMax">Lines that are read and not answered. Unit: lines.</param>
 /// <param name="CallerGone">The caller hung up.</param>
-internal sealed record LineIngestSettings(int LinesInFlightMax, CancellationToken CallerGone);
+/// <param name="Stopping">This process stops.</param>
+internal sealed record LineIngestSettings(int LinesInFlightMax, CancellationToken CallerGone, CancellationToken Stopping);

@@ -53,8 +53,6 @@ namespace SmartManager.Gateway.Json;
 [JsonSerializable(typeof(BackupView))]
 [JsonSerializable(typeof(CheckView))]
 [JsonSerializable(typeof(ServerFileBody))]
-[JsonSerializable(typeof(Carriers.HttpCarrierMessage))]
-[JsonSerializable(typeof(Carriers.HttpCarrierAnswer))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(ListingRequest))]
 [JsonSerializable(typeof(DisturbanceRequest))]

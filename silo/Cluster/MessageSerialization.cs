@@ -17,13 +17,17 @@ public static class MessageSerialization
     public static ISerializerBuilder AddSmartManagerMessages(this ISerializerBuilder serializer)
     {
         ArgumentNullException.ThrowIfNull(serializer);
-        serializer.AddJsonSerializer(isSerializable: IsMessage, isCopyable: static _ => false);
+        serializer.AddJsonSerializer(
+            isSerializable: IsMessage,
+            isCopyable: static _ => false,
+            static options => options.Configure(static json => json.SerializerOptions = MessageJson.Options));
         serializer.Services.AddSingleton<IGeneralizedCopier, SameMessage>();
         serializer.Services.Configure<ExceptionSerializationOptions>(static options => options.SupportedNamespacePrefixes.Add(Ours));
         return serializer;
     }
 
-    private static bool IsMessage(Type type) =>
+    /// <summary>Whether a type is one of ours that travels.</summary>
+    internal static bool IsMessage(Type type) =>
         type.Namespace is { } space
         && (space == Ours || space.StartsWith(Ours + ".", StringComparison.Ordinal))
         && !type.IsAssignableTo(typeof(Exception));

@@ -10,7 +10,9 @@ using SmartManager.Support;
 namespace SmartManager.Crash.Tests;
 
 /// <summary>An operator's systems: they send events over HTTP until each is acknowledged, and remember what was.</summary>
-internal sealed class Operator(ulong seed)
+/// <param name="seed">What the events are drawn from.</param>
+/// <param name="askedAgain">Codes of lines that say "nobody knows, or not done: send it again". Anything else rejected is a surprise.</param>
+internal sealed class Operator(ulong seed, params string[] askedAgain)
 {
     public const int SubscriberCount = 300;
 
@@ -63,6 +65,22 @@ internal sealed class Operator(ulong seed)
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
             // Killed; what was not acknowledged is in the queue and will be sent again.
+        }
+    }
+
+    /// <summary>Sends without pause until told to stop, whatever becomes of a request.</summary>
+    public async Task SendUntilAsync(HttpClient client, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await SendAsync(client, Draw());
+            }
+            catch (Exception exception) when (exception is HttpRequestException or IOException)
+            {
+                // What was not acknowledged is in the queue and will be sent again.
+            }
         }
     }
 
@@ -180,6 +198,11 @@ internal sealed class Operator(ulong seed)
         if (status == "end")
         {
             return; // The sums of what was heard before.
+        }
+
+        if (status == "rejected" && askedAgain.Contains(result.GetProperty("code").GetString()))
+        {
+            return; // It stays open.
         }
 
         if (status is not ("accepted" or "duplicate") || !open.Remove(result.GetProperty("id").GetString()!, out var heard))

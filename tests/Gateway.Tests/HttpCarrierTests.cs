@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 using SmartManager.Contracts.Ports;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
-using SmartManager.Gateway.Carriers;
+using SmartManager.Silo.Carriers;
 
 namespace SmartManager.Gateway.Tests;
 

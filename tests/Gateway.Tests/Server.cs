@@ -7,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using SmartManager.Contracts.Ports;
 using SmartManager.Domain.Catalogue;
-using SmartManager.Gateway.Carriers;
 using SmartManager.Gateway.Hosting;
+using SmartManager.Silo.Carriers;
 using SmartManager.Support;
 
 namespace SmartManager.Gateway.Tests;

@@ -54,7 +54,9 @@ public sealed record Turn
     /// <summary>The encoded state after the last entry; null to write none this time. Lent: good until the append is answered.</summary>
     public ReadOnlyMemory<byte>? Snapshot { get; init; }
 
-    /// <summary>The encoded decision trace; null if nothing was decided. Found again by the version before the first entry.</summary>
+    /// <summary>
+    /// The encoded decision trace; null if nothing was decided. Found again by the version before the first entry. Lent, as the snapshot is.
+    /// </summary>
     public ReadOnlyMemory<byte>? Trace { get; init; }
 
     /// <summary>New and changed outbox rows.</summary>

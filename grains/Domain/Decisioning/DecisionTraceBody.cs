@@ -25,6 +25,16 @@ public static class DecisionTraceBody
     /// <param name="known">A state with its bytes: if the decision was taken on it, they are used.</param>
     public static byte[] Encode(DecisionTrace trace, EncodedState known = default) => EncodeAs(trace, Format, known);
 
+    /// <summary>The same bytes, for a moment: whoever keeps them copies them.</summary>
+    /// <param name="trace">What to store.</param>
+    /// <param name="known">As for <see cref="Encode"/>.</param>
+    public static BriefBytes EncodeBriefly(DecisionTrace trace, EncodedState known = default)
+    {
+        var writer = BodyWriter.Rent();
+        Write(writer, trace, Format, known);
+        return new BriefBytes(writer);
+    }
+
     /// <summary>The bytes of a trace in an older format: of one that was read from such bytes, the very same.</summary>
     /// <param name="trace">What to store.</param>
     /// <param name="format">Which format. 1 to <see cref="Format"/>.</param>
@@ -32,6 +42,12 @@ public static class DecisionTraceBody
     public static byte[] EncodeAs(DecisionTrace trace, byte format, EncodedState known = default)
     {
         using var writer = BodyWriter.Rent();
+        Write(writer, trace, format, known);
+        return writer.ToArray();
+    }
+
+    private static void Write(BodyWriter writer, DecisionTrace trace, byte format, EncodedState known)
+    {
         writer.Byte(format);
         writer.Unsigned((ulong)trace.RulebookVersion);
         if (format > FirstFormat)
@@ -73,8 +89,6 @@ public static class DecisionTraceBody
                 writer.Byte((byte)trace.SoldOut.LimitOf(pool));
             }
         }
-
-        return writer.ToArray();
     }
 
     /// <summary>The version of the rulebook that a stored trace was decided under: what must be at hand to read it whole.</summary>

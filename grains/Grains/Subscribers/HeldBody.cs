@@ -6,9 +6,9 @@ namespace SmartManager.Grains.Subscribers;
 /// <remarks>
 /// As objects, the awake subscribers would be millions of them, and each turn would replace some that have grown old: the collector would
 /// stop everybody to follow them and move their successors. As bytes that are overwritten where they are, they cost it nothing. To decode
-/// takes 3 µs.
+/// takes 3 µs. A part of its grain, not an object of its own, for the same reason.
 /// </remarks>
-internal sealed class HeldBody
+internal struct HeldBody
 {
     private BodyPlace _place;
     private int _length;
@@ -16,7 +16,7 @@ internal sealed class HeldBody
     private int _proposedLength;
 
     /// <summary>The bytes, good until the next <see cref="Hold"/>, <see cref="Accept"/> or <see cref="End"/>; null if nothing is known.</summary>
-    public ReadOnlyMemory<byte>? Bytes => _length > 0 ? _place.Chunk.AsMemory(_place.Offset, _length) : (ReadOnlyMemory<byte>?)null;
+    public readonly ReadOnlyMemory<byte>? Bytes => _length > 0 ? _place.Chunk.AsMemory(_place.Offset, _length) : (ReadOnlyMemory<byte>?)null;
 
     /// <summary>Takes a copy of a body. At least one byte; may be the bytes that were held last.</summary>
     public void Hold(ReadOnlySpan<byte> body)

@@ -33,10 +33,13 @@ public sealed partial class SubscriberGrain(
     private const int ConflictsMax = 5;
 
     private GrainKey _key;
-    private readonly HeldBody _body = new();
+    private HeldBody _body;
     private long _number;
     private long _snapshotVersion;
     private bool _hadLongTail;
+
+    /// <summary>What a load has put together, until the turn that it was for takes it; null else.</summary>
+    private SubscriberState? _loaded;
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -201,7 +204,8 @@ public sealed partial class SubscriberGrain(
     {
         var version = accepted.Next.Version;
         var isSnapshotDue = _hadLongTail || version - _snapshotVersion >= SnapshotInterval;
-        var turn = TurnMapping.ToTurn(_key, before, accepted, now);
+        var turn = TurnMapping.ToTurn(_key, before.State, accepted, now);
+        var trace = Lend(accepted.Trace, before);
 
         // Until the store has answered nothing is known: a call that comes after a failure loads what is there.
         var next = _body.Propose(accepted.Next);
@@ -210,8 +214,10 @@ public sealed partial class SubscriberGrain(
             GrainNumber = _number,
             MessageId = messageId,
             Snapshot = isSnapshotDue ? next : (ReadOnlyMemory<byte>?)null,
+            Trace = trace.Bytes,
         };
         var outcome = await store.AppendAsync(turn, CancellationToken.None);
+        trace.GiveBack();
         if (outcome.Result == AppendResult.Appended)
         {
             _body.Accept();
@@ -226,13 +232,25 @@ public sealed partial class SubscriberGrain(
         return outcome.Result;
     }
 
+    private static LentBytes Lend(DecisionTrace? trace, EncodedState before)
+    {
+        if (trace is null)
+        {
+            return default;
+        }
+
+        using var body = DecisionTraceBody.EncodeBriefly(trace, before);
+        return LentBytes.CopyOf(body.Bytes);
+    }
+
     /// <summary>The subscriber as of the last commit, encoded; good until the next commit.</summary>
     private ValueTask<ReadOnlyMemory<byte>> KnowAsync() => _body.Bytes is { } body ? ValueTask.FromResult(body) : LoadAsync();
 
     /// <summary>Bytes that are not this subscriber's, by whatever mistake, end the turn: nobody is ever shown another one's data.</summary>
     private SubscriberState Decode(ReadOnlyMemory<byte> body)
     {
-        var state = SubscriberSnapshot.Decode(body.Span);
+        var state = _loaded ?? SubscriberSnapshot.Decode(body.Span);
+        _loaded = null;
         if (state.Id.Value != _key.Id)
         {
             _body.Abandon();
@@ -245,7 +263,18 @@ public sealed partial class SubscriberGrain(
     private async ValueTask<ReadOnlyMemory<byte>> LoadAsync()
     {
         var record = await store.LoadAsync(_key, CancellationToken.None);
-        _body.Hold(record is { Snapshot.IsEmpty: false, Tail.Count: 0 } ? record.Snapshot.Span : SubscriberSnapshot.Encode(Fold(record)));
+        if (record is { Snapshot.IsEmpty: false, Tail.Count: 0 })
+        {
+            _body.Hold(record.Snapshot.Span);
+            _loaded = null;
+        }
+        else
+        {
+            _loaded = Fold(record);
+            using var body = SubscriberSnapshot.EncodeBriefly(_loaded);
+            _body.Hold(body.Bytes);
+        }
+
         (_number, _snapshotVersion) = (record.Number, record.SnapshotVersion);
         _hadLongTail = record.Tail.Count >= TailLengthMax;
         return _body.Bytes!.Value;

@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Text.Json;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain;
-using SmartManager.Domain.Decisioning;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
 
@@ -21,10 +20,10 @@ public static class TurnMapping
 
     private static DayPrefix _day = new(default, string.Empty);
 
-    /// <summary>The rows of a decision; the grain adds what only it knows.</summary>
-    public static Turn ToTurn(GrainKey grain, EncodedState before, Decision.Accepted decision, DateTimeOffset now)
+    /// <summary>The rows of a decision; the grain adds what only it knows, and the trace.</summary>
+    public static Turn ToTurn(GrainKey grain, SubscriberState before, Decision.Accepted decision, DateTimeOffset now)
     {
-        var rows = new Rows(before.State.Id, now, PrefixOf(now));
+        var rows = new Rows(before.Id, now, PrefixOf(now));
         foreach (var effect in decision.Effects)
         {
             rows.Add(effect);
@@ -40,10 +39,9 @@ public static class TurnMapping
         {
             Grain = grain,
             GrainNumber = 0,
-            ExpectedVersion = before.State.Version,
+            ExpectedVersion = before.Version,
             At = now,
             Entries = System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(entries),
-            Trace = decision.Trace is { } trace ? DecisionTraceBody.Encode(trace, before) : (ReadOnlyMemory<byte>?)null,
             Outbox = Rows.Take(rows.Outbox),
             Contacts = Rows.Take(rows.Contacts),
             WakeUps = Rows.Take(rows.WakeUps),

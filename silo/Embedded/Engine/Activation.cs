@@ -8,7 +8,7 @@ namespace SmartManager.Embedded;
 /// Everything but <see cref="TryPush"/>, <see cref="Post(SynchronizationContext, SendOrPostCallback, object)"/> and what says otherwise
 /// runs on the activation itself, that is inside <c>Execute</c>, by one thread at a time. The inbox is the whole synchronisation: whoever
 /// moves it away from <see cref="Idle"/> schedules the activation, and only the activation moves it back.
-/// Memory: 128 bytes, beside the grain's own object and the directory's entry.
+/// Memory: 120 bytes, beside the grain's own object.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "Its end disposes of its timers; nobody holds it to dispose of.")]
 internal sealed partial class Activation : SynchronizationContext, IThreadPoolWorkItem, IGrainContext
@@ -18,6 +18,9 @@ internal sealed partial class Activation : SynchronizationContext, IThreadPoolWo
 
     private static readonly Nudge Idle = new();
     private static readonly Nudge Closed = new();
+
+    /// <summary>The next in its place of the directory, which alone changes it.</summary>
+    internal Activation? NextInBucket;
 
     private readonly GrainClass _class;
     private WorkItem? _inbox;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
@@ -10,7 +9,7 @@ namespace SmartManager.Embedded;
 /// <summary>A grain class and the directory of its activations.</summary>
 internal sealed class GrainClass
 {
-    private readonly ConcurrentDictionary<string, Activation> _activations = new(StringComparer.Ordinal);
+    private readonly ActivationDirectory _activations = new();
     private readonly ObjectFactory _factory;
     private readonly bool _takesContext;
 
@@ -34,27 +33,26 @@ internal sealed class GrainClass
     public bool IsKeptAlive { get; }
 
     /// <summary>All activations at about this time.</summary>
-    public IEnumerable<Activation> Activations => _activations.Select(entry => entry.Value);
+    public IEnumerable<Activation> Activations => _activations.All;
 
     public object Create(Activation activation) => _factory(Silo.ServiceProvider, _takesContext ? [activation] : null);
 
     /// <summary>The activation for a key, made if there is none. Safe from any thread.</summary>
     public Activation Find(string key)
     {
-        while (true)
+        if (_activations.Find(key) is { } present)
         {
-            if (_activations.TryGetValue(key, out var activation))
-            {
-                return activation;
-            }
-
-            activation = new Activation(this, key);
-            if (_activations.TryAdd(key, activation))
-            {
-                Silo.ActivationAdded();
-                return activation;
-            }
+            return present;
         }
+
+        var made = new Activation(this, key);
+        var found = _activations.GetOrAdd(made);
+        if (found == made)
+        {
+            Silo.ActivationAdded();
+        }
+
+        return found;
     }
 
     /// <summary>The successor of an activation that is closed, waiting the moment it takes to leave the directory.</summary>
@@ -77,7 +75,7 @@ internal sealed class GrainClass
     {
         if (successor is not null)
         {
-            return _activations.TryUpdate(ended.Key, successor, ended);
+            return _activations.TryReplace(ended, successor);
         }
 
         Remove(ended);
@@ -87,7 +85,7 @@ internal sealed class GrainClass
     /// <summary>Takes an activation out if it is still in. Safe from any thread.</summary>
     public void Remove(Activation activation)
     {
-        if (_activations.TryRemove(KeyValuePair.Create(activation.Key, activation)))
+        if (_activations.TryRemove(activation))
         {
             Silo.ActivationRemoved();
         }

@@ -15,12 +15,26 @@ using SmartManager.Store;
 namespace SmartManager.Silo.Hosting;
 
 /// <summary>
-/// Registers a whole silo: store, rulebooks, grains and what brings answers back. Carriers and billing are added by whoever chooses them.
+/// Registers a whole silo, or what a process needs that calls grains of other silos. Carriers and billing are added by whoever chooses them.
 /// </summary>
 public static class SiloServices
 {
-    /// <summary>Adds all of it. Register a <see cref="TimeProvider"/> before to run on another clock.</summary>
+    /// <summary>Adds all of a silo. Register a <see cref="TimeProvider"/> before to run on another clock.</summary>
     public static IServiceCollection AddSilo(this IServiceCollection services)
+    {
+        services.AddSiloParts();
+        services.AddSingleton<ICapacityBoard, CapacityBoard>();
+        services.AddSingleton<IValidateOptions<ChannelOptions>, ChannelOptionsValidator>();
+        services.AddOptions<ChannelOptions>().BindConfiguration(ChannelOptions.Section).ValidateOnStart();
+        services.AddSingleton<RelayGate>();
+        services.AddSingleton<RelayInstruments>();
+        services.AddSingleton<RelaySurroundings>();
+        services.AddGrainEngine();
+        return services;
+    }
+
+    /// <summary>Adds the part that a process without grains has too: the store, the rulebooks, and what brings answers back.</summary>
+    public static IServiceCollection AddSiloParts(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddStore();
@@ -30,15 +44,20 @@ public static class SiloServices
         services.AddSingleton<IRulebooks>(provider => provider.GetRequiredService<Rulebooks>());
         services.AddSingleton<Learner>();
         services.AddSingleton<ILearning>(provider => provider.GetRequiredService<Learner>());
-        services.AddSingleton<ICapacityBoard, CapacityBoard>();
-        services.AddSingleton<IValidateOptions<ChannelOptions>, ChannelOptionsValidator>();
-        services.AddOptions<ChannelOptions>().BindConfiguration(ChannelOptions.Section).ValidateOnStart();
-        services.AddSingleton<RelayGate>();
-        services.AddSingleton<RelayInstruments>();
-        services.AddSingleton<RelaySurroundings>();
         services.AddSingleton<CarrierCallbacks>();
-        services.AddGrainEngine();
         return services;
+    }
+
+    /// <summary>
+    /// Adds what a silo does by itself: its relays, its look at shared pools, learning from outcomes and retention. Not for a silo that
+    /// lives in virtual time.
+    /// </summary>
+    public static IServiceCollection AddSiloWork(this IServiceCollection services)
+    {
+        services.AddRetention();
+        services.AddLearning();
+        services.AddHostedService<RelayStart>();
+        return services.AddHostedService<CapacityWatch>();
     }
 
     /// <summary>Adds the learning from outcomes; not for a silo that lives in virtual time, which learns when it is told to.</summary>

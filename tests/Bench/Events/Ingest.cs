@@ -46,7 +46,7 @@ internal sealed class Ingest(IGrainFactory grains, GatewayInstruments instrument
     private Task<LineError?> SendAsync(ReadOnlyMemory<byte> body)
     {
         var ingest = new LineIngest(
-            new LineIngestSettings(LinesInFlightMax, CancellationToken.None), new Handler(grains), instruments, NullLogger<LineIngest>.Instance);
+            new LineIngestSettings(LinesInFlightMax, CancellationToken.None, CancellationToken.None), new Handler(grains), instruments, NullLogger<LineIngest>.Instance);
         return ingest.RunAsync(
             PipeReader.Create(new ReadOnlySequence<byte>(body)), new NdjsonFramer(LineBytesMax), PipeWriter.Create(Stream.Null), CancellationToken.None);
     }

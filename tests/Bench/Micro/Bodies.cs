@@ -99,7 +99,7 @@ internal sealed class Bodies
 
     private void ToTurn(int i, SubscriberCommand command) => TurnMapping.ToTurn(
         new Contracts.Storage.GrainKey(SubscriberGrain.Kind, _states[i].Id.Value),
-        new EncodedState(_states[i], _snapshots[i]),
+        _states[i],
         (Decision.Accepted)SubscriberDecider.Decide(_states[i], command, _context),
         _context.Now);
 }

@@ -1,10 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Orleans;
-using Orleans.Hosting;
 using Orleans.Serialization;
+using Orleans.TestingHost;
 using SmartManager.Cluster;
 
 namespace SmartManager.Engine.Tests;
@@ -15,41 +12,36 @@ public static class EngineUnderTest
     public static ISiloFixture Create() => new OrleansFixture();
 }
 
-/// <summary>One real Orleans silo in a host of its own.</summary>
+/// <summary>Two real Orleans silos and a client beside them, in this process.</summary>
 public sealed class OrleansFixture : ISiloFixture
 {
-    private IHost? _host;
+    private const int SiloCount = 2;
 
-    public IGrainFactory Grains => _host!.Services.GetRequiredService<IGrainFactory>();
+    private InProcessTestCluster? _cluster;
+
+    public IGrainFactory Grains => _cluster!.Client;
 
     public Task StartAsync(Action<IServiceCollection> configure)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
-        builder.UseOrleans(silo =>
+        var builder = new InProcessTestClusterBuilder(SiloCount);
+        builder.ConfigureSilo((_, silo) =>
         {
-            silo.UseLocalhostClustering(FreePort(), FreePort());
             silo.Services.AddSerializer(static serializer => serializer.AddSmartManagerMessages());
+            configure(silo.Services);
         });
-        configure(builder.Services);
-        _host = builder.Build();
-        return _host.StartAsync();
+        builder.ConfigureClient(static client =>
+            client.Services.AddSerializer(static serializer => serializer.AddSmartManagerMessages()));
+        _cluster = builder.Build();
+        return _cluster.DeployAsync();
     }
 
-    public Task StopAsync() => _host!.StopAsync();
+    public Task StopAsync() => _cluster!.StopAllSilosAsync();
 
     public async ValueTask DisposeAsync()
     {
-        if (_host is not null)
+        if (_cluster is not null)
         {
-            await _host.StopAsync();
-            _host.Dispose();
+            await _cluster.DisposeAsync();
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, port: 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -171,7 +171,7 @@ internal sealed class StoreTables : IStoreTables
 
         if (turn.Trace is { } trace)
         {
-            rows.Traces.Add(turn.ExpectedVersion, trace);
+            rows.Traces.Add(turn.ExpectedVersion, trace.ToArray()); // As that.
         }
 
         foreach (var change in turn.Outbox)

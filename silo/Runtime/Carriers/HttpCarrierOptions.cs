@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 
-namespace SmartManager.Gateway.Carriers;
+namespace SmartManager.Silo.Carriers;
 
 /// <summary>The carrier that takes messages over HTTP.</summary>
 public sealed class HttpCarrierOptions

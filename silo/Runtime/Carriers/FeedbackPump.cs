@@ -3,7 +3,7 @@ using SmartManager.Domain.Messaging;
 using SmartManager.Silo.Channels;
 using SmartManager.Silo.Simulated;
 
-namespace SmartManager.Gateway.Carriers;
+namespace SmartManager.Silo.Carriers;
 
 /// <summary>Brings the simulated network's receipts and replies back, as webhooks do for a real one.</summary>
 internal sealed partial class FeedbackPump(

@@ -2,10 +2,10 @@ using Microsoft.Extensions.Options;
 using SmartManager.Contracts.Ports;
 using SmartManager.Silo.Simulated;
 
-namespace SmartManager.Gateway.Carriers;
+namespace SmartManager.Silo.Carriers;
 
 /// <summary>Chooses who carries messages and who books orders.</summary>
-internal static class CarrierServices
+public static class CarrierServices
 {
     private const ulong SimulationSeed = 1;
 

@@ -1,4 +1,4 @@
-namespace SmartManager.Gateway.Carriers;
+namespace SmartManager.Silo.Carriers;
 
 /// <summary>Says at the start that real people get messages whose orders nobody books.</summary>
 internal sealed partial class SimulatedBillingNotice(ILogger<SimulatedBillingNotice> logger) : IHostedService

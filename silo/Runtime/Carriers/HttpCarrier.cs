@@ -1,12 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using SmartManager.Contracts.Ports;
 using SmartManager.Domain.Messaging;
-using SmartManager.Gateway.Json;
 
-namespace SmartManager.Gateway.Carriers;
+namespace SmartManager.Silo.Carriers;
 
 /// <summary>What is posted to the carrier. Personal data.</summary>
 internal sealed record HttpCarrierMessage(string Key, MessageKind Kind, string To, string Text);
@@ -18,9 +18,15 @@ internal sealed record HttpCarrierAnswer
     public string? Id { get; init; }
 
     /// <summary>Whatever else it says is not looked at.</summary>
-    [System.Text.Json.Serialization.JsonExtensionData]
+    [JsonExtensionData]
     public Dictionary<string, JsonElement>? Others { get; set; }
 }
+
+/// <summary>How what is posted and answered looks as JSON.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(HttpCarrierMessage))]
+[JsonSerializable(typeof(HttpCarrierAnswer))]
+internal sealed partial class CarrierJson : JsonSerializerContext;
 
 /// <summary>Posts each message as JSON to one address, with its key as the idempotency key.</summary>
 /// <remarks>
@@ -68,7 +74,7 @@ internal sealed partial class HttpCarrier : ICarrier, IDisposable
     {
         var key = message.Key.ToString();
         var posted = new HttpCarrierMessage(key, message.Kind, message.Message.Msisdn, message.Message.Text);
-        var body = JsonSerializer.SerializeToUtf8Bytes(posted, GatewayJson.Default.HttpCarrierMessage);
+        var body = JsonSerializer.SerializeToUtf8Bytes(posted, CarrierJson.Default.HttpCarrierMessage);
         using var request = new HttpRequestMessage(HttpMethod.Post, _url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new("application/json") { CharSet = "utf-8" };
         request.Headers.Add("Idempotency-Key", key);
@@ -160,7 +166,7 @@ internal sealed partial class HttpCarrier : ICarrier, IDisposable
 
         try
         {
-            var id = JsonSerializer.Deserialize(bytes.AsSpan(0, count), GatewayJson.Default.HttpCarrierAnswer)?.Id;
+            var id = JsonSerializer.Deserialize(bytes.AsSpan(0, count), CarrierJson.Default.HttpCarrierAnswer)?.Id;
             return id is { Length: >= 1 and <= CarrierIdLengthMax } ? id : null;
         }
         catch (JsonException)

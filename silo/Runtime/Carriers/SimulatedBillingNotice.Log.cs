@@ -1,4 +1,4 @@
-namespace SmartManager.Gateway.Carriers;
+namespace SmartManager.Silo.Carriers;
 
 internal sealed partial class SimulatedBillingNotice
 {

@@ -1,0 +1,23 @@
+using System.CommandLine;
+using SmartManager.Cluster;
+using SmartManager.Silo.Hosting;
+
+namespace SmartManager.Gateway.Hosting;
+
+/// <summary>The gateway of a build with Orleans: a client of the cluster's silos, over the store that it shares with them.</summary>
+internal static class GatewayEngine
+{
+    /// <summary>Settings of the engine that files and environment go before.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> Defaults => ClusterDefaults.Settings;
+
+    /// <summary>Commands that only this engine has.</summary>
+    public static IEnumerable<Command> Commands => [];
+
+    /// <summary>Adds what calls the silos; it has no grains of its own.</summary>
+    public static void AddGrains(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSharedStore();
+        builder.Services.AddSiloParts();
+        builder.Services.AddClusterClient(builder.Configuration);
+    }
+}

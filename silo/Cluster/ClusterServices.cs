@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Orleans;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.Serialization;
+using SmartManager.Cluster.Membership;
+using SmartManager.Store;
+
+namespace SmartManager.Cluster;
+
+/// <summary>Registers Orleans: a silo of a cluster, or a client of one.</summary>
+public static class ClusterServices
+{
+    /// <summary>Says that several processes work on the store. Before the store is added.</summary>
+    public static IServiceCollection AddSharedStore(this IServiceCollection services) =>
+        services.AddSingleton(new StoreSharing(IsShared: true));
+
+    /// <summary>Adds a silo with the grains of all assemblies that the process refers to.</summary>
+    /// <remarks>Add the store before: the silo finds the others through its database.</remarks>
+    public static IServiceCollection AddClusterSilo(this IServiceCollection services)
+    {
+        services.AddMembership();
+        services.AddOptions<AdoNetClusteringSiloOptions>().Configure<MembershipDatabase>(static (clustering, database) =>
+            (clustering.Invariant, clustering.ConnectionString) = (MembershipDatabase.Invariant, database.ConnectionString));
+        services.AddOptions<ClusterOptions>().BindConfiguration(ClusterDefaults.Section);
+        services.AddOptions<SiloMessagingOptions>().BindConfiguration(ClusterDefaults.Section + ":Messaging");
+        services.AddOptions<EndpointOptions>().Configure<IConfiguration>(static (endpoints, configuration) =>
+            endpoints.Bind(configuration.GetSection(ClusterDefaults.Section + ":Endpoints")));
+        services.AddOptions<GrainCollectionOptions>().Configure(Shed).BindConfiguration(ClusterDefaults.Section + ":GrainCollection");
+        return services.AddOrleans(static silo =>
+        {
+            silo.UseAdoNetClustering(static (AdoNetClusteringSiloOptions _) => { });
+            silo.Services.AddSerializer(static serializer => serializer.AddSmartManagerMessages());
+        });
+    }
+
+    /// <summary>Adds a client, which waits at its start until the cluster has a silo.</summary>
+    /// <param name="services">What to add to.</param>
+    /// <param name="configuration">Where the name of the cluster is.</param>
+    public static IServiceCollection AddClusterClient(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddMembership();
+        services.AddOptions<AdoNetClusteringClientOptions>().Configure<MembershipDatabase>(static (clustering, database) =>
+            (clustering.Invariant, clustering.ConnectionString) = (MembershipDatabase.Invariant, database.ConnectionString));
+        services.AddOptions<ClusterOptions>().BindConfiguration(ClusterDefaults.Section);
+        services.AddSingleton<IClientConnectionRetryFilter, WaitForSilos>();
+        return services.AddOrleansClient(configuration, static client =>
+        {
+            client.UseAdoNetClustering(static (AdoNetClusteringClientOptions _) => { });
+            client.Services.AddSerializer(static serializer => serializer.AddSmartManagerMessages());
+        });
+    }
+
+    private static void AddMembership(this IServiceCollection services)
+    {
+        services.AddSingleton<MembershipDatabase>();
+        services.AddHostedService<MembershipStart>();
+    }
+
+    /// <summary>
+    /// Subscribers that have not been heard of for a while cost memory and nothing else: they are let go early when memory runs short, and
+    /// late otherwise.
+    /// </summary>
+    private static void Shed(GrainCollectionOptions collection)
+    {
+        collection.CollectionAge = TimeSpan.FromMinutes(15);
+        collection.EnableActivationSheddingOnMemoryPressure = true;
+    }
+}
