@@ -16,6 +16,7 @@ using SmartManager.Gateway.Ingest;
 using SmartManager.Gateway.Interactions;
 using SmartManager.Gateway.Json;
 using SmartManager.Gateway.Learning;
+using SmartManager.Gateway.Load;
 using SmartManager.Gateway.Metrics;
 using SmartManager.Gateway.OpenApi;
 using SmartManager.Gateway.Operating;
@@ -26,6 +27,7 @@ using SmartManager.Gateway.Subscribers;
 using SmartManager.Gateway.Suppressions;
 using SmartManager.Gateway.Webhooks;
 using SmartManager.Silo.Hosting;
+using SmartManager.Silo.Telemetry;
 
 namespace SmartManager.Gateway.Hosting;
 
@@ -53,7 +55,9 @@ public static class GatewayHost
         builder.Configuration.AddInMemoryCollection(settings);
         WebApplication? app = null;
         builder.AddLogging(() => app?.Lifetime.ApplicationStarted.IsCancellationRequested == true);
+        builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddGateway();
+        builder.Services.AddLoadShedding();
         builder.Services.AddSilo();
         builder.Services.AddCarriers(builder.Configuration);
         builder.Services.AddRetention();
@@ -142,6 +146,7 @@ public static class GatewayHost
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseQueryGate();
+        app.UseLoadShedding();
         app.UseRulebookGate();
 
         app.MapHealth();

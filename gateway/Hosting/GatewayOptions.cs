@@ -45,6 +45,21 @@ public sealed class GatewayOptions
     public int IngestRequestsMax { get; set; } = 16;
 
     /// <summary>
+    /// The part of the memory that the heap may take before new streams, interactions and imports get 503 <c>server.overloaded</c>: of what
+    /// the collector may have, which is three quarters of a container's limit, <c>DOTNET_GCHeapHardLimit</c>, or the machine's memory. Unit:
+    /// share. Default 0.85. 1 refuses nothing.
+    /// </summary>
+    [Range(0.0001, 1.0)]
+    public double MemoryShareMax { get; set; } = 0.85;
+
+    /// <summary>
+    /// The part of <c>Store:QueueLengthMax</c> that may wait for the store before new streams, interactions and imports get 503
+    /// <c>server.overloaded</c>. Unit: share. Default 0.9.
+    /// </summary>
+    [Range(0.0001, 1.0)]
+    public double QueueShareMax { get; set; } = 0.9;
+
+    /// <summary>
     /// How far ahead of our clock a network event may lie; one further ahead is rejected. Unit: time span. Default 1 day: clocks of network
     /// elements are wrong by time zones, not by years.
     /// </summary>
