@@ -36,8 +36,8 @@ internal static partial class PromQl
             {
                 open.Push(token);
             }
-    private static IEnumerable<string> Names(
-        List<string> tokens, Func<string, IReadOnlyCollection<string>?> labelsOf)
+            else if (token is ")" or "}" or "]"
+                && !(open.TryPop(out var begun) && (begun, token) is ("(", ")") or ("{", "}") or ("[", "]")))
             {
                 yield return $"'{token}' closes nothing";
             }
