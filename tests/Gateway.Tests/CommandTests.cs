@@ -111,6 +111,15 @@ public sealed class CommandTests : IDisposable
     [InlineData(2, "demo", "--mapping", "telco-customers")]
     [InlineData(2, "demo", "--subscribers", "1000000", "--json", "/nowhere/at/all/summary.json")]
     [InlineData(2, "demo", "--subscribers", "1000000", "--json", "/tmp")]
+    [InlineData(2, "capacity")]
+    [InlineData(2, "capacity", "--subscribers", "12000000")]
+    [InlineData(2, "capacity", "--subscribers", "0", "--events-per-day", "1")]
+    [InlineData(2, "capacity", "--subscribers", "many", "--events-per-day", "1")]
+    [InlineData(2, "capacity", "--subscribers", "1", "--events-per-day", "-1")]
+    [InlineData(2, "capacity", "--subscribers", "1", "--events-per-day", "1", "--peak-factor", "0.5")]
+    [InlineData(2, "capacity", "--subscribers", "1", "--events-per-day", "1", "--peak-factor", "NaN")]
+    [InlineData(2, "capacity", "--subscribers", "1", "--events-per-day", "1", "--store", "paper")]
+    [InlineData(2, "capacity", "--subscribers", "1", "--events-per-day", "1", "--json", "/nowhere/at/all/plan.json")]
     [InlineData(2, "dance")]
     [InlineData(2, "backup")]
     [InlineData(1, "check", "--data", "/nowhere/at/all")]
@@ -123,6 +132,27 @@ public sealed class CommandTests : IDisposable
         Assert.NotEmpty(result.Errors);
         Assert.DoesNotContain("   at ", result.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("Unhandled", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TellsACapacityPlan_AndWritesItToAFile()
+    {
+        var file = Path.Combine(_folder, "plan.json");
+        using var process = Start(
+            "capacity", "--subscribers", "12000000", "--events-per-day", "100000000", "--interactions-per-day", "2000000", "--json", file);
+        var told = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.Equal(0, process.ExitCode);
+        foreach (var part in (string[])["12,000,000 subscribers", "events/s", "cores ", "memory ", "disk ", "silos ", "- Measured: ", "! The largest base"])
+        {
+            Assert.Contains(part, told, StringComparison.Ordinal);
+        }
+
+        using var plan = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(file));
+        Assert.Equal(12_000_000, plan.RootElement.GetProperty("question").GetProperty("subscribers").GetInt64());
+        Assert.Equal(1, plan.RootElement.GetProperty("silos").GetInt32());
+        Assert.False(Directory.Exists(Data), "it made a data folder");
     }
 
     /// <summary>One letter of one body: the file is a sound database, and the body is no event any more.</summary>

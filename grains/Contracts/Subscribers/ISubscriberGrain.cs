@@ -50,7 +50,7 @@ public interface ISubscriberGrain : IGrainWithStringKey
 /// <param name="Command">What is asked.</param>
 public sealed record SubscriberMessage(string? Id, SubscriberCommand Command)
 {
-    /// <summary>The span that it comes from, as W3C trace context writes it (<c>traceparent</c>); null if its walk is not watched.</summary>
+    /// <summary>The span that it comes from, as W3C trace context writes it (<c>traceparent</c>); null if nobody watches.</summary>
     public string? Trace { get; init; }
 }
 
