@@ -42,7 +42,11 @@ internal static class CapacityCommand
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new CapacityQuestion(
-                parsed.GetValue(subscribers), parsed.GetValue(events), parsed.GetValue(interactions), parsed.GetValue(peak), parsed.GetValue(store)!),
+                parsed.GetValue(subscribers),
+                parsed.GetValue(events),
+                parsed.GetValue(interactions),
+                parsed.GetValue(peak),
+                parsed.GetValue(store)!),
             parsed.GetValue(json),
             cancellationToken));
         return command;
@@ -78,14 +82,17 @@ internal static class CapacityCommand
 
     private static IEnumerable<string> Lines(CapacityPlan plan)
     {
-        var asked = plan.Question;
-        yield return Text($"{asked.Subscribers:N0} subscribers, {asked.EventsPerDay:N0} events and {asked.InteractionsPerDay:N0} interactions a day, store {asked.Store}");
+        var (asked, atOnce, perYear) = (plan.Question, plan.DiskBytesAtOnce / BytesPerGigabyte, plan.DiskBytesPerYear / BytesPerGigabyte);
+        var database = plan.DatabaseCores > 0 ? Text($", {plan.DatabaseCores} for the database") : string.Empty;
+        yield return Text($"{asked.Subscribers:N0} subscribers, store {asked.Store}");
+        yield return Text($"{asked.EventsPerDay:N0} events and {asked.InteractionsPerDay:N0} interactions a day");
         yield return string.Empty;
-        yield return Text($"peak         {plan.PeakEventsPerSecond:N0} events/s, {plan.PeakInteractionsPerSecond:N0} interactions/s, {plan.PeakTurnsPerSecond:N0} turns/s");
+        yield return Text($"peak         {plan.PeakEventsPerSecond:N0} events/s, {plan.PeakInteractionsPerSecond:N0} interactions/s")
+            + Text($", {plan.PeakTurnsPerSecond:N0} turns/s");
         yield return Text($"silos        {plan.Silos}");
-        yield return Text($"cores        {plan.CoresPerSilo} for each silo{(plan.DatabaseCores > 0 ? Text($", {plan.DatabaseCores} for the database") : string.Empty)}");
+        yield return Text($"cores        {plan.CoresPerSilo} for each silo{database}");
         yield return Text($"memory       {plan.MemoryPerSiloMebibytes:N0} MiB for each silo");
-        yield return Text($"disk         {plan.DiskBytesAtOnce / BytesPerGigabyte:N1} GB at once, and {plan.DiskBytesPerYear / BytesPerGigabyte:N1} GB in the first year");
+        yield return Text($"disk         {atOnce:N1} GB at once, and {perYear:N1} GB in the first year");
         yield return string.Empty;
         foreach (var doubt in plan.Doubts)
         {

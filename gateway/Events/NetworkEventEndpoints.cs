@@ -41,7 +41,10 @@ internal static class NetworkEventEndpoints
             }
 
             var span = Walk.Begin("event.ingest", caller);
-            var message = new SubscriberMessage(parsed.MessageId, new SubscriberCommand.ObserveNetworkEvent(parsed.Event)) { Trace = span?.Id };
+            var message = new SubscriberMessage(parsed.MessageId, new SubscriberCommand.ObserveNetworkEvent(parsed.Event))
+            {
+                Trace = span?.Id,
+            };
             var answer = grains.GetGrain<ISubscriberGrain>(parsed.Subscriber.Value).Handle(message);
             return new LineInFlight(parsed.Id, null, span is null ? answer : WatchAsync(span, parsed.Event, answer));
         }

@@ -34,6 +34,8 @@ namespace SmartManager.Gateway.Hosting;
 /// <summary>Puts the server together: silo, carriers, endpoints.</summary>
 public static class GatewayHost
 {
+    private const string LogTimestamp = "yyyy-MM-ddTHH:mm:ss.fffZ";
+
     /// <summary>Builds a server that is not started yet.</summary>
     /// <param name="settings">Settings that go before those of files and environment, by their configuration keys such as
     /// <c>Gateway:Port</c>.</param>
@@ -77,13 +79,25 @@ public static class GatewayHost
     private static void AddLogging(this WebApplicationBuilder builder, Func<bool> hasStarted)
     {
         builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(console =>
+        if (builder.Configuration[$"{GatewayOptions.Section}:{nameof(GatewayOptions.LogFormat)}"] == GatewayOptions.JsonLog)
         {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            console.UseUtcTimestamp = true;
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
-        });
+            builder.Logging.AddJsonConsole(console =>
+            {
+                console.TimestampFormat = LogTimestamp;
+                console.UseUtcTimestamp = true;
+            });
+        }
+        else
+        {
+            builder.Logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = LogTimestamp + " ";
+                console.UseUtcTimestamp = true;
+                console.ColorBehavior = LoggerColorBehavior.Disabled;
+            });
+        }
+
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);

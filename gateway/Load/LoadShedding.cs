@@ -7,7 +7,9 @@ internal sealed class Sheddable
     public static readonly Sheddable Mark = new();
 }
 
-/// <summary>Refuses new work where the server has more than it can hold. What is under way goes on, and everything else is answered.</summary>
+/// <summary>
+/// Refuses new work where the server has more than it can hold. What is under way goes on, and everything else is answered.
+/// </summary>
 internal static class LoadShedding
 {
     /// <summary>Adds what watches the load.</summary>

@@ -6,7 +6,8 @@ using SmartManager.Store;
 namespace SmartManager.Gateway.Load;
 
 /// <summary>
-/// Looks at memory and queue a few times a second, and says whether new work is let in. Requests read a field; nothing is measured for them.
+/// Looks at memory and queue a few times a second, and says whether new work is let in. Requests read a field; nothing is measured for
+/// them.
 /// </summary>
 /// <remarks>
 /// Memory is the heap against what the collector may have: three quarters of a container's limit, <c>DOTNET_GCHeapHardLimit</c>, or the

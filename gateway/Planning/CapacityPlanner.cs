@@ -47,7 +47,7 @@ internal static class CapacityPlanner
         var cores = (((turns - interactions) * eventUs) + (interactions * CapacityFigures.Of("processorUsPerInteraction")))
             / MicrosecondsPerSecond / BusyShareMax;
         var silos = isPostgres ? Math.Max(1, (int)Math.Ceiling(cores / MeasuredCores)) : 1;
-        var databaseCores = isPostgres ? Math.Max(MeasuredCores, (int)Math.Ceiling(turns * eventUs / MicrosecondsPerSecond / BusyShareMax)) : 0;
+        var databaseCores = (int)Math.Ceiling(turns * eventUs / MicrosecondsPerSecond / BusyShareMax);
         var coresPerSilo = Math.Max(MeasuredCores, (int)Math.Ceiling(cores / silos));
         var isOverWriter = !isPostgres && turns > CapacityFigures.Of("sqlite.rawTurnsPerSecond") * BusyShareMax;
         return new CapacityPlan(
@@ -59,7 +59,7 @@ internal static class CapacityPlanner
             silos,
             coresPerSilo,
             (int)Math.Ceiling(MemoryOf(question.Subscribers / (double)silos) / UsableMemoryShare),
-            databaseCores,
+            isPostgres ? Math.Max(MeasuredCores, databaseCores) : 0,
             question.Subscribers * CapacityFigures.Of("snapshotBytes") * DiskFactor,
             DiskPerYear(question),
             [.. Doubts(question, isOverWriter, silos, coresPerSilo)],
@@ -90,7 +90,7 @@ internal static class CapacityPlanner
     {
         if (isOverWriter)
         {
-            yield return "It does not fit: one file has one writer, and the peak is more than it should do. Ask again with --store postgres.";
+            yield return "It does not fit: one file has one writer, and the peak is more than that can do. Ask again with --store postgres.";
         }
 
         if (question.Store == StoreOptions.Sqlite && coresPerSilo > MeasuredCores)
@@ -100,23 +100,28 @@ internal static class CapacityPlanner
 
         if (silos > 1)
         {
-            yield return "Several silos on one database need the Orleans engine, and were not measured: the plan takes it that they add up.";
+            yield return "Several silos on one database need the Orleans engine, and were not measured: the plan adds them up.";
         }
 
         if (question.Subscribers > LargestBase)
         {
-            yield return Text($"The largest base that was measured has {LargestBase:N0} subscribers; what a cold subscriber costs in a larger file is not known.");
+            yield return Text($"The largest base that was measured has {LargestBase:N0} subscribers.")
+                + " What it costs to wake a subscriber of a larger one is not known.";
         }
     }
 
     private static IEnumerable<string> Assumptions(CapacityQuestion question, bool isPostgres)
     {
-        yield return Text($"The busiest hour has {question.PeakFactor:0.##} times the average, and takes at most {BusyShareMax:0.##} of the cores.");
+        yield return Text($"The busiest hour has {question.PeakFactor:0.##} times the average.")
+            + Text($" It takes at most {BusyShareMax:0.##} of the cores.");
         yield return Text($"{CapacityFigures.Of("triggerPercent")}% of the events seek an offer, and each of those plans a message.");
         yield return Text($"A message takes {TurnsPerMessage} more turns, each as dear as an event; an interaction takes one.");
-        yield return Text($"{AwakePerSilo:N0} subscribers are awake in a silo (EmbeddedSilo:ActivationsMax); the heap gets 0.75 of the container, and 0.85 of that is used.");
-        yield return Text($"On disk a byte of a body takes {DiskFactor} bytes, with rows, keys and indexes; that is not measured. Backups need as much again, elsewhere.");
-        yield return Text($"Events are kept {EventsKeptDays} days, decisions and what came of them for the year (Retention); an interaction leaves {EntriesPerInteraction} entries, a message {EntriesPerMessage}.");
+        yield return Text($"{AwakePerSilo:N0} subscribers at most are awake in a silo (EmbeddedSilo:ActivationsMax).");
+        yield return "The heap gets 0.75 of a container's memory, and 0.85 of that is used (Gateway:MemoryShareMax).";
+        yield return Text($"On disk a byte of a body takes {DiskFactor} bytes, with rows, keys and indexes. That is not measured.");
+        yield return "A backup needs as much disk again, elsewhere.";
+        yield return Text($"Events are kept {EventsKeptDays} days, decisions and what came of them for the year (Retention).");
+        yield return Text($"Of an interaction {EntriesPerInteraction} journal entries stay, of a message {EntriesPerMessage}.");
         if (isPostgres)
         {
             yield return "The database takes as much processor for a turn as the silo does, on machines of its own.";

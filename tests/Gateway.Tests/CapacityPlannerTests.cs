@@ -20,7 +20,7 @@ public sealed class CapacityPlannerTests
         });
     }
 
-    /// <summary>The cost of an event times events is the two cores on which it was measured, or the figures are of different runs.</summary>
+    /// <summary>The cost of an event times events is the two cores on which it was measured, or the figures are of two runs.</summary>
     [Fact]
     public void TheFiguresOfARunAgree() => Assert.InRange(
         CapacityFigures.Of("sqlite.eventsPerSecond") * CapacityFigures.Of("sqlite.processorUsPerEvent") / 1e6, 1.7, 2.0);

@@ -11,6 +11,8 @@ public sealed class CommandTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("smartmanager-command-").FullName;
 
+    private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal);
+
     private string Data => Path.Combine(_folder, "data");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -134,6 +136,47 @@ public sealed class CommandTests : IDisposable
         Assert.DoesNotContain("Unhandled", result.Errors, StringComparison.Ordinal);
     }
 
+    /// <summary>What a program collects is read by many: all that is played here stays out of it (invariant I8).</summary>
+    [Fact]
+    public async Task LogsObjects_WithoutNumbersAndTexts_WhenItIsToldTo()
+    {
+        const string number = "8613977755533";
+        const string words = "zebra-crossing";
+        (_environment["Gateway__LogFormat"], _environment["Logging__LogLevel__Default"]) = ("json", "Debug");
+        using var server = Start("serve", "--port", "0", "--data", Data);
+        var reading = server.StandardError.ReadToEndAsync();
+        var ready = await server.StandardOutput.ReadLineAsync();
+        using var client = new HttpClient { BaseAddress = new Uri(ready!["ready ".Length..]) };
+        await PostAsync("/v1/subscribers", Line.Profile("co-3", number));
+        await PostAsync("/v1/subscribers", $$"""{"id":"co-3","msisdn":{{number}},"{{words}}":1}""");
+        await PostAsync("/v1/subscribers/co-3/proposals", """{"offer":"none-such"}""");
+        await PostAsync("/v1/carriers/simulated/replies", $$"""{"id":"1","from":"{{number}}","text":"{{words}}"}""");
+        await PostAsync("/v1/carriers/simulated/replies", $$"""{"id":"2","from":"{{number}}","text":{{number}}}""");
+        await PostAsync($"/v1/carriers/{words}/receipts", $$"""{"message":"{{number}}","status":"delivered"}""");
+        await PostAsync("/v1/rulebook", $$"""{"name":"{{words}}"}""");
+        Signal(server);
+        await server.WaitForExitAsync();
+
+        var lines = (await reading).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains(lines, line => line.Contains("\"EventId\":3001", StringComparison.Ordinal)); // The store is open.
+        Assert.All(lines, line =>
+        {
+            using var json = System.Text.Json.JsonDocument.Parse(line);
+            foreach (var name in (string[])["Timestamp", "EventId", "LogLevel", "Category", "Message"])
+            {
+                Assert.True(json.RootElement.TryGetProperty(name, out _), $"{name} is not in {line}");
+            }
+
+            Assert.DoesNotContain(number, line, StringComparison.Ordinal);
+            Assert.DoesNotContain(words, line, StringComparison.Ordinal);
+        });
+
+        async Task PostAsync(string path, string json)
+        {
+            using var response = await client.PostAsync(new Uri(path, UriKind.Relative), Server.Json(json));
+        }
+    }
+
     [Fact]
     public async Task TellsACapacityPlan_AndWritesItToAFile()
     {
@@ -144,7 +187,11 @@ public sealed class CommandTests : IDisposable
         await process.WaitForExitAsync();
 
         Assert.Equal(0, process.ExitCode);
-        foreach (var part in (string[])["12,000,000 subscribers", "events/s", "cores ", "memory ", "disk ", "silos ", "- Measured: ", "! The largest base"])
+        string[] parts =
+        [
+            "12,000,000 subscribers", "events/s", "cores ", "memory ", "disk ", "silos ", "- Measured: ", "! The largest base",
+        ];
+        foreach (var part in parts)
         {
             Assert.Contains(part, told, StringComparison.Ordinal);
         }
@@ -251,6 +298,11 @@ public sealed class CommandTests : IDisposable
         foreach (var argument in arguments)
         {
             info.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in _environment)
+        {
+            info.Environment[name] = value;
         }
 
         info.Environment["Store__Folder"] = Data;

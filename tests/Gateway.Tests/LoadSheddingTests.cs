@@ -22,9 +22,9 @@ public sealed class LoadSheddingTests : IAsyncLifetime
         await _server.InitializeAsync();
         await RefusedAsync("memory");
 
-        foreach (var path in (string[])["/v1/subscribers", "/v1/network-events", "/v1/suppression-imports"])
+        foreach (var path in (string[])["/v1/subscribers", "/v1/network-events", "/v1/suppression-imports?id=im-1"])
         {
-            using var response = await PostLinesAsync(path + (path.EndsWith("imports", StringComparison.Ordinal) ? "?id=im-1" : string.Empty), "{}");
+            using var response = await PostLinesAsync(path, "{}");
             await AssertOverloadedAsync(response);
         }
 

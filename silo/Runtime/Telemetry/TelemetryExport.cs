@@ -14,7 +14,8 @@ namespace SmartManager.Silo.Telemetry;
 /// A collector that is away costs nothing but what it would have got: spans wait in a bounded queue and are dropped. A stop waits for it at
 /// most <see cref="FlushTimeout"/> for each of the two.
 /// </remarks>
-internal sealed partial class TelemetryExport(IOptions<TelemetryOptions> options, ILogger<TelemetryExport> logger) : IHostedService, IDisposable
+internal sealed partial class TelemetryExport(IOptions<TelemetryOptions> options, ILogger<TelemetryExport> logger)
+    : IHostedService, IDisposable
 {
     /// <summary>How long a stop waits for the collector to take what is left.</summary>
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(1);

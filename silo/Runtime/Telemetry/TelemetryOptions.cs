@@ -16,8 +16,9 @@ public sealed class TelemetryOptions
     public const string Grpc = "grpc";
 
     /// <summary>
-    /// Where a collector takes traces and metrics: the address without <c>/v1/traces</c>. Default empty: the standard variable
-    /// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> counts, and if that is not set either, nothing is traced and nothing is sent.
+    /// Where a collector takes traces and metrics: the address without <c>/v1/traces</c>. Empty: the standard variable
+    /// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> counts, and if that is not set either, nothing is traced and nothing is sent. Unit: http(s)
+    /// address. Default empty.
     /// </summary>
     public string OtlpEndpoint { get; set; } = string.Empty;
 
@@ -28,8 +29,8 @@ public sealed class TelemetryOptions
     public string OtlpProtocol { get; set; } = HttpProtobuf;
 
     /// <summary>
-    /// The share of network events whose walk is traced, from the event to the receipt. 0 to 1. Default 0.01. Each traced walk costs about
-    /// five spans, and three more for each message that leaves.
+    /// The share of network events whose walk is traced, from the event to the receipt. Each traced walk costs about five spans, and three
+    /// more for each message that leaves. Unit: share. Default 0.01.
     /// </summary>
     [Range(0.0, 1.0)]
     public double SampledShare { get; set; } = 0.01;

@@ -70,7 +70,9 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         foreach (var span in Wire.Nested(body, 1, 2, 2))
         {
             var tags = Wire.Nested(span, 9).ToDictionary(
-                tag => Wire.Text(tag, 1), tag => string.Concat(Wire.Nested(tag, 2).Select(value => Wire.Text(value, 1))), StringComparer.Ordinal);
+                tag => Wire.Text(tag, 1),
+                tag => string.Concat(Wire.Nested(tag, 2).Select(value => Wire.Text(value, 1))),
+                StringComparer.Ordinal);
             _spans.Enqueue(new WireSpan(
                 Wire.Hex(span, 1), Wire.Hex(span, 2), Wire.Hex(span, 4), Wire.Text(span, 5), tags,
                 [.. Wire.Nested(span, 13).Select(link => Wire.Hex(link, 1))]));

@@ -23,8 +23,7 @@ public sealed class WalkTests : IAsyncLifetime
     [Fact]
     public async Task IsOneTrace_FromTheEventToTheReceipt()
     {
-        _server.With("Telemetry:OtlpEndpoint", _collector.Url).With("Telemetry:SampledShare", "1").With("Telemetry:MetricsInterval", "00:00:01");
-        await _server.InitializeAsync();
+        await StartAsync(_collector.Url, sampledShare: "1");
         var caller = ActivityTraceId.CreateRandom().ToHexString();
         string text;
         try
@@ -43,12 +42,14 @@ public sealed class WalkTests : IAsyncLifetime
         Assert.Equal("event.ingest", root.Name);
         var ids = walk.Select(span => span.Id).ToHashSet(StringComparer.Ordinal);
         Assert.All(walk.Where(span => span != root), span => Assert.Contains(span.ParentId, ids));
-        Assert.Equal("event.ingest > subscriber.turn/ObserveNetworkEvent > store.commit", Path(walk, "store.commit", "ObserveNetworkEvent"));
+        Assert.Equal(
+            "event.ingest > subscriber.turn/ObserveNetworkEvent > store.commit", Path(walk, "store.commit", "ObserveNetworkEvent"));
         Assert.Equal(
             "event.ingest > subscriber.turn/ObserveNetworkEvent > outbox.hand-over > subscriber.turn/ReleaseContact > store.commit",
             Path(walk, "store.commit", "ReleaseContact"));
         Assert.Equal(
-            "event.ingest > subscriber.turn/ObserveNetworkEvent > outbox.hand-over > carrier.send", Path(walk, "carrier.send", "carrier.send"));
+            "event.ingest > subscriber.turn/ObserveNetworkEvent > outbox.hand-over > carrier.send",
+            Path(walk, "carrier.send", "carrier.send"));
         Assert.Equal(
             "event.ingest > subscriber.turn/ObserveNetworkEvent > outbox.hand-over > subscriber.turn/RecordHandover > store.commit",
             Path(walk, "store.commit", "RecordHandover"));
@@ -64,8 +65,7 @@ public sealed class WalkTests : IAsyncLifetime
     [Fact]
     public async Task IsNotThere_WhenNoneIsDrawn()
     {
-        _server.With("Telemetry:OtlpEndpoint", _collector.Url).With("Telemetry:SampledShare", "0").With("Telemetry:MetricsInterval", "00:00:01");
-        await _server.InitializeAsync();
+        await StartAsync(_collector.Url, sampledShare: "0");
         var caller = ActivityTraceId.CreateRandom().ToHexString();
         await PlayAsync(caller);
         Assert.True(await ComesAsync(() => _collector.Metrics.Contains("smartmanager.ingest.lines")), "no metric came");
@@ -81,14 +81,17 @@ public sealed class WalkTests : IAsyncLifetime
         var gone = _collector.Url;
         await _collector.DisposeAsync();
         _collector = await OtlpReceiver.StartAsync(); // Another one, which gets nothing.
-        _server.With("Telemetry:OtlpEndpoint", gone).With("Telemetry:SampledShare", "1").With("Telemetry:MetricsInterval", "00:00:01");
-        await _server.InitializeAsync();
+        await StartAsync(gone, sampledShare: "1");
         await PlayAsync(ActivityTraceId.CreateRandom().ToHexString());
 
         var began = Stopwatch.GetTimestamp();
         await _server.DisposeAsync();
         Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
+
+    private Task StartAsync(string collector, string sampledShare) => _server
+        .With("Telemetry:OtlpEndpoint", collector).With("Telemetry:SampledShare", sampledShare).With("Telemetry:MetricsInterval", "00:00:01")
+        .InitializeAsync();
 
     /// <summary>An event uses the allowance up, a message goes out, and its receipt comes back.</summary>
     /// <returns>The message's text.</returns>
