@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace SmartManager.Gateway.Tests.Telemetry;
@@ -36,13 +39,20 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>All that ever came, byte for byte.</summary>
     public string Everything => string.Concat(_bodies.Select(Encoding.Latin1.GetString));
 
-    public static async Task<OtlpReceiver> StartAsync()
+    /// <summary>Starts one.</summary>
+    /// <param name="isGrpc">Whether it takes gRPC instead.</param>
+    public static async Task<OtlpReceiver> StartAsync(bool isGrpc = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(
+            IPAddress.Loopback, 0, listen => listen.Protocols = isGrpc ? HttpProtocols.Http2 : HttpProtocols.Http1));
         var app = builder.Build();
-        app.Urls.Add("http://127.0.0.1:0");
         var receiver = new OtlpReceiver(app);
+        app.MapPost(
+            "/opentelemetry.proto.collector.trace.v1.TraceService/Export", context => receiver.TakeCallAsync(context, receiver.TakeSpans));
+        app.MapPost(
+            "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export", context => receiver.TakeCallAsync(context, receiver.TakeMetrics));
         app.MapPost("/v1/traces", context => receiver.TakeAsync(context, receiver.TakeSpans));
         app.MapPost("/v1/metrics", context => receiver.TakeAsync(context, receiver.TakeMetrics));
         await app.StartAsync();
@@ -62,6 +72,19 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         _bodies.Enqueue(body.ToArray());
         take(body.ToArray());
         context.Response.ContentType = "application/x-protobuf";
+    }
+
+    /// <summary>A call of gRPC: a byte and four of length before the message and before the empty answer, and its end in a trailer.</summary>
+    private async Task TakeCallAsync(HttpContext context, Action<byte[]> take)
+    {
+        const int prefix = 5;
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
+        _bodies.Enqueue(body.ToArray());
+        take(body.ToArray()[prefix..]);
+        context.Response.ContentType = "application/grpc";
+        await context.Response.Body.WriteAsync(new byte[prefix]);
+        context.Response.AppendTrailer("grpc-status", "0");
     }
 
     /// <summary>ExportTraceServiceRequest.resource_spans.scope_spans.spans of opentelemetry-proto 1.</summary>

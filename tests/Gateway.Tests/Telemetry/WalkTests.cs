@@ -2,6 +2,12 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using SmartManager.Contracts.Ports;
+using SmartManager.Contracts.Storage;
+using SmartManager.Grains.Tracing;
+using SmartManager.Store.Tests;
+using SmartManager.Support;
 
 namespace SmartManager.Gateway.Tests.Telemetry;
 
@@ -65,7 +71,9 @@ public sealed class WalkTests : IAsyncLifetime
     [Fact]
     public async Task IsNotThere_WhenNoneIsDrawn()
     {
-        await StartAsync(_collector.Url, sampledShare: "0");
+        // By the variable that every program knows which speaks OTLP.
+        await _server.With("OTEL_EXPORTER_OTLP_ENDPOINT", _collector.Url).With("Telemetry:SampledShare", "0")
+            .With("Telemetry:MetricsInterval", "00:00:01").InitializeAsync();
         var caller = ActivityTraceId.CreateRandom().ToHexString();
         await PlayAsync(caller);
         Assert.True(await ComesAsync(() => _collector.Metrics.Contains("smartmanager.ingest.lines")), "no metric came");
@@ -89,6 +97,86 @@ public sealed class WalkTests : IAsyncLifetime
         Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
 
+    [Fact]
+    public async Task IsSentByGrpcToo()
+    {
+        await using var collector = await OtlpReceiver.StartAsync(isGrpc: true);
+        _server.With("Telemetry:OtlpProtocol", "grpc");
+        await StartAsync(collector.Url, sampledShare: "1");
+        var caller = ActivityTraceId.CreateRandom().ToHexString();
+        await PlayAsync(caller);
+        await _server.DisposeAsync();
+
+        Assert.Contains(collector.Spans, span => span.LinkedTraces.Contains(caller));
+        Assert.Contains("smartmanager.store.commit.duration", collector.Metrics);
+    }
+
+    /// <summary>What joins the two ends is in the store, and not in a process.</summary>
+    [PostgresFact]
+    public async Task IsOneTrace_AcrossARestart_OnPostgres()
+    {
+        using var cluster = PostgresCluster.Make();
+        var caller = ActivityTraceId.CreateRandom().ToHexString();
+        var first = On(cluster);
+        await first.InitializeAsync();
+        var message = await LeadToAMessageAsync(first, caller);
+        await first.DisposeAsync();
+
+        var second = On(cluster);
+        await second.StartAsync();
+        await ReceiveAsync(second, message);
+        await second.DisposeAsync();
+
+        var walk = WalkOf(caller);
+        Assert.Single(walk, span => span.ParentId.Length == 0);
+        Assert.Equal(
+            "event.ingest > subscriber.turn/ObserveNetworkEvent > receipt > subscriber.turn/RecordReceipt > store.commit",
+            Path(walk, "store.commit", "RecordReceipt"));
+    }
+
+    /// <summary>Each place in the store is one of many rows; a row is never taken for another that had the place after it.</summary>
+    [Fact]
+    public async Task IsForgotten_AndNotMistaken_WhenItsPlaceWasTakenAgain()
+    {
+        await StartAsync(_collector.Url, sampledShare: "1");
+        var (store, records) = (_server.Services.GetRequiredService<IGrainStore>(), _server.Services.GetRequiredService<IRecords>());
+        const string key = "walk-first~1~0";
+        var place = PlaceOf(key);
+        var other = Enumerable.Range(0, int.MaxValue).Select(i => $"walk-other-{i}~1~0").First(one => PlaceOf(one) == place);
+        const string trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+        await AppendAsync(key, trace);
+        Assert.Equal(trace, await WalkMemory.FindAsync(records, key, CancellationToken.None));
+        Assert.Null(await WalkMemory.FindAsync(records, other, CancellationToken.None));
+        await AppendAsync(other, trace);
+        Assert.Null(await WalkMemory.FindAsync(records, key, CancellationToken.None));
+        Assert.Equal(trace, await WalkMemory.FindAsync(records, other, CancellationToken.None));
+        await _server.DisposeAsync();
+
+        async Task AppendAsync(string row, string of) => Assert.Equal(AppendResult.Appended, (await store.AppendAsync(
+            WalkMemory.Remember(TurnWith(row), of), CancellationToken.None)).Result);
+    }
+
+    private static Turn TurnWith(string row) => new()
+    {
+        Grain = new GrainKey("walk", row.Split('~')[0]),
+        GrainNumber = 0,
+        ExpectedVersion = 0,
+        At = TimeProvider.System.GetUtcNow(),
+        Entries = [new JournalEntry("{}"u8.ToArray(), Retention.Lasting)],
+        Outbox = [new OutboxChange.Add(row, "nowhere", "service", "{}"u8.ToArray(), DateTimeOffset.MaxValue)],
+    };
+
+    private static string PlaceOf(string row) => WalkMemory.Remember(TurnWith(row), "-").Lookups.Single().Name;
+
+    private Server On(PostgresCluster cluster)
+    {
+        var server = new Server().With("Store:Kind", "postgres").With("Store:Postgres:ConnectionString", cluster.ConnectionString("postgres"))
+            .With("Telemetry:OtlpEndpoint", _collector.Url).With("Telemetry:SampledShare", "1");
+        Directory.CreateDirectory(server.Folder);
+        return server;
+    }
+
     private Task StartAsync(string collector, string sampledShare) => _server
         .With("Telemetry:OtlpEndpoint", collector).With("Telemetry:SampledShare", sampledShare).With("Telemetry:MetricsInterval", "00:00:01")
         .InitializeAsync();
@@ -97,7 +185,14 @@ public sealed class WalkTests : IAsyncLifetime
     /// <returns>The message's text.</returns>
     private async Task<string> PlayAsync(string callersTrace)
     {
-        await _server.KnowAsync(Subscriber, Number);
+        var message = await LeadToAMessageAsync(_server, callersTrace);
+        await ReceiveAsync(_server, message);
+        return message.Message.Text;
+    }
+
+    private static async Task<CarrierMessage> LeadToAMessageAsync(Server server, string callersTrace)
+    {
+        await server.KnowAsync(Subscriber, Number);
         var at = TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/network-events")
         {
@@ -107,13 +202,16 @@ public sealed class WalkTests : IAsyncLifetime
                 "application/x-ndjson"),
         };
         request.Headers.Add("traceparent", $"00-{callersTrace}-00f067aa0ba902b7-01");
-        using var response = await _server.Client.SendAsync(request);
+        using var response = await server.Client.SendAsync(request);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        var message = await _server.SentToAsync(Number);
+        return await server.SentToAsync(Number);
+    }
+
+    private static async Task ReceiveAsync(Server server, CarrierMessage message)
+    {
         var receipt = $$"""{"message":"{{message.Key}}","status":"delivered"}""";
-        var (_, body) = await _server.PostAsync("/v1/carriers/recording/receipts", receipt);
+        var (_, body) = await server.PostAsync("/v1/carriers/recording/receipts", receipt);
         Assert.Equal("recorded", body.GetProperty("status").GetString());
-        return message.Message.Text;
     }
 
     /// <summary>The spans of the one trace whose root is linked to the caller's.</summary>

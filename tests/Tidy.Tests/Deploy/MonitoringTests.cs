@@ -78,6 +78,15 @@ public sealed partial class MonitoringTests
             .Where(name => !shown.Contains(name, StringComparison.Ordinal)).Select(name => $"{name} is on no dashboard"));
     }
 
+    [Fact]
+    public void EveryMetricOfOursIsDescribed_AndNoOther()
+    {
+        var described = MetricRow().Matches(DeployFiles.Read("docs/operating/telemetry.md")).Select(match => match.Groups["name"].Value);
+        Assert.Equal(
+            Product.Metrics.Select(name => HistogramPart().Replace(name, string.Empty)).Distinct().Order(StringComparer.Ordinal),
+            described.Order(StringComparer.Ordinal));
+    }
+
     /// <summary>A code that an alert waits for is one that the gateway gives.</summary>
     [Fact]
     public void EveryProblemThatAnAlertWaitsForIsGiven()
@@ -225,6 +234,9 @@ public sealed partial class MonitoringTests
 
     [GeneratedRegex(@"^label_values\((?<metric>\w+), (?<label>\w+)\)$")]
     private static partial Regex LabelValues();
+
+    [GeneratedRegex("""^\| `(?<name>smartmanager_\w+)` \|""", RegexOptions.Multiline)]
+    private static partial Regex MetricRow();
 
     [GeneratedRegex("_(bucket|count|sum)$")]
     private static partial Regex HistogramPart();
