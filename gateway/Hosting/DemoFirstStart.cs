@@ -15,8 +15,8 @@ public sealed class FirstStartOptions
     public const string Section = "FirstStart";
 
     /// <summary>
-    /// Generated subscribers put into an empty store, if it has a rulebook. Unit: subscribers. Default 0; <c>serve</c> without
-    /// <c>--data</c> begins with 10,000.
+    /// Generated subscribers put into an empty store. <c>./run serve</c> without <c>--data</c> begins with 10,000 unless this is set.
+    /// Without a rulebook in force none are made. Unit: subscribers. Default 0.
     /// </summary>
     [Range(0, 1_000_000)]
     public int DemoSubscribers { get; set; }

@@ -15,6 +15,7 @@ using SmartManager.Gateway.Ingest;
 using SmartManager.Gateway.Interactions;
 using SmartManager.Gateway.Json;
 using SmartManager.Gateway.Learning;
+using SmartManager.Gateway.Load;
 using SmartManager.Gateway.Metrics;
 using SmartManager.Gateway.OpenApi;
 using SmartManager.Gateway.Operating;
@@ -25,12 +26,16 @@ using SmartManager.Gateway.Subscribers;
 using SmartManager.Gateway.Suppressions;
 using SmartManager.Gateway.Webhooks;
 using SmartManager.Silo.Hosting;
+using SmartManager.Silo.Metrics;
+using SmartManager.Silo.Telemetry;
 
 namespace SmartManager.Gateway.Hosting;
 
 /// <summary>Puts the server together: silo, carriers, endpoints.</summary>
 public static class GatewayHost
 {
+    private const string LogTimestamp = "yyyy-MM-ddTHH:mm:ss.fffZ";
+
     /// <summary>Builds a server that is not started yet.</summary>
     /// <param name="settings">Settings that go before those of files and environment, by their configuration keys such as
     /// <c>Gateway:Port</c>.</param>
@@ -51,7 +56,9 @@ public static class GatewayHost
         builder.Configuration.AddInMemoryCollection(settings);
         WebApplication? app = null;
         builder.AddLogging(() => app?.Lifetime.ApplicationStarted.IsCancellationRequested == true);
+        builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddGateway();
+        builder.Services.AddLoadShedding();
         builder.AddGrains();
         builder.Services.AddFirstStart();
         configure?.Invoke(builder.Services);
@@ -66,13 +73,25 @@ public static class GatewayHost
     private static void AddLogging(this WebApplicationBuilder builder, Func<bool> hasStarted)
     {
         builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(console =>
+        if (builder.Configuration[$"{GatewayOptions.Section}:{nameof(GatewayOptions.LogFormat)}"] == GatewayOptions.JsonLog)
         {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            console.UseUtcTimestamp = true;
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
-        });
+            builder.Logging.AddJsonConsole(console =>
+            {
+                console.TimestampFormat = LogTimestamp;
+                console.UseUtcTimestamp = true;
+            });
+        }
+        else
+        {
+            builder.Logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = LogTimestamp + " ";
+                console.UseUtcTimestamp = true;
+                console.ColorBehavior = LoggerColorBehavior.Disabled;
+            });
+        }
+
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
@@ -135,6 +154,7 @@ public static class GatewayHost
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseQueryGate();
+        app.UseLoadShedding();
         app.UseRulebookGate();
 
         app.MapHealth();

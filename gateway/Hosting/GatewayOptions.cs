@@ -9,66 +9,93 @@ public sealed class GatewayOptions
     /// <summary>Where these live in the configuration.</summary>
     public const string Section = "Gateway";
 
+    /// <summary>The log for people.</summary>
+    public const string TextLog = "text";
+
+    /// <summary>The log for programs.</summary>
+    public const string JsonLog = "json";
+
     /// <summary>
-    /// The address to listen on. Default <c>127.0.0.1</c>: this machine only. There is no sign-in yet, so put nothing else here without a
-    /// proxy that has one.
+    /// The address to listen on. There is no sign-in yet: put nothing but this machine here without a proxy that has one. Unit: IP address.
+    /// Default 127.0.0.1.
     /// </summary>
     [Required(AllowEmptyStrings = false)]
     public string Address { get; set; } = "127.0.0.1";
 
-    /// <summary>The port to listen on. Default 8080. 0 takes a free one. Set by <c>--port</c>.</summary>
+    /// <summary>The port to listen on. 0 takes a free one and prints it. Set by <c>--port</c>. Default 8080.</summary>
     [Range(0, 65_535)]
     public int Port { get; set; } = 8_080;
 
     /// <summary>
-    /// Names by which the server may be called (the Host header), separated by semicolons. Default <c>localhost;127.0.0.1;[::1]</c>, so
-    /// that no web page
-    /// can reach it under a name of its own. <c>*</c> allows all.
+    /// Names by which the server may be called (the Host header). <c>*</c> allows all; anything else keeps web pages from reaching it under
+    /// a name of their own. <c>127.0.0.1</c> is always one, for <c>backup</c> and <c>check</c>. Unit: names, by semicolon. Default
+    /// <c>localhost;127.0.0.1;[::1]</c>.
     /// </summary>
     [Required(AllowEmptyStrings = false)]
     public string HostNames { get; set; } = "localhost;127.0.0.1;[::1]";
+
+    /// <summary>
+    /// How lines of the log are written to standard error: <c>text</c>, one line each for people, or <c>json</c>, one object each for what
+    /// collects them. Default text.
+    /// </summary>
+    [AllowedValues(TextLog, JsonLog, ErrorMessage = "Gateway:LogFormat must be " + TextLog + " or " + JsonLog + ".")]
+    public string LogFormat { get; set; } = TextLog;
 
     /// <summary>Longest line of a stream. Unit: bytes. Default 65,536.</summary>
     [Range(256, 1 << 20)]
     public int LineBytesMax { get; set; } = 64 * 1024;
 
     /// <summary>
-    /// Lines of one stream that are read and not answered. Unit: lines. Default 4,096. While so many are on their way no more is read. More
-    /// fills larger
-    /// commits and holds more memory.
+    /// Lines of one stream that are read and not answered. While so many are on their way no more is read. More fills larger commits and
+    /// holds more memory. Unit: lines. Default 4,096.
     /// </summary>
     [Range(1, 1_000_000)]
     public int LinesInFlightMax { get; set; } = 4_096;
 
-    /// <summary>Streams of lines that are open at once; the next one gets 503. Unit: requests. Default 16.</summary>
+    /// <summary>Streams that are open at once; the next one gets 503 <c>ingest.busy</c>. Unit: requests. Default 16.</summary>
     [Range(1, 10_000)]
     public int IngestRequestsMax { get; set; } = 16;
 
     /// <summary>
-    /// How far ahead of our clock a network event may lie; one further ahead is rejected. Unit: time span. Default 1 day: clocks of network
-    /// elements are wrong by time zones, not by years.
+    /// The part of the memory that the heap may take before new streams, interactions and imports get 503 <c>server.overloaded</c>: of what
+    /// the collector may have, which is three quarters of a container's limit, <c>DOTNET_GCHeapHardLimit</c>, or the machine's memory. 1
+    /// refuses nothing. Unit: share. Default 0.85.
+    /// </summary>
+    [Range(0.0001, 1.0)]
+    public double MemoryShareMax { get; set; } = 0.85;
+
+    /// <summary>
+    /// The part of <c>Store:QueueLengthMax</c> that may wait for the store before new streams, interactions and imports get 503
+    /// <c>server.overloaded</c>. Unit: share. Default 0.9.
+    /// </summary>
+    [Range(0.0001, 1.0)]
+    public double QueueShareMax { get; set; } = 0.9;
+
+    /// <summary>
+    /// How far ahead of the server's clock a network event may lie. One further ahead is rejected with <c>event.in-future</c>: believed, it
+    /// would be the latest for ever. Clocks of network elements are wrong by time zones, not by years. Unit: time span. Default 1 day.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "366.00:00:00")]
     public TimeSpan EventAheadMax { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// How long ago a network event may have happened; an older one is rejected. Unit: time span. Default 3,660 days, so that a history can
-    /// be brought in. What comes too late to act on is decided by the rulebook (<c>staleAfter</c>), not here.
+    /// How long ago a network event may have happened. An older one is rejected with <c>event.too-old</c>. What comes too late to act on is
+    /// the rulebook's <c>staleAfter</c>. The default lets a history be brought in. Unit: time span. Default 3,660 days.
     /// </summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "9999.00:00:00")]
     public TimeSpan EventAgeMax { get; set; } = TimeSpan.FromDays(3_660);
 
-    /// <summary>Largest body of a stream of lines. Unit: bytes. Default 268,435,456 (256 MiB).</summary>
+    /// <summary>Largest body of a stream. Unit: bytes. Default 268,435,456.</summary>
     [Range(1_024L, 1L << 40)]
     public long IngestBodyBytesMax { get; set; } = 256L << 20;
 
-    /// <summary>Largest body of any other request. Unit: bytes. Default 8,388,608 (8 MiB), a rulebook of 2,000 offers.</summary>
+    /// <summary>Largest body of any other request. The default holds a rulebook of 2,000 offers. Unit: bytes. Default 8,388,608.</summary>
     [Range(1_024L, 1L << 30)]
     public long BodyBytesMax { get; set; } = 8L << 20;
 
     /// <summary>
-    /// How long a request other than a stream may take. Unit: time span. Default 10 s. After it the caller gets 504; what was asked may
-    /// still happen.
+    /// How long a request other than a stream may take. After it the caller gets 504; what was asked may still happen. Unit: time span.
+    /// Default 10 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
@@ -16,7 +17,7 @@ internal sealed class Problem(int status, string code, string title, string? det
 {
     private const string TypePrefix = "urn:smartmanager:problem:";
     private const string ContentType = "application/problem+json";
-    private const string RetryAfterSeconds = "1";
+    private const int RetryAfterSecondsMin = 1;
 
     /// <summary>HTTP status.</summary>
     public int? StatusCode => status;
@@ -29,6 +30,9 @@ internal sealed class Problem(int status, string code, string title, string? det
 
     /// <summary>The version of the rulebook in force, where another was expected: 0 for none; null elsewhere.</summary>
     public long? CurrentVersion { get; init; }
+
+    /// <summary>When to come again, of answers that say "not now". Unit: seconds.</summary>
+    public int RetryAfterSeconds { get; init; } = RetryAfterSecondsMin;
 
     /// <inheritdoc/>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => builder.Metadata.Add(
@@ -43,7 +47,7 @@ internal sealed class Problem(int status, string code, string title, string? det
         response.StatusCode = status;
         if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
         {
-            response.Headers.RetryAfter = RetryAfterSeconds;
+            response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
         }
 
         var body = new ProblemBody(

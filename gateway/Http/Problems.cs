@@ -43,6 +43,12 @@ internal static class Problems
         503, "server.stopping", "The server is stopping.", "Nothing is left of what was begun. Ask again when a server runs, or none.");
     public static readonly Problem Busy = new(
         503, "ingest.busy", "As many streams are open as the server takes at once.", "Send it again when one has ended.");
+    public static readonly Problem Overloaded = new(
+        503, "server.overloaded", "The server has more work than it can hold.", "Nothing happened. Send it again later, with the same id.")
+    {
+        RetryAfterSeconds = 5,
+    };
+
     public static readonly Problem ImportRuns = new(
         409, "suppression-import.running", "An import of this id is running.", "Ask how far it is, or wait until it has ended.");
     public static readonly Problem UnknownImport = new(404, "suppression-import.unknown", "There was no import of this id.");

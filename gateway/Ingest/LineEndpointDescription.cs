@@ -1,3 +1,4 @@
+using SmartManager.Gateway.Load;
 using SmartManager.Gateway.OpenApi;
 
 namespace SmartManager.Gateway.Ingest;
@@ -36,5 +37,6 @@ internal static class LineEndpointDescription
     public static RouteHandlerBuilder AcceptsLines(this RouteHandlerBuilder builder) => builder
         .Accepts<System.Text.Json.JsonElement>(Ndjson, "application/json")
         .Produces<LineResultView>(StatusCodes.Status200OK, Ndjson)
-        .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(503);
+        .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(503)
+        .WithMetadata(Sheddable.Mark);
 }

@@ -12,6 +12,7 @@ using SmartManager.Domain.Subscribers;
 using SmartManager.Gateway.Decisions;
 using SmartManager.Gateway.Http;
 using SmartManager.Gateway.Json;
+using SmartManager.Gateway.Load;
 using SmartManager.Gateway.OpenApi;
 using SmartManager.Grains.Subscribers;
 using SmartManager.Silo.Rules;
@@ -75,10 +76,10 @@ internal static class InteractionEndpoints
     {
         routes.MapPost("/subscribers/{id}/interactions", OpenAsync).WithName("OpenInteraction").WithTags("Interactions")
             .WithSummary("The subscriber came to us: the best treatments to put, durable when answered.")
-            .Accepts<InteractionRequest>("application/json").ProducesProblem(409).ProducesProblem(503);
+            .Accepts<InteractionRequest>("application/json").ProducesProblem(409).ProducesProblem(503).WithMetadata(Sheddable.Mark);
         routes.MapPost("/subscribers/{id}/interactions:preview", PreviewAsync).WithName("PreviewInteraction").WithTags("Interactions")
             .WithSummary("What would be proposed now. Nothing is written.")
-            .Accepts<InteractionRequest>("application/json").ProducesProblem(409);
+            .Accepts<InteractionRequest>("application/json").ProducesProblem(409).ProducesProblem(503).WithMetadata(Sheddable.Mark);
         routes.MapPost("/interactions/{id}/responses", RespondAsync).WithName("AnswerInteraction").WithTags("Interactions")
             .WithSummary("What the subscriber said to a proposed treatment.")
             .Accepts<ResponseRequest>("application/json").Produces<Subscribers.CommandView>()

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SmartManager.Contracts.Storage;
+using SmartManager.Silo.Metrics;
 
 namespace SmartManager.Gateway.Metrics;
 

@@ -5,6 +5,7 @@ using SmartManager.Cluster;
 using SmartManager.Silo.Carriers;
 using SmartManager.Silo.Hosting;
 using SmartManager.Silo.Metrics;
+using SmartManager.Silo.Telemetry;
 
 namespace SmartManager.SiloHost;
 
@@ -34,6 +35,7 @@ public static class SiloProgram
             kestrel.Listen(IPAddress.Parse(options.Address), options.Port);
         });
         builder.Services.AddSingleton<MetricsListener>();
+        builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddSharedStore();
         builder.Services.AddSilo();
         builder.Services.AddCarriers(builder.Configuration);

@@ -15,6 +15,7 @@ public sealed class StoreInstruments
     private readonly Counter<long> _duplicates;
     private readonly Counter<long> _failures;
     private readonly Meter _meter;
+    private Func<int>? _queueLength;
 
     /// <summary>Makes the instruments on a meter of the host.</summary>
     public StoreInstruments(IMeterFactory meters)
@@ -29,6 +30,9 @@ public sealed class StoreInstruments
         _failures = meter.CreateCounter<long>("smartmanager.store.commit.failures", "{commit}", "Commits that the disk refused.");
         _meter = meter;
     }
+
+    /// <summary>How many turns wait for the writer now; 0 before the store is open. Safe to ask from any thread.</summary>
+    public int QueueLength => Volatile.Read(ref _queueLength)?.Invoke() ?? 0;
 
     /// <summary>A commit is durable.</summary>
     internal void Committed(int turns, TimeSpan duration)
@@ -50,6 +54,9 @@ public sealed class StoreInstruments
     internal void Duplicated() => _duplicates.Add(1);
 
     /// <summary>Says how to find the queue's length when somebody asks.</summary>
-    internal void WatchQueue(Func<int> length) =>
+    internal void WatchQueue(Func<int> length)
+    {
+        Volatile.Write(ref _queueLength, length);
         _meter.CreateObservableGauge("smartmanager.store.queue.length", length, "{turn}", "Turns that wait for the writer.");
+    }
 }

@@ -11,6 +11,8 @@ public sealed class CommandTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("smartmanager-command-").FullName;
 
+    private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal);
+
     private string Data => Path.Combine(_folder, "data");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -111,6 +113,15 @@ public sealed class CommandTests : IDisposable
     [InlineData(2, "demo", "--mapping", "telco-customers")]
     [InlineData(2, "demo", "--subscribers", "1000000", "--json", "/nowhere/at/all/summary.json")]
     [InlineData(2, "demo", "--subscribers", "1000000", "--json", "/tmp")]
+    [InlineData(2, "capacity")]
+    [InlineData(2, "capacity", "--subscribers", "12000000")]
+    [InlineData(2, "capacity", "--subscribers", "0", "--events-per-day", "1")]
+    [InlineData(2, "capacity", "--subscribers", "many", "--events-per-day", "1")]
+    [InlineData(2, "capacity", "--subscribers", "1", "--events-per-day", "-1")]
+    [InlineData(2, "capacity", "--subscribers", "1", "--events-per-day", "1", "--peak-factor", "0.5")]
+    [InlineData(2, "capacity", "--subscribers", "1", "--events-per-day", "1", "--peak-factor", "NaN")]
+    [InlineData(2, "capacity", "--subscribers", "1", "--events-per-day", "1", "--store", "paper")]
+    [InlineData(2, "capacity", "--subscribers", "1", "--events-per-day", "1", "--json", "/nowhere/at/all/plan.json")]
     [InlineData(2, "dance")]
     [InlineData(2, "backup")]
     [InlineData(1, "check", "--data", "/nowhere/at/all")]
@@ -123,6 +134,72 @@ public sealed class CommandTests : IDisposable
         Assert.NotEmpty(result.Errors);
         Assert.DoesNotContain("   at ", result.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("Unhandled", result.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>What a program collects is read by many: all that is played here stays out of it (invariant I8).</summary>
+    [Fact]
+    public async Task LogsObjects_WithoutNumbersAndTexts_WhenItIsToldTo()
+    {
+        const string number = "8613977755533";
+        const string words = "zebra-crossing";
+        (_environment["Gateway__LogFormat"], _environment["Logging__LogLevel__Default"]) = ("json", "Debug");
+        using var server = Start("serve", "--port", "0", "--data", Data);
+        var reading = server.StandardError.ReadToEndAsync();
+        var ready = await server.StandardOutput.ReadLineAsync();
+        using var client = new HttpClient { BaseAddress = new Uri(ready!["ready ".Length..]) };
+        await PostAsync("/v1/subscribers", Line.Profile("co-3", number));
+        await PostAsync("/v1/subscribers", $$"""{"id":"co-3","msisdn":{{number}},"{{words}}":1}""");
+        await PostAsync("/v1/subscribers/co-3/proposals", """{"offer":"none-such"}""");
+        await PostAsync("/v1/carriers/simulated/replies", $$"""{"id":"1","from":"{{number}}","text":"{{words}}"}""");
+        await PostAsync("/v1/carriers/simulated/replies", $$"""{"id":"2","from":"{{number}}","text":{{number}}}""");
+        await PostAsync($"/v1/carriers/{words}/receipts", $$"""{"message":"{{number}}","status":"delivered"}""");
+        await PostAsync("/v1/rulebook", $$"""{"name":"{{words}}"}""");
+        Signal(server);
+        await server.WaitForExitAsync();
+
+        var lines = (await reading).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains(lines, line => line.Contains("\"EventId\":3001", StringComparison.Ordinal)); // The store is open.
+        Assert.All(lines, line =>
+        {
+            using var json = System.Text.Json.JsonDocument.Parse(line);
+            foreach (var name in (string[])["Timestamp", "EventId", "LogLevel", "Category", "Message"])
+            {
+                Assert.True(json.RootElement.TryGetProperty(name, out _), $"{name} is not in {line}");
+            }
+
+            Assert.DoesNotContain(number, line, StringComparison.Ordinal);
+            Assert.DoesNotContain(words, line, StringComparison.Ordinal);
+        });
+
+        async Task PostAsync(string path, string json)
+        {
+            using var response = await client.PostAsync(new Uri(path, UriKind.Relative), Server.Json(json));
+        }
+    }
+
+    [Fact]
+    public async Task TellsACapacityPlan_AndWritesItToAFile()
+    {
+        var file = Path.Combine(_folder, "plan.json");
+        using var process = Start(
+            "capacity", "--subscribers", "12000000", "--events-per-day", "100000000", "--interactions-per-day", "2000000", "--json", file);
+        var told = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.Equal(0, process.ExitCode);
+        string[] parts =
+        [
+            "12,000,000 subscribers", "events/s", "cores ", "memory ", "disk ", "silos ", "- Measured: ", "! The largest base",
+        ];
+        foreach (var part in parts)
+        {
+            Assert.Contains(part, told, StringComparison.Ordinal);
+        }
+
+        using var plan = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(file));
+        Assert.Equal(12_000_000, plan.RootElement.GetProperty("question").GetProperty("subscribers").GetInt64());
+        Assert.Equal(1, plan.RootElement.GetProperty("silos").GetInt32());
+        Assert.False(Directory.Exists(Data), "it made a data folder");
     }
 
     /// <summary>One letter of one body: the file is a sound database, and the body is no event any more.</summary>
@@ -221,6 +298,11 @@ public sealed class CommandTests : IDisposable
         foreach (var argument in arguments)
         {
             info.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in _environment)
+        {
+            info.Environment[name] = value;
         }
 
         info.Environment["Store__Folder"] = Data;

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.Extensions.Options;
 using SmartManager.Gateway.Hosting;
 
@@ -7,6 +6,8 @@ namespace SmartManager.Gateway.Tests;
 /// <summary>Every option is described where operators look, and a wrong one stops the start.</summary>
 public sealed class ConfigurationTests
 {
+    private const string WriteVariable = "SMARTMANAGER_WRITE_REFERENCE";
+
     public static TheoryData<string, string> Wrong => new()
     {
         { "Gateway:Port", "-1" },
@@ -15,21 +16,51 @@ public sealed class ConfigurationTests
         { "Gateway:RequestTimeout", "00:00:00" },
         { "HttpCarrier:Url", "ftp://example" },
         { "Channels:BatchSizeMax", "0" },
+        { "Gateway:LogFormat", "poetry" },
+        { "Gateway:MemoryShareMax", "0" },
+        { "Gateway:QueueShareMax", "1.5" },
+        { "Telemetry:OtlpEndpoint", "ftp://collector" },
+        { "Telemetry:OtlpProtocol", "carrier-pigeon" },
+        { "Telemetry:SampledShare", "1.01" },
     };
 
+    /// <summary>With the variable set it writes the file anew instead, and fails if that changed it.</summary>
     [Fact]
-    public void EveryOptionIsDescribed_WithItsDefault()
+    public void TheReferenceIsWrittenFromTheSources()
     {
-        var root = Root(new DirectoryInfo(AppContext.BaseDirectory));
-        var lines = File.ReadAllLines(Path.Combine(root, "docs", "operating", "configuration.md"))
-            .Where(line => line.StartsWith("| `", StringComparison.Ordinal)).ToList();
-        var missing = Options()
-            .Where(option => !lines.Any(line => line.StartsWith($"| `{option.Key}` |", StringComparison.Ordinal)
-                && line.Contains($"| {option.Default} |", StringComparison.Ordinal)))
-            .Select(option => $"| `{option.Key}` | … | {option.Default} |");
-        var all = string.Join('\n', missing);
-        Assert.True(all.Length == 0, "Missing in docs/operating/configuration.md, or with another default:\n" + all);
+        var file = Path.Combine(Root(new DirectoryInfo(AppContext.BaseDirectory)), "docs", "operating", "configuration.md");
+        var found = File.ReadAllText(file);
+        var expected = ConfigurationReference.Write(found);
+        if (Environment.GetEnvironmentVariable(WriteVariable) == "1")
+        {
+            File.WriteAllText(file, expected);
+        }
+
+        var changes = expected.Split('\n').Except(found.Split('\n'), StringComparer.Ordinal).ToList();
+        Assert.True(
+            found == expected,
+            $"docs/operating/configuration.md is not what the sources say; run {WriteVariable}=1 ./test Gateway once. It should have:\n"
+            + string.Join('\n', changes));
     }
+
+    [Fact]
+    public void EveryClassOfOptionsHasItsTable()
+    {
+        var file = Path.Combine(Root(new DirectoryInfo(AppContext.BaseDirectory)), "docs", "operating", "configuration.md");
+        Assert.Equal(
+            ConfigurationReference.Classes().Select(found => found.Section).Order(StringComparer.Ordinal),
+            ConfigurationReference.SectionsOf(File.ReadAllText(file)).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The generator is not right merely because the file is what it writes.</summary>
+    [Theory]
+    [InlineData("Channels", "| `Channels:PollInterval` | How often a relay looks for due work. Less lowers the delay and raises the load. | time span | `00:00:00.2000000` | 10 ms to 1 min |")]
+    [InlineData("Gateway", "| `Gateway:LineBytesMax` | Longest line of a stream. | bytes | `65536` | 256 to 1,048,576 |")]
+    [InlineData("Gateway", "| `Gateway:EventAheadMax` | ")]
+    [InlineData("Store:Postgres", "| `Store:Postgres:WriterCount` | Connections that commit, and so batches on their way at once. | connections | `2` | 1 to 16 |")]
+    [InlineData("Telemetry", " | | `http/protobuf` | `http/protobuf`, `grpc` |")]
+    public void ARowSaysWhatTheSourceSays(string section, string row) => Assert.Contains(
+        row, ConfigurationReference.Write($"<!-- options of {section} -->\n| old |\n<!-- end -->"), StringComparison.Ordinal);
 
     [Theory]
     [MemberData(nameof(Wrong))]
@@ -51,48 +82,6 @@ public sealed class ConfigurationTests
             Directory.Delete(folder, recursive: true);
         }
     }
-
-    /// <summary>All options of all classes that are bound to a section, in every assembly of ours that a server loads.</summary>
-    private static IEnumerable<(string Key, string Default)> Options() =>
-        from type in OptionsTypes()
-        let section = (string)type.GetField("Section")!.GetRawConstantValue()!
-        let defaults = Activator.CreateInstance(type)
-        from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        where property.CanWrite && !typeof(Delegate).IsAssignableFrom(property.PropertyType)
-        select ($"{section}:{property.Name}", Show(property.GetValue(defaults)));
-
-    private static IEnumerable<Type> OptionsTypes()
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var waiting = new Queue<Assembly>([typeof(GatewayHost).Assembly]);
-        while (waiting.TryDequeue(out var assembly))
-        {
-            foreach (var name in assembly.GetReferencedAssemblies())
-            {
-                if (name.Name!.StartsWith("SmartManager.", StringComparison.Ordinal) && seen.Add(name.Name))
-                {
-                    waiting.Enqueue(Assembly.Load(name));
-                }
-            }
-
-            foreach (var type in assembly.GetTypes().Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal)))
-            {
-                if (type.GetField("Section") is { IsLiteral: true })
-                {
-                    yield return type;
-                }
-            }
-        }
-    }
-
-    private static string Show(object? value) => value switch
-    {
-        "" => "empty",
-        bool flag => flag ? "`true`" : "`false`",
-        TimeSpan span => $"`{span:c}`",
-        IFormattable number => $"`{number.ToString(null, System.Globalization.CultureInfo.InvariantCulture)}`",
-        _ => $"`{value}`",
-    };
 
     private static string Root(DirectoryInfo folder) =>
         File.Exists(Path.Combine(folder.FullName, "SmartManager.sln")) ? folder.FullName : Root(folder.Parent!);

@@ -31,8 +31,9 @@ public interface ISubscriberGrain : IGrainWithStringKey
     /// <param name="msisdn">
     /// The number that it goes to. If it is no longer the subscriber's, or was given to somebody else since, nothing goes there.
     /// </param>
+    /// <param name="trace">The span of the hand-over, as <see cref="SubscriberMessage.Trace"/> has it; null for none.</param>
     /// <returns>True if it may: the intent is durable and the caller must hand it over now and tell how that ended.</returns>
-    Task<bool> Release(ContactKey key, string msisdn);
+    Task<bool> Release(ContactKey key, string msisdn, string? trace);
 
     /// <summary>
     /// Takes over what was asked for the subscriber's number before the subscriber had it. Nothing is left to take when it returns.
@@ -47,7 +48,11 @@ public interface ISubscriberGrain : IGrainWithStringKey
 /// <param name="Id">The sender's id of the message, 1 to 128 characters; a second one with the same id changes nothing. Null if no
 /// message brought it.</param>
 /// <param name="Command">What is asked.</param>
-public sealed record SubscriberMessage(string? Id, SubscriberCommand Command);
+public sealed record SubscriberMessage(string? Id, SubscriberCommand Command)
+{
+    /// <summary>The span that it comes from, as W3C trace context writes it (<c>traceparent</c>); null if nobody watches.</summary>
+    public string? Trace { get; init; }
+}
 
 /// <summary>How a message ended.</summary>
 public enum SubscriberAnswerStatus

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Orleans;
@@ -9,6 +10,7 @@ using SmartManager.Domain;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
 using SmartManager.Grains.Relays;
+using SmartManager.Grains.Tracing;
 
 namespace SmartManager.Grains.Channels;
 
@@ -27,6 +29,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     private static readonly TimeSpan LookInterval = TimeSpan.FromMinutes(1);
 
     private readonly IOutbox _outbox;
+    private readonly IRecords _records;
     private readonly IReadOnlyList<ICarrier> _carriers;
     private readonly TimeProvider _time;
     private readonly ChannelOptions _options;
@@ -43,9 +46,9 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
 
     /// <summary>Made by the silo.</summary>
     public ChannelGrain(
-        IOutbox outbox, IEnumerable<ICarrier> carriers, RelaySurroundings surroundings, ILogger<ChannelGrain> logger)
+        IOutbox outbox, IRecords records, IEnumerable<ICarrier> carriers, RelaySurroundings surroundings, ILogger<ChannelGrain> logger)
     {
-        (_outbox, _carriers, _logger) = (outbox, [.. carriers], logger);
+        (_outbox, _records, _carriers, _logger) = (outbox, records, [.. carriers], logger);
         (_time, _options) = (surroundings.Time, surroundings.Options.Value);
         _pace = new TokenBucket(_options.MessagesPerSecondMax, _time);
         _timer = new RelayTimer(this, _options.PollInterval);
@@ -140,7 +143,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         Exception? failure = null;
         try
         {
-            var answer = await TellAsync(KeyOf(row), new HandoverReport(Handover.Unknown, null));
+            var answer = await TellAsync(KeyOf(row), new HandoverReport(Handover.Unknown, null), trace: null);
             if (answer.Status != SubscriberAnswerStatus.Refused)
             {
                 return;
@@ -164,23 +167,32 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     /// <returns>False if the row is as due as before.</returns>
     private async Task<bool> HandOverAsync(OutboxRow row)
     {
+        Activity? span = null;
         try
         {
             var message = ToMessage(row); // What cannot be read must not be released.
-            if (!await SubscriberOf(message.Key).Release(message.Key, message.Message.Msisdn))
+            span = await BeginAsync(row);
+            if (!await SubscriberOf(message.Key).Release(message.Key, message.Message.Msisdn, span?.Id))
             {
+                span?.SetTag("smartmanager.released", false);
                 return await HasMovedOnAsync(row);
             }
 
-            await TellAsync(message.Key, await SendAsync(message));
+            span?.SetTag("smartmanager.released", true);
+            await TellAsync(message.Key, await SendAsync(message, span?.Id), span?.Id);
             return true;
         }
-        catch
+        catch (Exception exception)
         {
             // The store failed, or the subscriber's activation was lost with the answer: a pending row is taken up again, a released one
             // is resolved by the next drain.
             _isInterrupted = true;
+            Walk.Failed(span, exception);
             throw;
+        }
+        finally
+        {
+            span?.Dispose();
         }
     }
 
@@ -195,27 +207,48 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         return found is not { State: OutboxState.Pending } || found.DueAt > _time.GetUtcNow();
     }
 
-    private async Task<HandoverReport> SendAsync(CarrierMessage message)
+    /// <summary>The hand-over as a part of the walk that the row came from.</summary>
+    private async ValueTask<Activity?> BeginAsync(OutboxRow row)
+    {
+        var span = Walk.Continue(
+            "outbox.hand-over", await WalkMemory.FindAsync(_records, row.Key, CancellationToken.None), ActivityKind.Producer);
+        span?.SetTag("smartmanager.channel", row.Channel);
+        span?.SetTag("smartmanager.message.kind", row.Kind);
+        span?.SetTag("smartmanager.outbox.attempts", row.Attempts);
+        span?.SetTag("smartmanager.outbox.overdue_seconds", (_time.GetUtcNow() - row.DueAt).TotalSeconds);
+        return span;
+    }
+
+    private async Task<HandoverReport> SendAsync(CarrierMessage message, string? trace)
     {
         if (_relay.IsStopping)
         {
             return new HandoverReport(Handover.Unavailable, null); // Surely not sent; what is sent now might not be answered in time.
         }
 
+        using var span = Walk.Continue("carrier.send", trace, ActivityKind.Client); // Current, so that an HTTP client passes it on.
+        span?.SetTag("smartmanager.carrier", Carrier.Name);
         try
         {
-            return await Carrier.SendAsync(message, CancellationToken.None);
+            var report = await Carrier.SendAsync(message, CancellationToken.None);
+            span?.SetTag("smartmanager.handover", KebabName.Of(report.Handover));
+            return report;
         }
         catch (Exception exception)
         {
+            Walk.Failed(span, exception);
+
             // A carrier that breaks its word not to throw: whether it has the message nobody can tell.
             LogCarrierFailed(exception, message.Key.ToString(), Carrier.Name);
             return new HandoverReport(Handover.Unknown, null);
         }
     }
 
-    private Task<SubscriberAnswer> TellAsync(ContactKey key, HandoverReport report) => SubscriberOf(key).Handle(new SubscriberMessage(
-        null, new SubscriberCommand.RecordHandover(key, report.Handover, Carrier.Name, report.CarrierMessageId)));
+    private Task<SubscriberAnswer> TellAsync(ContactKey key, HandoverReport report, string? trace) => SubscriberOf(key).Handle(
+        new SubscriberMessage(null, new SubscriberCommand.RecordHandover(key, report.Handover, Carrier.Name, report.CarrierMessageId))
+        {
+            Trace = trace,
+        });
 
     private ISubscriberGrain SubscriberOf(ContactKey key) => GrainFactory.GetGrain<ISubscriberGrain>(key.Subscriber.Value);
 

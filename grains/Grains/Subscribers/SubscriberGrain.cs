@@ -102,7 +102,7 @@ public sealed partial class SubscriberGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<bool> Release(ContactKey key, string msisdn)
+    public async Task<bool> Release(ContactKey key, string msisdn, string? trace)
     {
         var state = Decode(await KnowAsync());
         var holdsNumber = state.Profile?.Msisdn == msisdn
@@ -113,7 +113,7 @@ public sealed partial class SubscriberGrain(
         }
 
         var (_, decision) = await TakeTurnAsync(
-            new SubscriberMessage(null, new SubscriberCommand.ReleaseContact(key, holdsNumber)));
+            new SubscriberMessage(null, new SubscriberCommand.ReleaseContact(key, holdsNumber)) { Trace = trace });
         return decision is not null && decision.Events.Any(static happened => happened is SubscriberEvent.ContactReleased);
     }
 
@@ -121,7 +121,10 @@ public sealed partial class SubscriberGrain(
     public async Task<SubscriberState> GetState() => SubscriberDecider.AsOf(
         Decode(await KnowAsync()), new DecisionContext(time.GetUtcNow(), rulebooks.Current));
 
-    private async Task<(SubscriberAnswer Answer, Decision.Accepted? Decision)> TakeTurnAsync(SubscriberMessage message)
+    private Task<(SubscriberAnswer Answer, Decision.Accepted? Decision)> TakeTurnAsync(SubscriberMessage message) =>
+        message.Trace is null ? DecideAndCommitAsync(message) : TakeWatchedTurnAsync(message);
+
+    private async Task<(SubscriberAnswer Answer, Decision.Accepted? Decision)> DecideAndCommitAsync(SubscriberMessage message)
     {
         for (var conflicts = 0; conflicts < ConflictsMax; conflicts++)
         {
@@ -158,7 +161,7 @@ public sealed partial class SubscriberGrain(
                 accepted = Note(state, context.Now);
             }
 
-            switch (await CommitAsync(new EncodedState(state, body), message.Id, accepted, context.Now))
+            switch (await CommitAsync(new EncodedState(state, body), message, accepted, context.Now))
             {
                 case AppendResult.Appended:
                     long? number = accepted.Trace is null ? null : state.Version;
@@ -200,7 +203,7 @@ public sealed partial class SubscriberGrain(
 
     /// <summary>Makes the decision durable and only then remembers it.</summary>
     private async ValueTask<AppendResult> CommitAsync(
-        EncodedState before, string? messageId, Decision.Accepted accepted, DateTimeOffset now)
+        EncodedState before, SubscriberMessage message, Decision.Accepted accepted, DateTimeOffset now)
     {
         var version = accepted.Next.Version;
         var isSnapshotDue = _hadLongTail || version - _snapshotVersion >= SnapshotInterval;
@@ -212,11 +215,13 @@ public sealed partial class SubscriberGrain(
         turn = turn with
         {
             GrainNumber = _number,
-            MessageId = messageId,
+            MessageId = message.Id,
             Snapshot = isSnapshotDue ? next : (ReadOnlyMemory<byte>?)null,
             Trace = trace.Bytes,
         };
-        var outcome = await store.AppendAsync(turn, CancellationToken.None);
+        var outcome = message.Trace is null
+            ? await store.AppendAsync(turn, CancellationToken.None)
+            : await CommitWatchedAsync(turn, message.Trace);
         trace.GiveBack();
         if (outcome.Result == AppendResult.Appended)
         {

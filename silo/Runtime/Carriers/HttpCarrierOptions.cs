@@ -10,25 +10,28 @@ public sealed class HttpCarrierOptions
     public const string Section = "HttpCarrier";
 
     /// <summary>
-    /// Where messages are posted to. Default: empty, which means that messages go to the simulated carrier. Set by <c>--carrier</c>.
+    /// Where messages are posted to. Empty: to the simulated carrier, which answers with receipts and replies of its own. Set by
+    /// <c>--carrier</c>. Unit: http(s) address. Default empty.
     /// </summary>
     public string Url { get; set; } = string.Empty;
 
     /// <summary>
-    /// How long to wait for a connection. Unit: time span. Default 2 s. After it the message surely was not sent and is tried again.
+    /// How long to wait for a connection. After it the message surely was not sent and is tried again. Unit: time span. Default 2 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How long to wait for an answer. Unit: time span. Default 10 s. After it nobody knows whether the message was sent: marketing is then
-    /// in doubt for ever, so
-    /// rather too long than too short.
+    /// How long to wait for a whole answer. After it nobody knows whether the message was sent: marketing is then in doubt, so rather too
+    /// long than too short. Unit: time span. Default 10 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
     public TimeSpan AnswerTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Connections to the carrier at once. Unit: connections. Default 64.</summary>
+    /// <summary>
+    /// Connections to the carrier at once. Not below <c>Channels:InFlightMax</c>, or messages wait for a connection within their answer
+    /// time. Unit: connections. Default 64.
+    /// </summary>
     [Range(1, 10_000)]
     public int ConnectionsMax { get; set; } = 64;
 }

@@ -1,9 +1,12 @@
+using System.Diagnostics;
 using Orleans;
 using SmartManager.Contracts.Storage;
 using SmartManager.Contracts.Subscribers;
+using SmartManager.Domain;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
 using SmartManager.Grains.Subscribers;
+using SmartManager.Grains.Tracing;
 
 namespace SmartManager.Silo.Channels;
 
@@ -26,8 +29,12 @@ public sealed class CarrierCallbacks(IGrainFactory grains, IRecords records)
             return null;
         }
 
+        using var span = Walk.Continue(
+            "receipt", await WalkMemory.FindAsync(records, key.ToString(), cancellationToken), ActivityKind.Consumer);
+        span?.SetTag("smartmanager.carrier", carrier);
+        span?.SetTag("smartmanager.delivery.status", KebabName.Of(status));
         return await grains.GetGrain<ISubscriberGrain>(key.Subscriber.Value)
-            .Handle(new SubscriberMessage(null, new SubscriberCommand.RecordReceipt(key, status)));
+            .Handle(new SubscriberMessage(null, new SubscriberCommand.RecordReceipt(key, status)) { Trace = span?.Id });
     }
 
     /// <summary>A mobile-originated message came.</summary>

@@ -10,20 +10,19 @@ public sealed class RetentionOptions
     public const string Section = "Retention";
 
     /// <summary>
-    /// Network events, once they are folded into a snapshot. Unit: time span. Default 35 days. Also how long their duplicates are known. One
-    /// that led to a decision stays as long as the decision's trace: it is a part of why.
+    /// How long network events are kept once they are folded into a snapshot; also how long their duplicates are known. One that led to a
+    /// decision stays as long as the decision's trace (<c>Retention:TracesFor</c>): it is a part of why. Unit: time span. Default 35 days.
     /// </summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "3660.00:00:00")]
     public TimeSpan NetworkEventsFor { get; set; } = TimeSpan.FromDays(35);
 
-    /// <summary>Decision traces: how long a decision can be explained and recomputed. Unit: time span. Default 400 days.</summary>
+    /// <summary>How long a decision can be explained and recomputed. Unit: time span. Default 400 days.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "3660.00:00:00")]
     public TimeSpan TracesFor { get; set; } = TimeSpan.FromDays(400);
 
     /// <summary>
-    /// The list of contacts of each subscriber: how long it says what was said to whom, with what result. Unit: time span. Default 400 days,
-    /// as long as the decision behind a contact can be explained. At least 35 days, so that it holds each contact that is still open. The
-    /// journal keeps contacts for good.
+    /// How long the list of a subscriber's contacts says what was said and with what result. The journal keeps contacts for good. As long
+    /// as the decision behind a contact can be explained; at least as long as a contact can be open. Unit: time span. Default 400 days.
     /// </summary>
     [Range(typeof(TimeSpan), "35.00:00:00", "3660.00:00:00")]
     public TimeSpan ContactsFor { get; set; } = TimeSpan.FromDays(400);

@@ -55,7 +55,7 @@ public sealed class ParsingTests
         var text = DeployFiles.Read(file);
         switch (DeployFiles.KindOf(file))
         {
-            case FileKind.Compose or FileKind.Kubernetes or FileKind.Kustomization or FileKind.Values:
+            case FileKind.Compose or FileKind.Kubernetes or FileKind.Kustomization or FileKind.Rules or FileKind.Values:
                 Assert.NotEmpty(DeployFiles.Yaml(text));
                 break;
             case FileKind.Dockerfile:

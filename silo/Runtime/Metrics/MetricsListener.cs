@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
-namespace SmartManager.Gateway.Metrics;
+namespace SmartManager.Silo.Metrics;
 
 /// <summary>
 /// Collects what our own meters and that of the runtime measure, so that it can be asked for at any time. Safe to call from any thread.

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace SmartManager.Gateway.Metrics;
+namespace SmartManager.Silo.Metrics;
 
 /// <summary>Writes metrics in the text format of Prometheus.</summary>
 /// <remarks>Source: Prometheus, "Exposition formats", text format 0.0.4.</remarks>

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
-namespace SmartManager.Gateway.Metrics;
+namespace SmartManager.Silo.Metrics;
 
 /// <summary>How Prometheus reads a metric.</summary>
 internal enum MetricKind
