@@ -58,6 +58,7 @@ public static class GatewayHost
         builder.Services.AddCarriers(builder.Configuration);
         builder.Services.AddRetention();
         builder.Services.AddLearning();
+        builder.Services.AddPublicationWatch();
         builder.Services.AddHostedService<RelayStart>();
         builder.Services.AddHostedService<CapacityWatch>();
         builder.Services.AddFirstStart();

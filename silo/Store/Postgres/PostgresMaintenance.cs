@@ -42,7 +42,10 @@ public sealed class PostgresMaintenance(PostgresStore store, IBodyReadings? read
         try
         {
             await using var connection = await store.Database.OpenWorkerAsync(cancellationToken);
-            return await work(connection);
+            return await PostgresDatabase.FindAsync<bool>(
+                connection, "TryHoldRetention", cancellationToken, Columns.Of(PostgresDatabase.Mark))
+                ? await work(connection)
+                : 0; // Another silo is at it.
         }
         catch (Exception exception) when (PostgresFailures.IsOfDatabase(exception))
         {
