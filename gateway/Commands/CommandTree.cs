@@ -18,7 +18,7 @@ internal static class CommandTree
         var root = new RootCommand("SmartManager: an intelligent account manager for each subscriber.")
         {
             ServeCommand.Create(), DemoCommand.Create(), BackupCommand.Create(), RestoreCommand.Create(), CheckCommand.Create(),
-            SuppressCommand.Create(),
+            SuppressCommand.Create(), MigrateCommand.Create(),
         };
         var parsed = root.Parse(args.Length == 0 ? [ServeCommand.Name] : args);
         if (parsed.Errors.Count > 0)

@@ -88,7 +88,8 @@ internal sealed class TimePartitions(PostgresDatabase database)
         return dropped;
     }
 
-    private async ValueTask EnsureAsync(TimedTable table, long at, CancellationToken cancellationToken)
+    /// <summary>Makes sure of the partition that an instant lies in.</summary>
+    public async ValueTask EnsureAsync(TimedTable table, long at, CancellationToken cancellationToken)
     {
         var period = table.PeriodOf(at);
         if (_known.ContainsKey((table, period)))

@@ -108,7 +108,7 @@ LIMIT $1;
 
 -- name: CheckContactOwners
 SELECT 'A contact of journal entry ' || c.version || ' of grain ' || c.grain || ' has no entry.'
-FROM contact_changes AS c LEFT JOIN journal AS j ON j.grain = c.grain AND j.version = c.version AND j.at = c.at
+FROM contact_changes AS c LEFT JOIN journal AS j ON j.grain = c.grain AND j.version = c.version
 WHERE j.grain IS NULL
 LIMIT $1;
 
