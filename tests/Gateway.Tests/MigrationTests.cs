@@ -55,7 +55,8 @@ public sealed class MigrationTests : IDisposable
         await second.KnowAsync("mg-new", "8613800000999");
         await second.DisposeAsync();
         Assert.Equal(0, (await CheckAsync()).Code);
-        Assert.Contains("nothing was done", (await RunAsync("migrate", "--data", Path.Combine(_folder, "data"), "--to", Connection)).Text, StringComparison.Ordinal);
+        (_, text) = await RunAsync("migrate", "--data", Path.Combine(_folder, "data"), "--to", Connection);
+        Assert.Contains("nothing was done", text, StringComparison.Ordinal);
     }
 
     [PostgresFact]
@@ -86,8 +87,6 @@ public sealed class MigrationTests : IDisposable
         var (code, text) = await RunAsync("migrate", "--data", data, "--to", Connection);
         Assert.True(code == 0, text);
         Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"journal: {grains} rows on both sides"), text, StringComparison.Ordinal);
-        var (checkCode, checkText) = await RunAsync("check", "--data", data);
-        Assert.True(checkCode == 0, checkText);
     }
 
     [PostgresFact]

@@ -18,6 +18,7 @@ public sealed class StoreMoveTests : IDisposable
         var house = await PostgresHouse.SharedAsync();
         var options = house.Options(await house.NewDatabaseAsync(isMigrated: false));
         await FillAsync();
+        await PruneAsync();
         var before = await ReadAsync();
 
         var result = await StoreMove.RunAsync(_folder.Path, options, TestSurroundings.Make(), null, CancellationToken.None);
@@ -178,7 +179,19 @@ public sealed class StoreMoveTests : IDisposable
 
         await open.Documents.TryAddAsync(new Document("learnt", 1, Noon, ReadOnlyMemory<byte>.Empty), CancellationToken.None);
         await open.Close();
-        (_, open) = _folder.OpenStore(); // What is not in the index is not dropped; a start brings it there.
+    }
+
+    /// <summary>Drops one entry. Only what many commits have brought into the index is dropped.</summary>
+    private async Task PruneAsync()
+    {
+        var options = _folder.Options;
+        options.UnindexedEntriesMax = 1_024;
+        var (_, open) = _folder.OpenStore(options);
+        for (var (version, number) = (0, 0L); version < 2_500; version++)
+        {
+            number = await open.AppendAsync(Turn(new GrainKey("padding", "p"), number, version, "p"));
+        }
+
         Assert.Equal(1, await ((IStoreRetention)open.Maintenance).DropPerishableAsync(Later, CancellationToken.None));
         await open.Close();
     }

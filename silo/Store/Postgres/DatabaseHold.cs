@@ -53,7 +53,7 @@ internal sealed partial class DatabaseHold : IAsyncDisposable
 
     private async Task<bool> TryTakeAsync(CancellationToken cancellationToken)
     {
-        _connection = await _database.OpenWorkerAsync(cancellationToken);
+        _connection = await _database.OpenHolderAsync(cancellationToken);
         if (await PostgresDatabase.FindAsync<bool>(_connection, "TryHold", cancellationToken, Columns.Of(PostgresDatabase.Mark)))
         {
             return true;

@@ -13,6 +13,7 @@ public sealed partial class PostgresStore : IGrainStore, IAsyncDisposable
     private readonly GrainLoader _loader;
     private readonly DatabaseHold? _hold;
     private readonly GrainNumbers _numbers = new();
+    private readonly TimeProvider _time;
     private readonly ILogger<PostgresStore> _logger;
     private volatile bool _isClosed;
     private bool _isOpen;
@@ -28,7 +29,7 @@ public sealed partial class PostgresStore : IGrainStore, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(postgres);
         ArgumentNullException.ThrowIfNull(sharing);
         ArgumentNullException.ThrowIfNull(surroundings);
-        _logger = surroundings.Loggers.CreateLogger<PostgresStore>();
+        (_time, _logger) = (surroundings.Time, surroundings.Loggers.CreateLogger<PostgresStore>());
         Database = new PostgresDatabase(postgres);
         Reading = new Reading(Database, postgres, surroundings.Time);
         Partitions = new TimePartitions(Database);
@@ -128,6 +129,10 @@ public sealed partial class PostgresStore : IGrainStore, IAsyncDisposable
         }
     }
 
+    /// <summary>Makes the partitions of now and those that come next.</summary>
+    internal Task PreparePartitionsAsync(CancellationToken cancellationToken) =>
+        Partitions.EnsureAheadAsync(_time.GetUtcNow(), cancellationToken);
+
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
         if (_hold is not null)
@@ -143,6 +148,7 @@ public sealed partial class PostgresStore : IGrainStore, IAsyncDisposable
                 $"A migration to the database {Database.Name} is not done. Run ./run migrate again, or begin with an empty database.");
         }
 
+        await PreparePartitionsAsync(cancellationToken);
         await PostgresDatabase.ExecuteAsync(connection, "ForgetWriters", cancellationToken);
         if (await PostgresDatabase.FindAsync<string>(connection, "FindSyncSetting", cancellationToken) == "off")
         {
