@@ -135,8 +135,7 @@ public sealed class MigrationTests : IDisposable
             views.Add(await TextAsync(server, id));
             views.Add(history);
             views.Add(await TextAsync(server, id + "/suppressions"));
-            using var json = JsonDocument.Parse(history);
-            Assert.NotEqual(0, json.RootElement.GetProperty("entries").GetArrayLength());
+            Assert.Contains("\"version\":20", history, StringComparison.Ordinal);
         }
 
         views.Add(await TextAsync(server, "/v1/outbox?state=sent"));
