@@ -18,7 +18,7 @@ internal static class MigrateCommand
         var data = SharedOptions.Data();
         var to = new Option<string?>("--to")
         {
-            Description = "The empty database, such as \"Host=db;Database=smartmanager;Username=smartmanager;Passfile=/run/secrets/pgpass\". "
+            Description = "The empty database, such as \"Host=db;Database=smartmanager;Username=smartmanager;Passfile=/run/pgpass\". "
                 + "Default: Store:Postgres:ConnectionString of the configuration.",
             HelpName = "CONNECTION",
         };
@@ -45,8 +45,8 @@ internal static class MigrateCommand
             cancellationToken);
         if (json is not null)
         {
-            var view = new MigrationView(
-                folder, result.Target, result.WasDone, result.IsSame, TimeProvider.System.GetElapsedTime(startedAt).TotalSeconds, result.Tables);
+            var seconds = TimeProvider.System.GetElapsedTime(startedAt).TotalSeconds;
+            var view = new MigrationView(folder, result.Target, result.WasDone, result.IsSame, seconds, result.Tables);
             await File.WriteAllTextAsync(json, JsonSerializer.Serialize(view, MigrationJson.Default.MigrationView), cancellationToken);
         }
 
@@ -71,7 +71,7 @@ internal static class MigrateCommand
 
         if (!result.IsSame)
         {
-            await Console.Error.WriteLineAsync($"{result.Target} is not the same, and no server starts on it. Begin with an empty database.");
+            await Console.Error.WriteLineAsync($"{result.Target} is not the same, and no server starts on it. Begin anew.");
             return ExitCode.Failed;
         }
 

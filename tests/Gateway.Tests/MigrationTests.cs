@@ -18,7 +18,7 @@ public sealed class MigrationTests : IDisposable
     private const int SubscriberCount = 12;
     private readonly PostgresCluster? _cluster = PostgresCluster.Missing is null ? PostgresCluster.Make() : null;
     private readonly string _folder = Directory.CreateTempSubdirectory("smartmanager-migration-").FullName;
-    private readonly VirtualClock _clock = new(DateTimeOffset.UnixEpoch.AddYears(56).AddHours(4));
+    private readonly VirtualClock _clock = new(new DateTimeOffset(2026, 3, 2, 4, 0, 0, TimeSpan.Zero));
 
     public void Dispose()
     {

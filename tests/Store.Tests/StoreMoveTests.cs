@@ -211,7 +211,8 @@ public sealed class StoreMoveTests : IDisposable
         foreach (var grain in (GrainKey[])[Alice, Bob, new("campaign", "c")])
         {
             var record = await open.LoadAsync(grain);
-            lines.Add($"{record.Number} {record.Version} {record.SnapshotVersion} {Text(record.Snapshot)} {string.Join('|', Texts(record.Tail))}");
+            lines.Add($"{record.Number} {record.Version} {record.SnapshotVersion} {Text(record.Snapshot)}");
+            lines.AddRange(Texts(record.Tail));
             foreach (var entry in await open.Records.ReadHistoryAsync(grain, null, 99, CancellationToken.None))
             {
                 var trace = await open.Records.FindTraceAsync(grain, entry.Version, CancellationToken.None);

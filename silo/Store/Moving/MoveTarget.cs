@@ -99,7 +99,8 @@ internal sealed class MoveTarget : IAsyncDisposable
     }
 
     /// <summary>A table is all here: the next one begins.</summary>
-    public Task EndTableAsync(int stage, CancellationToken cancellationToken) => AdvanceAsync(stage + 1, MovePlace.Start, cancellationToken);
+    public Task EndTableAsync(int stage, CancellationToken cancellationToken) =>
+        AdvanceAsync(stage + 1, MovePlace.Start, cancellationToken);
 
     /// <summary>Lets new numbers follow those that are here.</summary>
     public Task SetNumbersAsync(CancellationToken cancellationToken) =>

@@ -26,7 +26,7 @@ internal enum MovedType
 
 /// <summary>A table that moves from an embedded store to a server.</summary>
 /// <param name="Name">Its name there, as it is told.</param>
-/// <param name="Statements">How its statements end: <c>Move…</c> reads it here, <c>Take…</c> and <c>Give…</c> write and read it there.</param>
+/// <param name="Statements">How its statements end: <c>Move…</c> reads here, <c>Take…</c> and <c>Give…</c> write and read there.</param>
 /// <param name="IsByName">Whether a row's place is a name; else it is a number.</param>
 /// <param name="Columns">What its columns hold.</param>
 internal sealed record MovedTable(string Name, string Statements, bool IsByName, params MovedType[] Columns)

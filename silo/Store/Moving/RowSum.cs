@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace SmartManager.Store.Moving;
 
-/// <summary>Counts rows and sums up their hashes, so that two readings agree whatever the order: the first 128 bits of SHA-256 each.</summary>
+/// <summary>Counts rows and sums up their hashes, so that the order does not matter: the first 128 bits of SHA-256 each.</summary>
 internal sealed class RowSum
 {
     private const byte Nothing = 0;
