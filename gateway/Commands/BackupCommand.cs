@@ -27,7 +27,7 @@ internal static class BackupCommand
             });
         }
 
-        var (folder, path) = (SharedOptions.ExistingFolderOf(data), Path.GetFullPath(file));
+        var (folder, path) = (SharedOptions.ExistingOrServersFolderOf(data), Path.GetFullPath(file));
         using var body = JsonContent.Create(new BackupRequest(path), GatewayJson.Default.BackupRequest);
         var done = await RunningServer.DoAsync(
             folder,

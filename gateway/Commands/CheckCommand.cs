@@ -21,7 +21,7 @@ internal static class CheckCommand
         await Task.Yield(); // The command line listens for Ctrl-C and SIGTERM once this has returned to it.
         var (place, view) = StoreOfCommand.IsServed(data)
             ? ("The database", await StoreOfCommand.UseServedAsync(CheckAsync))
-            : await CheckFolderAsync(SharedOptions.ExistingFolderOf(data));
+            : await CheckFolderAsync(SharedOptions.ExistingOrServersFolderOf(data));
         foreach (var problem in view.Problems)
         {
             await Console.Error.WriteLineAsync(problem);

@@ -19,7 +19,7 @@ internal static class CommandTree
         var root = new RootCommand("SmartManager: an intelligent account manager for each subscriber.")
         {
             ServeCommand.Create(), BackupCommand.Create(), RestoreCommand.Create(), CheckCommand.Create(), SuppressCommand.Create(),
-            CapacityCommand.Create(),
+            MigrateCommand.Create(), CapacityCommand.Create(),
         };
         foreach (var command in GatewayEngine.Commands)
         {

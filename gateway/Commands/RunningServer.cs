@@ -22,6 +22,11 @@ internal static class RunningServer
         string folder, Func<IStoreMaintenance, Task<TAnswer>> use, Func<Task<TAnswer?>> ask)
         where TAnswer : class
     {
+        if (!SharedOptions.HasStore(folder))
+        {
+            return await ask() ?? throw new CommandFailure($"There is no store in {folder}, and the server that had it does not answer.");
+        }
+
         try
         {
             return await StoreOfCommand.UseAsync(folder, use);

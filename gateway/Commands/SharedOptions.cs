@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SmartManager.Gateway.Operating;
 
 namespace SmartManager.Gateway.Commands;
 
@@ -23,6 +24,18 @@ internal static class SharedOptions
     public static string ExistingFolderOf(string? data)
     {
         var folder = FolderOf(data);
-        return File.Exists(Path.Combine(folder, "smartmanager.db")) ? folder : throw new CommandFailure($"There is no store in {folder}.");
+        return HasStore(folder) ? folder : throw new CommandFailure($"There is no store in {folder}.");
     }
+
+    /// <summary>The data folder, which must have a store in it or be that of a server whose store is elsewhere.</summary>
+    public static string ExistingOrServersFolderOf(string? data)
+    {
+        var folder = FolderOf(data);
+        return HasStore(folder) || ServerFile.Read(folder) is not null
+            ? folder
+            : throw new CommandFailure($"There is no store in {folder}.");
+    }
+
+    /// <summary>Whether a folder has a store in it.</summary>
+    public static bool HasStore(string folder) => File.Exists(Path.Combine(folder, "smartmanager.db"));
 }

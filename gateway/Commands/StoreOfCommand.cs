@@ -1,6 +1,7 @@
 using SmartManager.Contracts.Storage;
 using SmartManager.Silo.Maintenance;
 using SmartManager.Store;
+using SmartManager.Store.Postgres;
 
 namespace SmartManager.Gateway.Commands;
 
@@ -18,14 +19,27 @@ internal static class StoreOfCommand
     /// <summary>Does something with the database, beside whatever silos use it.</summary>
     public static Task<T> UseServedAsync<T>(Func<IStoreMaintenance, Task<T>> use) => UseAsync(_ => { }, use);
 
-    private static async Task<T> UseAsync<T>(Action<StoreOptions> configure, Func<IStoreMaintenance, Task<T>> use)
+    /// <summary>What a command needs to work on a store.</summary>
+    /// <param name="configure">Which store.</param>
+    /// <param name="connection">Where the database is; null for the configured one.</param>
+    public static ServiceCollection Services(Action<StoreOptions> configure, string? connection = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(Configuration());
         services.AddSingleton<IBodyReadings>(BodyReadings.OfThisMachine());
         services.AddStore();
         services.Configure(configure);
-        await using var provider = services.BuildServiceProvider();
+        if (connection is not null)
+        {
+            services.Configure<PostgresOptions>(options => options.ConnectionString = connection);
+        }
+
+        return services;
+    }
+
+    private static async Task<T> UseAsync<T>(Action<StoreOptions> configure, Func<IStoreMaintenance, Task<T>> use)
+    {
+        await using var provider = Services(configure).BuildServiceProvider();
         return await use(provider.GetRequiredService<IStoreMaintenance>());
     }
 

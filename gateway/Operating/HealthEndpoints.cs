@@ -20,6 +20,9 @@ internal static class HealthEndpoints
     /// <summary>How long after a refused write the store counts as not writable.</summary>
     private static readonly TimeSpan RefusalHolds = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long the store may take to answer: whoever asks gets an answer within two seconds, also while it is away.</summary>
+    private static readonly TimeSpan LookTimeout = TimeSpan.FromSeconds(1.5);
+
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/health/live", () => TypedResults.Ok(new HealthView("live"))).WithName("GetLiveness").WithTags("Operating")
@@ -30,21 +33,27 @@ internal static class HealthEndpoints
     }
 
     private static async Task<IResult> GetReadyAsync(
-        IRecords records, Rulebooks rulebooks, GatewayInstruments instruments, CancellationToken cancellationToken)
+        IRecords records, Rulebooks rulebooks, GatewayInstruments instruments, TimeProvider time, CancellationToken cancellationToken)
     {
-        var isStoreFine = !instruments.HasStoreRefusedWithin(RefusalHolds) && await CanReadAsync(records, cancellationToken);
+        var isStoreFine = !instruments.HasStoreRefusedWithin(RefusalHolds) && await CanReadAsync(records, time, cancellationToken);
         var isReady = isStoreFine && rulebooks.HasCurrent;
         var view = new HealthView(
             isReady ? "ready" : "not-ready", isStoreFine ? "ok" : "unavailable", rulebooks.HasCurrent ? "ok" : "none");
         return TypedResults.Json(view, GatewayJson.Default.HealthView, statusCode: isReady ? 200 : 503);
     }
 
-    private static async ValueTask<bool> CanReadAsync(IRecords records, CancellationToken cancellationToken)
+    private static async ValueTask<bool> CanReadAsync(IRecords records, TimeProvider time, CancellationToken cancellationToken)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            await records.FindLookupAsync("health/ready", cancellationToken);
+            await records.FindLookupAsync("health/ready", stop.Token).AsTask().WaitAsync(LookTimeout, time, cancellationToken);
             return true;
+        }
+        catch (TimeoutException)
+        {
+            await stop.CancelAsync(); // Nobody waits for it any more.
+            return false;
         }
         catch (StoreUnavailableException)
         {

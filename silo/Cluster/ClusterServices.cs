@@ -1,5 +1,7 @@
+using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans;
 using Orleans.Configuration;
@@ -27,7 +29,7 @@ public static class ClusterServices
         services.AddOptions<ClusterOptions>().BindConfiguration(ClusterDefaults.Section);
         services.AddOptions<SiloMessagingOptions>().BindConfiguration(ClusterDefaults.Section + ":Messaging");
         services.AddOptions<EndpointOptions>().Configure<IConfiguration>(static (endpoints, configuration) =>
-            endpoints.Bind(configuration.GetSection(ClusterDefaults.Section + ":Endpoints")));
+            BindTo(endpoints, configuration.GetSection(ClusterDefaults.Section + ":Endpoints")));
         services.AddOptions<GrainCollectionOptions>().Configure(Shed).BindConfiguration(ClusterDefaults.Section + ":GrainCollection");
         return services.AddOrleans(static silo =>
         {
@@ -51,6 +53,21 @@ public static class ClusterServices
             client.UseAdoNetClustering(static (AdoNetClusteringClientOptions _) => { });
             client.Services.AddSerializer(static serializer => serializer.AddSmartManagerMessages());
         });
+    }
+
+    /// <summary>An address is not one of the values that the configuration binds by itself.</summary>
+    private static void BindTo(EndpointOptions endpoints, IConfigurationSection section)
+    {
+        if (section[nameof(EndpointOptions.AdvertisedIPAddress)] is { Length: > 0 } address)
+        {
+            endpoints.AdvertisedIPAddress = IPAddress.TryParse(address, out var parsed)
+                ? parsed
+                : throw new OptionsValidationException(
+                    section.Path, typeof(EndpointOptions), [$"{section.Path}:{nameof(EndpointOptions.AdvertisedIPAddress)} is no IP address."]);
+        }
+
+        endpoints.SiloPort = section.GetValue(nameof(EndpointOptions.SiloPort), EndpointOptions.DEFAULT_SILO_PORT);
+        endpoints.GatewayPort = section.GetValue(nameof(EndpointOptions.GatewayPort), EndpointOptions.DEFAULT_GATEWAY_PORT);
     }
 
     private static void AddMembership(this IServiceCollection services)

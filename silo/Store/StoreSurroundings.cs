@@ -8,6 +8,9 @@ namespace SmartManager.Store;
 /// <param name="Loggers">Where lines go.</param>
 public sealed record StoreSurroundings(TimeProvider Time, StoreInstruments Instruments, ILoggerFactory Loggers)
 {
+    /// <summary>What is caught up with before turns are taken again that were refused because another process had the store.</summary>
+    public StoreReturn Return { get; } = new();
+
     /// <summary>Brings to the disk what was written to a file. Tests put one that fails in its place.</summary>
     internal Action<SafeFileHandle> Sync { get; init; } = RandomAccess.FlushToDisk;
 

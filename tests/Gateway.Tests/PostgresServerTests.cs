@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using SmartManager.Store;
 using SmartManager.Store.Tests;
 using SmartManager.Support;
@@ -39,6 +40,44 @@ public sealed class PostgresServerTests : IDisposable
         var (status, _) = await third.GetAsync("/v1/subscribers/pg-1");
         Assert.Equal(200, status);
         await third.DisposeAsync();
+    }
+
+    [PostgresFact]
+    public async Task WhileTheDatabaseIsAway_ReadinessSaysSo_WithinTwoSeconds()
+    {
+        var server = Server();
+        await server.InitializeAsync();
+        Assert.Equal(200, (await server.GetAsync("/health/ready")).Status);
+        _cluster!.Stop("immediate");
+        var startedAt = TimeProvider.System.GetTimestamp();
+
+        var (status, view) = await server.GetAsync("/health/ready");
+
+        Assert.InRange(TimeProvider.System.GetElapsedTime(startedAt), TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        Assert.Equal((503, "unavailable"), (status, view.GetProperty("store").GetString()));
+        _cluster.Start();
+        await server.DisposeAsync();
+    }
+
+    [PostgresFact]
+    public async Task TheFolderOfAServer_IsEnoughToAskIt()
+    {
+        var folder = Path.Combine(_folder, "of-a-server");
+        Directory.CreateDirectory(folder);
+        Assert.Contains("no store", (await RunAsync("check", "--data", folder)).Text, StringComparison.Ordinal);
+        var server = Server();
+        await server.InitializeAsync();
+        Operating.ServerFile.Write(
+            folder,
+            new Operating.ServerFileBody(server.Url, server.Services.GetRequiredService<Operating.MaintenanceKey>().Value));
+
+        var (code, text) = await RunAsync("check", "--data", folder);
+        Assert.True(code == 0, text);
+        (code, text) = await RunAsync("backup", Path.Combine(_folder, "b.db"), "--data", folder);
+        Assert.Equal(1, code);
+        Assert.Contains("pg_dump", text, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(folder, "smartmanager.db")));
+        await server.DisposeAsync();
     }
 
     [PostgresFact]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace SmartManager.Store.Tests;
 
@@ -8,13 +9,16 @@ internal sealed class CuttingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly string _socket;
+    private readonly byte[] _tag;
     private readonly List<Task> _running = [];
     private int _isArmed;
     private int _cuts;
 
     /// <param name="folder">Where the server's socket is.</param>
-    public CuttingProxy(string folder)
+    /// <param name="tag">What the answer that can be lost holds: by default the tag of a COMMIT that went through, as the server sends it.</param>
+    public CuttingProxy(string folder, string tag = "COMMIT\0")
     {
+        _tag = Encoding.ASCII.GetBytes(tag);
         _socket = Path.Combine(folder, ".s.PGSQL.5432");
         _listener.Start();
         _running.Add(AcceptAsync());
@@ -74,8 +78,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
         {
             while (await from.ReceiveAsync(buffer) is var count and > 0)
             {
-                // The tag of a COMMIT that went through, as the server sends it.
-                if (isAnswer && buffer.AsSpan(0, count).IndexOf("COMMIT\0"u8) >= 0 && Interlocked.Exchange(ref _isArmed, 0) == 1)
+                if (isAnswer && buffer.AsSpan(0, count).IndexOf(_tag) >= 0 && Interlocked.Exchange(ref _isArmed, 0) == 1)
                 {
                     Interlocked.Increment(ref _cuts);
                     return;

@@ -1,4 +1,6 @@
+using Npgsql;
 using SmartManager.Contracts.Storage;
+using SmartManager.Store.Postgres;
 using SmartManager.Support;
 using static SmartManager.Store.Tests.Given;
 
@@ -102,6 +104,105 @@ public sealed class PostgresFailoverTests
         cluster.Start();
         await open.AppendAsync(Turn(Bob, 0, 0, "a"));
         Assert.Equal(1, (await open.LoadAsync(Alice)).Version);
+        await open.Close();
+    }
+
+    /// <summary>A commit that waits for a standby must not be cancelled: the server would keep it here alone and call it done.</summary>
+    [PostgresFact]
+    public async Task ACommitThatWaitsForAStandby_IsNotCalledDone_AndIsFoundOut()
+    {
+        using var cluster = PostgresCluster.Make();
+        var house = await PostgresHouse.MakeAsync(cluster);
+        var database = await house.NewDatabaseAsync();
+        var options = house.Options(database);
+        (options.WriterCount, options.CommandTimeout, options.RetryFor) = (1, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        var (store, open) = PostgresHouse.Open(options);
+        await store.OpenAsync(CancellationToken.None);
+        var number = await open.AppendAsync(Turn(Alice, 0, 0, "a"));
+        await house.ExecuteAsync(database, "ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+        await house.ExecuteAsync(database, "SELECT pg_reload_conf()");
+        await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, CancellationToken.None);
+
+        var lost = await Assert.ThrowsAsync<StoreUnavailableException>(
+            async () => await open.TryAppendAsync(Turn(Alice, number, 1, "b") with { MessageId = "m" }));
+
+        Assert.Contains("may have been kept", lost.Message, StringComparison.Ordinal);
+        await using (var connection = new NpgsqlConnection(options.ConnectionString + ";Pooling=false"))
+        {
+            await connection.OpenAsync();
+            string[] release = ["SET synchronous_commit = local", "ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()"];
+            foreach (var statement in release)
+            {
+                await using var command = new NpgsqlCommand(statement, connection);
+                await command.ExecuteNonQueryAsync();
+            }
+        }
+
+        Assert.Equal(AppendResult.Duplicate, await open.TryAppendAsync(Turn(Alice, number, 1, "b") with { MessageId = "m" }));
+        await open.Close();
+    }
+
+    [PostgresFact]
+    public async Task AConnectionThatItsKeepAliveFoundLost_FailsAsALostOne()
+    {
+        var house = await PostgresHouse.SharedAsync();
+        var options = house.Options(await house.NewDatabaseAsync());
+        options.KeepAlive = TimeSpan.FromSeconds(1);
+        await using var database = new PostgresDatabase(options);
+        await using var connection = await database.OpenWorkerAsync(CancellationToken.None);
+        await house.ExecuteAsync("postgres", $"SELECT pg_terminate_backend({connection.ProcessID})");
+        await Task.Delay(TimeSpan.FromSeconds(2.5), TimeProvider.System, CancellationToken.None);
+
+        var lost = await Assert.ThrowsAnyAsync<NpgsqlException>(() => PostgresDatabase.UseAsync(
+            connection, open => PostgresDatabase.FindAsync<string>(open, "FindSyncSetting", CancellationToken.None)));
+
+        Assert.True(PostgresFailures.IsOfDatabase(lost));
+    }
+
+    [PostgresFact]
+    public async Task TheServerAsksWhetherItsClientsLive()
+    {
+        var house = await PostgresHouse.SharedAsync();
+        var options = house.Options(await house.NewDatabaseAsync());
+        await using var database = new PostgresDatabase(options);
+        const string asks = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=3 -c tcp_keepalives_count=3";
+        Assert.Contains(asks, await OptionsOfAsync(database.OpenHolderAsync), StringComparison.Ordinal);
+        Assert.Contains(asks, await OptionsOfAsync(async stop => await database.OpenWriterAsync(stop)), StringComparison.Ordinal);
+
+        static async Task<string> OptionsOfAsync(Func<CancellationToken, ValueTask<NpgsqlConnection>> openAsync)
+        {
+            await using var connection = await openAsync(CancellationToken.None);
+            return new NpgsqlConnectionStringBuilder(connection.ConnectionString).Options!;
+        }
+    }
+
+    [PostgresFact]
+    public async Task ADocumentWhoseAnswerIsLost_WasAdded()
+    {
+        var house = await PostgresHouse.SharedAsync();
+        var database = await house.NewDatabaseAsync();
+        await using var proxy = new CuttingProxy(house.Cluster.Folder, "INSERT 0 1\0");
+        var options = house.Options(database);
+        options.ConnectionString = $"Host=127.0.0.1;Port={proxy.Port};Username=postgres;Database={database}";
+        var (store, open) = PostgresHouse.Open(options, new StoreSharing(IsShared: true));
+        await store.OpenAsync(CancellationToken.None);
+        proxy.CutAnswerToCommit();
+
+        Assert.True(await open.Documents.TryAddAsync(new Document("rulebook", 1, Noon, Bytes("mine")), CancellationToken.None));
+        Assert.Equal(1, proxy.CutCount);
+        Assert.False(await open.Documents.TryAddAsync(new Document("rulebook", 1, Noon, Bytes("another's")), CancellationToken.None));
+        await open.Close();
+    }
+
+    [PostgresFact]
+    public async Task ThePartitionsOfThisPeriodAndTheNext_AreThereBeforeTheFirstTurn()
+    {
+        var house = await PostgresHouse.SharedAsync();
+        var database = await house.NewDatabaseAsync(isMigrated: false);
+        var (store, open) = PostgresHouse.Open(house.Options(database));
+        await store.OpenAsync(CancellationToken.None);
+        Assert.Equal(4L, await house.ExecuteAsync(
+            database, "SELECT count(*) FROM pg_inherits WHERE inhparent IN ('decision_traces'::regclass, 'contact_changes'::regclass)"));
         await open.Close();
     }
 

@@ -241,6 +241,27 @@ public sealed class PostgresTests
         await open.Close();
     }
 
+    [PostgresFact]
+    public async Task Retention_IsLeftToTheSiloThatIsAtIt()
+    {
+        var house = await PostgresHouse.SharedAsync();
+        var database = await house.NewDatabaseAsync();
+        var (store, open) = PostgresHouse.Open(house.Options(database), Shared);
+        await store.OpenAsync(CancellationToken.None);
+        var retention = (IStoreRetention)open.Maintenance;
+        await open.AppendAsync(Perishable(Alice, 0, 0, Noon) with { Snapshot = Bytes("s") });
+        await using (var other = new NpgsqlConnection(house.Cluster.ConnectionString(database) + ";Pooling=false"))
+        {
+            await other.OpenAsync();
+            await using var take = new NpgsqlCommand("SELECT pg_advisory_lock(1397581682, 3)", other);
+            await take.ExecuteNonQueryAsync();
+            Assert.Equal(0, await retention.DropPerishableAsync(Noon.AddDays(1), CancellationToken.None));
+        }
+
+        Assert.Equal(1, await retention.DropPerishableAsync(Noon.AddDays(1), CancellationToken.None));
+        await open.Close();
+    }
+
     [PostgresTheory]
     [InlineData("DELETE FROM journal WHERE version = 2", "journal entries")]
     [InlineData("UPDATE journal SET version = 9 WHERE version = 3", "gap after its snapshot")]

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SmartManager.Cluster;
 using SmartManager.Silo.Hosting;
+using SmartManager.Silo.Rules;
 
 namespace SmartManager.Gateway.Hosting;
 
@@ -19,5 +20,7 @@ internal static class GatewayEngine
         builder.Services.AddSharedStore();
         builder.Services.AddSiloParts();
         builder.Services.AddClusterClient(builder.Configuration);
+        builder.Services.AddHostedService<PublishedStart>();
+        builder.Services.AddPublicationWatch();
     }
 }

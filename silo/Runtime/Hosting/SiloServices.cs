@@ -56,8 +56,17 @@ public static class SiloServices
     {
         services.AddRetention();
         services.AddLearning();
+        services.AddPublicationWatch();
         services.AddHostedService<RelayStart>();
         return services.AddHostedService<CapacityWatch>();
+    }
+
+    /// <summary>Adds the following of what other processes on the same store publish; not for a silo that lives in virtual time.</summary>
+    public static IServiceCollection AddPublicationWatch(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<PublicationOptions>, PublicationOptionsValidator>();
+        services.AddOptions<PublicationOptions>().BindConfiguration(PublicationOptions.Section).ValidateOnStart();
+        return services.AddHostedService<PublicationWatch>();
     }
 
     /// <summary>Adds the learning from outcomes; not for a silo that lives in virtual time, which learns when it is told to.</summary>

@@ -25,6 +25,7 @@ public sealed partial class Learner(IDocuments documents, IRecords records, IRul
     private readonly ILogger<Learner> _logger = logger;
     private readonly ConcurrentDictionary<long, Learnt> _earlier = new();
     private Learnt _current = Learnt.Nothing;
+    private long _tried;
 
     /// <inheritdoc/>
     public Learnt Current => Volatile.Read(ref _current);
@@ -37,12 +38,24 @@ public sealed partial class Learner(IDocuments documents, IRecords records, IRul
         {
             if (await documents.FindAsync(Kind, version: null, cancellationToken) is { } newest && newest.Version > Current.Version)
             {
-                Volatile.Write(ref _current, Read(newest));
+                Volatile.Write(ref _tried, newest.Version);
+                TakeOver(Read(newest));
             }
         }
         catch (StoreFormatException exception)
         {
             LogUnreadable(exception);
+        }
+    }
+
+    /// <summary>Takes over the newest version if another process has learnt since. One look by key unless there is one.</summary>
+    /// <exception cref="StoreUnavailableException">The store could not be read.</exception>
+    public async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        var known = Math.Max(Current.Version, Volatile.Read(ref _tried));
+        if (await documents.FindAsync(Kind, known + 1, cancellationToken) is not null)
+        {
+            await LoadAsync(cancellationToken);
         }
     }
 
@@ -96,7 +109,7 @@ public sealed partial class Learner(IDocuments documents, IRecords records, IRul
 
         if (await documents.TryAddAsync(new Document(Kind, next.Version, time.GetUtcNow(), next.Encode()), cancellationToken))
         {
-            Volatile.Write(ref _current, next);
+            TakeOver(next);
             LogLearnt(next.Version, next.Counts.Length);
         }
         else
@@ -118,6 +131,22 @@ public sealed partial class Learner(IDocuments documents, IRecords records, IRul
         catch (FormatException exception)
         {
             throw new StoreFormatException($"Version {stored.Version} of what was learnt cannot be read.", exception);
+        }
+    }
+
+    /// <summary>What is learnt here and what is read may end in any order; the latest version stays.</summary>
+    private void TakeOver(Learnt learnt)
+    {
+        var before = Current;
+        while (before.Version < learnt.Version)
+        {
+            var seen = Interlocked.CompareExchange(ref _current, learnt, before);
+            if (ReferenceEquals(seen, before))
+            {
+                return;
+            }
+
+            before = seen;
         }
     }
 

@@ -18,6 +18,7 @@ public sealed partial class Rulebooks(IDocuments documents, ZoneTable zones, Tim
     private readonly ILogger<Rulebooks> _logger = logger;
     private readonly ConcurrentDictionary<long, Rulebook> _earlier = new();
     private Rulebook? _current;
+    private long _unreadable;
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">None was published or loaded yet.</exception>
@@ -31,8 +32,32 @@ public sealed partial class Rulebooks(IDocuments documents, ZoneTable zones, Tim
     {
         if (await documents.FindAsync(Kind, version: null, cancellationToken) is { } newest)
         {
-            Volatile.Write(ref _current, Compile(newest));
-            LogInForce(newest.Version);
+            PutInForce(Compile(newest));
+        }
+    }
+
+    /// <summary>
+    /// Puts the newest stored rulebook in force if another process has published since. One look by key, and no more unless there is one.
+    /// </summary>
+    /// <remarks>One that this build cannot read is told once, and decisions go on under the one in force.</remarks>
+    /// <exception cref="StoreUnavailableException">The store could not be read.</exception>
+    public async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        var known = Math.Max(Volatile.Read(ref _current)?.Version ?? 0, Volatile.Read(ref _unreadable));
+        if (await documents.FindAsync(Kind, known + 1, cancellationToken) is null
+            || await documents.FindAsync(Kind, version: null, cancellationToken) is not { } newest)
+        {
+            return;
+        }
+
+        try
+        {
+            PutInForce(Compile(newest));
+        }
+        catch (StoreFormatException exception)
+        {
+            Volatile.Write(ref _unreadable, newest.Version);
+            LogUnreadable(exception, newest.Version);
         }
     }
 
@@ -119,7 +144,6 @@ public sealed partial class Rulebooks(IDocuments documents, ZoneTable zones, Tim
             if (await documents.TryAddAsync(new Document(Kind, version, time.GetUtcNow(), body), cancellationToken))
             {
                 PutInForce(rulebook);
-                LogInForce(version);
                 return new PublishResult.Published(version, verdict.Warnings);
             }
         }
@@ -160,7 +184,7 @@ public sealed partial class Rulebooks(IDocuments documents, ZoneTable zones, Tim
         }
     }
 
-    /// <summary>Two publications at once may end in either order here; the later version stays.</summary>
+    /// <summary>Publications and looks may end in any order here; the latest version stays.</summary>
     private void PutInForce(Rulebook rulebook)
     {
         var before = Volatile.Read(ref _current);
@@ -169,6 +193,7 @@ public sealed partial class Rulebooks(IDocuments documents, ZoneTable zones, Tim
             var seen = Interlocked.CompareExchange(ref _current, rulebook, before);
             if (ReferenceEquals(seen, before))
             {
+                LogInForce(rulebook.Version);
                 return;
             }
 

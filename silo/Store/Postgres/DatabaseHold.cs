@@ -1,28 +1,31 @@
 using System.Data;
 using Npgsql;
+using SmartManager.Contracts.Storage;
 
 namespace SmartManager.Store.Postgres;
 
 /// <summary>
 /// Keeps a second process from a database, by an advisory lock on a connection of its own. A server that restarts forgets it; then it is
-/// taken again, and if another process was faster, this one stops writing.
+/// taken again, and if another process was faster, this one stops writing, until that one has gone and what it may have published is known.
 /// </summary>
 internal sealed partial class DatabaseHold : IAsyncDisposable
 {
     private readonly PostgresDatabase _database;
     private readonly TimeSpan _interval;
     private readonly Action<string?> _halt;
+    private readonly StoreReturn _return;
     private readonly TimeProvider _time;
     private readonly ILogger<DatabaseHold> _logger;
     private readonly CancellationTokenSource _closing = new();
     private NpgsqlConnection? _connection;
     private Task _running = Task.CompletedTask;
+    private bool _isBehind;
     private bool _isLost;
 
     public DatabaseHold(PostgresDatabase database, TimeSpan interval, Action<string?> halt, StoreSurroundings surroundings)
     {
         (_database, _interval, _halt) = (database, interval, halt);
-        _time = surroundings.Time;
+        (_time, _return) = (surroundings.Time, surroundings.Return);
         _logger = surroundings.Loggers.CreateLogger<DatabaseHold>();
     }
 
@@ -50,7 +53,7 @@ internal sealed partial class DatabaseHold : IAsyncDisposable
 
     private async Task<bool> TryTakeAsync(CancellationToken cancellationToken)
     {
-        _connection = await _database.OpenWorkerAsync(cancellationToken);
+        _connection = await _database.OpenHolderAsync(cancellationToken);
         if (await PostgresDatabase.FindAsync<bool>(_connection, "TryHold", cancellationToken, Columns.Of(PostgresDatabase.Mark)))
         {
             return true;
@@ -87,22 +90,55 @@ internal sealed partial class DatabaseHold : IAsyncDisposable
         if (_connection is { State: ConnectionState.Open })
         {
             await PostgresDatabase.FindAsync<string>(_connection, "FindSyncSetting", _closing.Token);
-            return;
+        }
+        else
+        {
+            await DropAsync();
+            _isBehind = true;
+            if (!await TryTakeAsync(_closing.Token))
+            {
+                Lose();
+                return;
+            }
         }
 
-        await DropAsync();
-        var isTaken = await TryTakeAsync(_closing.Token);
-        if (!isTaken && !_isLost)
+        if (_isBehind)
+        {
+            await CatchUpAsync();
+        }
+    }
+
+    private void Lose()
+    {
+        if (!_isLost)
         {
             LogLost(_database.Name);
         }
-        else if (isTaken && _isLost)
+
+        _isLost = true;
+        _halt("Another process took the database while its server was away.");
+    }
+
+    /// <summary>Turns are taken again only after what they are decided by is as new as the store.</summary>
+    private async Task CatchUpAsync()
+    {
+        try
+        {
+            await _return.RunAsync(_closing.Token);
+        }
+        catch (StoreUnavailableException)
+        {
+            return; // It is read at the next look; the database stays held.
+        }
+
+        _isBehind = false;
+        _halt(null);
+        if (_isLost)
         {
             LogRegained(_database.Name);
         }
 
-        _isLost = !isTaken;
-        _halt(isTaken ? null : "Another process took the database while its server was away.");
+        _isLost = false;
     }
 
     private async Task DropAsync()

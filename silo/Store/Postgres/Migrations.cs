@@ -11,31 +11,28 @@ internal static class Migrations
     /// <exception cref="StoreFormatException">The database is from a newer build.</exception>
     public static async Task RunAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await PostgresDatabase.ExecuteAsync(connection, "LockMigrations", cancellationToken, Columns.Of(PostgresDatabase.Mark));
-        try
+        while (await StepAsync(connection, cancellationToken))
         {
-            await PostgresDatabase.ExecuteAsync(connection, "MakeSchemaVersions", cancellationToken);
-            var schema = await RequireKnownAsync(connection, cancellationToken);
-            for (var step = schema; step < NewestSchema; step++)
-            {
-                await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-                await using (var command = new NpgsqlCommand(SqlText.Postgres.Migrations[step], connection))
-                {
-                    await command.ExecuteNonQueryAsync(cancellationToken);
-                }
+        }
+    }
 
-                await PostgresDatabase.ExecuteAsync(connection, "AddSchemaVersion", cancellationToken, Columns.Of(step + 1));
-                await transaction.CommitAsync(cancellationToken);
-            }
-        }
-        finally
+    /// <summary>Takes the next step. The lock is the transaction's: it ends with it, whatever becomes of the process.</summary>
+    /// <returns>False if there is none to take.</returns>
+    private static async Task<bool> StepAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await PostgresDatabase.ExecuteAsync(connection, "LockMigrations", cancellationToken, Columns.Of(PostgresDatabase.Mark));
+        await PostgresDatabase.ExecuteAsync(connection, "MakeSchemaVersions", cancellationToken);
+        var schema = await RequireKnownAsync(connection, cancellationToken);
+        if (schema < NewestSchema)
         {
-            if (connection.State == System.Data.ConnectionState.Open)
-            {
-                await PostgresDatabase.ExecuteAsync(connection, "UnlockMigrations", CancellationToken.None,
-                    Columns.Of(PostgresDatabase.Mark));
-            }
+            await using var command = new NpgsqlCommand(SqlText.Postgres.Migrations[schema], connection);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            await PostgresDatabase.ExecuteAsync(connection, "AddSchemaVersion", cancellationToken, Columns.Of(schema + 1));
         }
+
+        await transaction.CommitAsync(cancellationToken);
+        return schema < NewestSchema;
     }
 
     /// <summary>The schema of the database; refuses one that this build does not know.</summary>

@@ -33,25 +33,36 @@ internal static class PostgresCheck
         try
         {
             await using var connection = await database.OpenWorkerAsync(cancellationToken);
-            await Migrations.RequireKnownAsync(connection, cancellationToken);
-            await PostgresDatabase.ExecuteAsync(connection, "BeginCheck", cancellationToken);
-            var problems = new List<string>();
-            await CheckStructureAsync(connection, problems, aids.Progress, cancellationToken);
-            if (aids.Readings is { } readings)
-            {
-                // Documents never change, so another connection sees the same ones.
-                await using var second = await database.OpenWorkerAsync(cancellationToken);
-                var read = readings.Begin((kind, version) => FindDocument(second, kind, version));
-                await CheckBodiesAsync(connection, read, problems, aids, cancellationToken);
-            }
-
-            return problems;
+            await using var second = await database.OpenWorkerAsync(cancellationToken);
+            return await PostgresDatabase.UseAsync(
+                connection,
+                first => PostgresDatabase.UseAsync(second, _ => CheckAsync(first, second, aids, cancellationToken)));
         }
         catch (Exception exception) when (PostgresFailures.IsOfDatabase(exception))
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw new StoreUnavailableException("The store could not be checked.", exception);
         }
+    }
+
+    /// <param name="connection">Where all is read as of one instant.</param>
+    /// <param name="second">Where documents are found meanwhile; they never change, so it sees the same ones.</param>
+    /// <param name="aids">What reads bodies.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    private static async Task<IReadOnlyList<string>> CheckAsync(
+        NpgsqlConnection connection, NpgsqlConnection second, CheckAids aids, CancellationToken cancellationToken)
+    {
+        await Migrations.RequireKnownAsync(connection, cancellationToken);
+        await PostgresDatabase.ExecuteAsync(connection, "BeginCheck", cancellationToken);
+        var problems = new List<string>();
+        await CheckStructureAsync(connection, problems, aids.Progress, cancellationToken);
+        if (aids.Readings is { } readings)
+        {
+            var read = readings.Begin((kind, version) => FindDocument(second, kind, version));
+            await CheckBodiesAsync(connection, read, problems, aids, cancellationToken);
+        }
+
+        return problems;
     }
 
     private static async Task CheckStructureAsync(

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Globalization;
 using Npgsql;
 using SmartManager.Contracts.Storage;
@@ -13,6 +14,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     private const int PreparedMax = 64;
     private const int CancellationTimeoutMs = 2_000;
     private const string DefaultName = "SmartManager";
+    private const int KeepAliveTries = 3;
 
     /// <summary>
     /// Every statement reads by index, a few rows for each element of an array whose length is not known beforehand: the plan is always the
@@ -24,12 +26,14 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     private readonly NpgsqlDataSource _readers;
     private readonly NpgsqlDataSource _writers;
     private readonly NpgsqlDataSource _workers;
+    private readonly NpgsqlDataSource _holders;
 
     public PostgresDatabase(PostgresOptions options)
     {
         var parts = Parts(options);
         Name = string.Create(CultureInfo.InvariantCulture, $"{parts.Database} at {parts.Host}:{parts.Port}");
         _workers = NpgsqlDataSource.Create(Parts(options, pooling: false, timeout: TimeSpan.Zero));
+        _holders = NpgsqlDataSource.Create(Parts(options, pooling: false, options.ConnectTimeout));
         var quick = Parts(options, pooling: true, options.CommandTimeout);
         quick.Options = $"{quick.Options} {Planner} {Timeouts(options)}".Trim();
         quick.MaxPoolSize = options.ReaderCount;
@@ -71,6 +75,23 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     public ValueTask<NpgsqlConnection> OpenWorkerAsync(CancellationToken cancellationToken) =>
         _workers.OpenConnectionAsync(cancellationToken);
 
+    /// <summary>A connection of its own that holds a lock; what is asked on it is answered soon, or it is lost.</summary>
+    public ValueTask<NpgsqlConnection> OpenHolderAsync(CancellationToken cancellationToken) =>
+        _holders.OpenConnectionAsync(cancellationToken);
+
+    /// <summary>Does something on a connection. One that its keep-alive found lost fails like any that is lost.</summary>
+    public static async Task<T> UseAsync<T>(NpgsqlConnection connection, Func<NpgsqlConnection, Task<T>> use)
+    {
+        try
+        {
+            return await use(connection);
+        }
+        catch (InvalidOperationException exception) when (connection.State != ConnectionState.Open)
+        {
+            throw new NpgsqlException("The connection was lost.", exception);
+        }
+    }
+
     /// <summary>Runs a named statement for nothing but its effect.</summary>
     public static async Task<int> ExecuteAsync(
         NpgsqlConnection connection, string statement, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
@@ -100,6 +121,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         await _readers.DisposeAsync();
         await _writers.DisposeAsync();
         await _workers.DisposeAsync();
+        await _holders.DisposeAsync();
     }
 
     /// <summary>Makes the failure of something that was tried long enough into what callers know.</summary>
@@ -117,6 +139,14 @@ internal sealed class PostgresDatabase : IAsyncDisposable
             + $"-c idle_in_transaction_session_timeout={2 * milliseconds}");
     }
 
+    /// <summary>
+    /// A machine that is gone says nothing: the server asks, or it keeps that machine's locks for as long as its system lets it, hours.
+    /// </summary>
+    private static string KeepAlives(int seconds) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"-c tcp_keepalives_idle={seconds} -c tcp_keepalives_interval={Math.Max(1, seconds / KeepAliveTries)} "
+        + $"-c tcp_keepalives_count={KeepAliveTries}");
+
     private static NpgsqlConnectionStringBuilder Parts(PostgresOptions options) => new(options.ConnectionString);
 
     private static NpgsqlConnectionStringBuilder Parts(PostgresOptions options, bool pooling, TimeSpan timeout)
@@ -129,6 +159,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         parts.CancellationTimeout = CancellationTimeoutMs;
         parts.KeepAlive = (int)options.KeepAlive.TotalSeconds;
         parts.TcpKeepAlive = true;
+        parts.Options = $"{parts.Options} {KeepAlives(parts.KeepAlive)}".Trim();
         parts.Enlist = false;
         parts.NoResetOnClose = true;
         parts.MaxAutoPrepare = PreparedMax;

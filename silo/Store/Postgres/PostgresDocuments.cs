@@ -47,22 +47,21 @@ public sealed class PostgresDocuments(PostgresStore store) : IDocuments
         return await store.Reading.DoAsync(
             async connection =>
             {
-                // A try whose connection was lost may have been kept: then the version is there, and it is this very document.
-                if (isLater && await IsThereAsync(connection, document, cancellationToken))
-                {
-                    return true;
-                }
-
-                isLater = true;
                 await PostgresDatabase.ExecuteAsync(connection, "HardenCommits", cancellationToken);
-                return await PostgresDatabase.ExecuteAsync(
+                var isRepeated = isLater;
+                isLater = true;
+                var added = await PostgresDatabase.ExecuteAsync(
                     connection,
                     "AddDocument",
                     cancellationToken,
                     Columns.Of(document.Kind),
                     Columns.Of(document.Version),
                     Columns.Of(document.At.UtcTicks),
-                    Columns.Of(document.Body)) == 1;
+                    Columns.Of(document.Body));
+
+                // A try whose connection was lost may have been kept, even only while this one waited for it: then the version that is in
+                // the way is this very document.
+                return added == 1 || (isRepeated && await IsThereAsync(connection, document, cancellationToken));
             },
             cancellationToken);
     }

@@ -28,13 +28,22 @@ public sealed class PostgresMaintenance(PostgresStore store, IBodyReadings? read
 
     /// <inheritdoc/>
     /// <remarks>Whole weeks go: a trace stays up to a week longer.</remarks>
-    public Task<long> DropTracesAsync(DateTimeOffset before, CancellationToken cancellationToken) => WorkAsync(
-        connection => store.Partitions.DropAsync(connection, TimedTable.Traces, before.UtcTicks, cancellationToken), cancellationToken);
+    public Task<long> DropTracesAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        DropAsync(TimedTable.Traces, before, cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>Whole periods of four weeks go: a change stays up to four weeks longer.</remarks>
-    public Task<long> DropContactChangesAsync(DateTimeOffset before, CancellationToken cancellationToken) => WorkAsync(
-        connection => store.Partitions.DropAsync(connection, TimedTable.Contacts, before.UtcTicks, cancellationToken), cancellationToken);
+    public Task<long> DropContactChangesAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        DropAsync(TimedTable.Contacts, before, cancellationToken);
+
+    /// <summary>Drops the partitions that are done with, and makes the one that comes next.</summary>
+    private Task<long> DropAsync(TimedTable table, DateTimeOffset before, CancellationToken cancellationToken) => WorkAsync(
+        async connection =>
+        {
+            await store.PreparePartitionsAsync(cancellationToken);
+            return await store.Partitions.DropAsync(connection, table, before.UtcTicks, cancellationToken);
+        },
+        cancellationToken);
 
     private async Task<long> WorkAsync(Func<NpgsqlConnection, Task<long>> work, CancellationToken cancellationToken)
     {
@@ -42,7 +51,10 @@ public sealed class PostgresMaintenance(PostgresStore store, IBodyReadings? read
         try
         {
             await using var connection = await store.Database.OpenWorkerAsync(cancellationToken);
-            return await work(connection);
+            return await PostgresDatabase.FindAsync<bool>(
+                connection, "TryHoldRetention", cancellationToken, Columns.Of(PostgresDatabase.Mark))
+                ? await PostgresDatabase.UseAsync(connection, work)
+                : 0; // Another silo is at it.
         }
         catch (Exception exception) when (PostgresFailures.IsOfDatabase(exception))
         {

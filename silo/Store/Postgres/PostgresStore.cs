@@ -13,6 +13,7 @@ public sealed partial class PostgresStore : IGrainStore, IAsyncDisposable
     private readonly GrainLoader _loader;
     private readonly DatabaseHold? _hold;
     private readonly GrainNumbers _numbers = new();
+    private readonly TimeProvider _time;
     private readonly ILogger<PostgresStore> _logger;
     private volatile bool _isClosed;
     private bool _isOpen;
@@ -28,7 +29,7 @@ public sealed partial class PostgresStore : IGrainStore, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(postgres);
         ArgumentNullException.ThrowIfNull(sharing);
         ArgumentNullException.ThrowIfNull(surroundings);
-        _logger = surroundings.Loggers.CreateLogger<PostgresStore>();
+        (_time, _logger) = (surroundings.Time, surroundings.Loggers.CreateLogger<PostgresStore>());
         Database = new PostgresDatabase(postgres);
         Reading = new Reading(Database, postgres, surroundings.Time);
         Partitions = new TimePartitions(Database);
@@ -55,7 +56,7 @@ public sealed partial class PostgresStore : IGrainStore, IAsyncDisposable
 
     /// <summary>Takes the database, brings its schema up to date, and begins to write. Once.</summary>
     /// <exception cref="StoreInUseException">Another process has the database and shares it with none.</exception>
-    /// <exception cref="StoreFormatException">The database is from a newer build.</exception>
+    /// <exception cref="StoreFormatException">The database is from a newer build, or a migration to it is not done.</exception>
     /// <exception cref="StoreUnavailableException">The server cannot be reached, or refused.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
@@ -66,22 +67,17 @@ public sealed partial class PostgresStore : IGrainStore, IAsyncDisposable
 
         try
         {
-            if (_hold is not null)
+            await PrepareAsync(cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            await DisposeAsync(); // The hold must not keep others out of a database that this one does not open.
+            if (PostgresFailures.IsOfDatabase(exception))
             {
-                await _hold.TakeAsync(cancellationToken);
+                throw new StoreUnavailableException($"The database {Database.Name} cannot be opened.", exception);
             }
 
-            await using var connection = await Database.OpenWorkerAsync(cancellationToken);
-            await Migrations.RunAsync(connection, cancellationToken);
-            await PostgresDatabase.ExecuteAsync(connection, "ForgetWriters", cancellationToken);
-            if (await PostgresDatabase.FindAsync<string>(connection, "FindSyncSetting", cancellationToken) == "off")
-            {
-                LogNotSynced(Database.Name);
-            }
-        }
-        catch (Exception exception) when (PostgresFailures.IsOfDatabase(exception))
-        {
-            throw new StoreUnavailableException($"The database {Database.Name} cannot be opened.", exception);
+            throw;
         }
 
         _isOpen = true;
@@ -130,6 +126,33 @@ public sealed partial class PostgresStore : IGrainStore, IAsyncDisposable
         if (_isOpen)
         {
             LogClosed(Database.Name);
+        }
+    }
+
+    /// <summary>Makes the partitions of now and those that come next.</summary>
+    internal Task PreparePartitionsAsync(CancellationToken cancellationToken) =>
+        Partitions.EnsureAheadAsync(_time.GetUtcNow(), cancellationToken);
+
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (_hold is not null)
+        {
+            await _hold.TakeAsync(cancellationToken);
+        }
+
+        await using var connection = await Database.OpenWorkerAsync(cancellationToken);
+        await Migrations.RunAsync(connection, cancellationToken);
+        if (await PostgresDatabase.FindAsync<bool>(connection, "IsMoving", cancellationToken))
+        {
+            throw new StoreFormatException(
+                $"A migration to the database {Database.Name} is not done. Run ./run migrate again, or begin with an empty database.");
+        }
+
+        await PreparePartitionsAsync(cancellationToken);
+        await PostgresDatabase.ExecuteAsync(connection, "ForgetWriters", cancellationToken);
+        if (await PostgresDatabase.FindAsync<string>(connection, "FindSyncSetting", cancellationToken) == "off")
+        {
+            LogNotSynced(Database.Name);
         }
     }
 

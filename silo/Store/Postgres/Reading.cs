@@ -31,7 +31,7 @@ internal sealed class Reading(PostgresDatabase database, PostgresOptions options
             try
             {
                 await using var connection = await database.OpenReaderAsync(cancellationToken);
-                return await read(connection);
+                return await PostgresDatabase.UseAsync(connection, read);
             }
             catch (Exception exception) when (PostgresFailures.IsOfDatabase(exception))
             {

@@ -88,7 +88,18 @@ internal sealed class TimePartitions(PostgresDatabase database)
         return dropped;
     }
 
-    private async ValueTask EnsureAsync(TimedTable table, long at, CancellationToken cancellationToken)
+    /// <summary>Makes sure of the partitions of now and of the periods that come next, so that no turn waits for one to be made.</summary>
+    public async Task EnsureAheadAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (var table in (TimedTable[])[TimedTable.Traces, TimedTable.Contacts])
+        {
+            await EnsureAsync(table, now.UtcTicks, cancellationToken);
+            await EnsureAsync(table, now.UtcTicks + table.Period, cancellationToken);
+        }
+    }
+
+    /// <summary>Makes sure of the partition that an instant lies in.</summary>
+    public async ValueTask EnsureAsync(TimedTable table, long at, CancellationToken cancellationToken)
     {
         var period = table.PeriodOf(at);
         if (_known.ContainsKey((table, period)))

@@ -2,14 +2,15 @@
 
 -- name: LockMigrations
 -- Many silos may start at once: one migrates, the others wait and find it done. $1 the mark of SmartManager.
-SELECT pg_advisory_lock($1, 1);
-
--- name: UnlockMigrations
-SELECT pg_advisory_unlock($1, 1);
+SELECT pg_advisory_xact_lock($1, 1);
 
 -- name: TryHold
 -- Held by a process that shares the database with no other. $1 the mark of SmartManager.
 SELECT pg_try_advisory_lock($1, 2);
+
+-- name: TryHoldRetention
+-- Several silos share a database, and one of them at a time drops what is old. $1 the mark of SmartManager.
+SELECT pg_try_advisory_lock($1, 3);
 
 -- name: MakeSchemaVersions
 CREATE TABLE IF NOT EXISTS schema_versions (version integer NOT NULL PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now());
@@ -107,7 +108,7 @@ LIMIT $1;
 
 -- name: CheckContactOwners
 SELECT 'A contact of journal entry ' || c.version || ' of grain ' || c.grain || ' has no entry.'
-FROM contact_changes AS c LEFT JOIN journal AS j ON j.grain = c.grain AND j.version = c.version AND j.at = c.at
+FROM contact_changes AS c LEFT JOIN journal AS j ON j.grain = c.grain AND j.version = c.version
 WHERE j.grain IS NULL
 LIMIT $1;
 
