@@ -17,6 +17,7 @@ internal static class GatewayEngine
     /// <summary>Adds what calls the silos; it has no grains of its own.</summary>
     public static void AddGrains(this WebApplicationBuilder builder)
     {
+        builder.Logging.AddClusterFilters();
         builder.Services.AddSharedStore();
         builder.Services.AddSiloParts();
         builder.Services.AddClusterClient(builder.Configuration);

@@ -40,6 +40,8 @@ public static class SiloServices
         services.AddStore();
         services.AddSingleton(_ => new ZoneTable(TimeZoneInfo.GetSystemTimeZones()));
         services.AddSingleton<IBodyReadings, BodyReadings>();
+        services.AddSingleton(static provider => PublicationPace.Of(
+            provider.GetRequiredService<StoreSharing>().IsShared, provider.GetRequiredService<IOptions<PublicationOptions>>().Value));
         services.AddSingleton<Rulebooks>();
         services.AddSingleton<IRulebooks>(provider => provider.GetRequiredService<Rulebooks>());
         services.AddSingleton<Learner>();

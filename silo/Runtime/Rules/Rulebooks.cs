@@ -8,7 +8,9 @@ using SmartManager.Store;
 namespace SmartManager.Silo.Rules;
 
 /// <summary>Keeps the rulebooks in the store and the one in force in memory.</summary>
-public sealed partial class Rulebooks(IDocuments documents, ZoneTable zones, TimeProvider time, ILogger<Rulebooks> logger) : IRulebooks
+public sealed partial class Rulebooks(
+    IDocuments documents, ZoneTable zones, PublicationPace pace, TimeProvider time, ILogger<Rulebooks> logger)
+    : IRulebooks
 {
     /// <summary>The kind of document in the store.</summary>
     public const string Kind = "rulebook";
@@ -144,6 +146,7 @@ public sealed partial class Rulebooks(IDocuments documents, ZoneTable zones, Tim
             if (await documents.TryAddAsync(new Document(Kind, version, time.GetUtcNow(), body), cancellationToken))
             {
                 PutInForce(rulebook);
+                await pace.WaitForFollowersAsync(time);
                 return new PublishResult.Published(version, verdict.Warnings);
             }
         }

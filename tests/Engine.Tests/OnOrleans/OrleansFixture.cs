@@ -35,7 +35,7 @@ public sealed class OrleansFixture : ISiloFixture
         return _cluster.DeployAsync();
     }
 
-    public Task StopAsync() => _cluster!.StopAllSilosAsync();
+    public Task StopAsync() => _cluster!.StopSilosAsync();
 
     public async ValueTask DisposeAsync()
     {
