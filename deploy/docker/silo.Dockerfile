@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# A silo of a cluster: grains on Orleans, PostgreSQL below. NOT BUILDABLE YET: the project it publishes comes with the Orleans engine.
+# A silo of a cluster: grains on Orleans, PostgreSQL below. The packages of Orleans must be had from the sources that NuGet knows.
 ARG DOTNET_SDK=10.0.401
 ARG DOTNET_RUNTIME=10.0.12
 

@@ -7,9 +7,6 @@ namespace SmartManager.Tidy.Tests.Deploy;
 /// <summary>Images are built from what is there, pinned, and run as nobody in particular.</summary>
 public sealed class DockerTests
 {
-    /// <summary>What comes with the Orleans engine. When it is there, a test says so: take it out here and in deploy/'s READMEs.</summary>
-    private static readonly string[] Awaited = ["silo/Host/SmartManager.SiloHost.csproj"];
-
     /// <summary>Base images without a tag that stays; their Dockerfile says how to pin a digest.</summary>
     private static readonly string[] Moving = ["mcr.microsoft.com/azure-functions/dotnet:4"];
 
@@ -17,10 +14,6 @@ public sealed class DockerTests
     private static readonly Dictionary<string, string> ForeignPaths = new() { ["smartmanager/kannel"] = "/status.txt" };
 
     public static TheoryData<string> Images => [.. Product.Images.Keys];
-
-    [Fact]
-    public void WhatIsAwaitedIsNotThereYet() => Offences.None(Awaited.Where(project => File.Exists(Repository.PathOf(project)))
-        .Select(project => $"{project} is there now: deploy/ still says that it is awaited"));
 
     [Theory]
     [MemberData(nameof(Images))]
@@ -75,7 +68,7 @@ public sealed class DockerTests
             .Select(run => docker.Resolve(run.Text).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries))
             .Where(words => words is ["dotnet", "publish", ..]))
         {
-            Assert.True(File.Exists(Repository.PathOf(words[2])) || Awaited.Contains(words[2]), words[2]);
+            Assert.True(File.Exists(Repository.PathOf(words[2])), words[2]);
             var program = Path.GetFileNameWithoutExtension(words[2]);
             var entry = docker.Last.SingleOrDefault(instruction => instruction.Name == "ENTRYPOINT")?.Exec;
             Assert.Equal(

@@ -5,9 +5,8 @@ namespace SmartManager.Tidy.Tests.Deploy;
 /// <summary>What the product really has, as far as files of deployment name it; read from its sources and documents.</summary>
 internal static partial class Product
 {
-    /// <summary>Options that come with a part that is not here yet: Orleans' own names.</summary>
-    private static readonly string[] Awaited = ["Orleans:ClusterId", "Orleans:ServiceId", "Orleans:Endpoints:AdvertisedIPAddress",
-        "Orleans:Endpoints:GatewayPort", "Orleans:Endpoints:SiloPort"];
+    /// <summary>Where options are described, those of a cluster apart.</summary>
+    private static readonly string[] References = ["docs/operating/configuration.md", "docs/operating/cluster.md"];
 
     /// <summary>Settings of the Functions host that stands around our function app.</summary>
     private static readonly string[] OfTheFunctionsHost = ["AzureFunctionsJobHost:Logging:Console:IsEnabled",
@@ -18,9 +17,9 @@ internal static partial class Product
         .Select(file => File.ReadAllText(Repository.PathOf(file)))];
 
     /// <summary>Options by their configuration keys, such as <c>Store:Folder</c>.</summary>
-    public static IReadOnlySet<string> Options { get; } = Option()
-        .Matches(File.ReadAllText(Repository.PathOf("docs/operating/configuration.md"))).Select(match => match.Groups["key"].Value)
-        .Concat(Awaited).Concat(OfTheFunctionsHost).ToHashSet(StringComparer.Ordinal);
+    public static IReadOnlySet<string> Options { get; } = References
+        .SelectMany(reference => Option().Matches(File.ReadAllText(Repository.PathOf(reference)))).Select(match => match.Groups["key"].Value)
+        .Concat(OfTheFunctionsHost).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Paths that answer to GET outside of the API proper.</summary>
     public static IReadOnlySet<string> Paths { get; } = Sources.SelectMany(source => GetPath().Matches(source))
