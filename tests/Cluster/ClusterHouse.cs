@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Npgsql;
 using SmartManager.Crash.Tests;
 using SmartManager.Support;
@@ -20,6 +21,10 @@ internal sealed class ClusterHouse : IAsyncDisposable
 
     /// <summary>Asks the gateway.</summary>
     public HttpClient Client { get; private set; } = new();
+
+    /// <summary>What commands on the gateway's folder show.</summary>
+    public string MaintenanceKey =>
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, "server.json"))).RootElement.GetProperty("key").GetString()!;
 
     private string Database => _postgres.ConnectionString("smartmanager");
 

@@ -1,0 +1,164 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using SmartManager.Crash.Tests;
+
+namespace SmartManager.Cluster.Tests;
+
+/// <summary>Everything that the API has is asked of a gateway whose grains live in two other processes.</summary>
+public sealed class WholeApiTests
+{
+    private const string Ndjson = "application/x-ndjson";
+
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+    private HttpClient _client = new();
+
+    [Fact]
+    public async Task EveryOperationWorks()
+    {
+        await using var house = await ClusterHouse.StartAsync(silos: 2, seed: 7);
+        house.Carrier.IsKind = true;
+        _client = house.Client;
+        await Operator.PrepareAsync(_client);
+        _asked.UnionWith(["PublishRulebook", "IngestSubscribers"]);
+
+        await RulebookAsync();
+        var key = await TrafficAsync(house);
+        await ConversationAsync();
+        await WishesAsync();
+        await OperatingAsync(house, key);
+
+        var described = (await GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject())
+            .Where(operation => operation.Value.ValueKind == JsonValueKind.Object && operation.Value.TryGetProperty("operationId", out _))
+            .Select(operation => operation.Value.GetProperty("operationId").GetString()!);
+        Assert.Equal<string>([], described.Except(_asked));
+    }
+
+    private async Task RulebookAsync()
+    {
+        var rulebook = await AskAsync("GetRulebook", HttpMethod.Get, "/v1/rulebook");
+        await AskAsync("GetRulebookVersions", HttpMethod.Get, "/v1/rulebook/versions");
+        await AskAsync("GetRulebookSchema", HttpMethod.Get, "/v1/rulebook/schema");
+        await AskAsync("CheckRulebook", HttpMethod.Post, "/v1/rulebook:check", rulebook.GetProperty("rulebook").GetRawText());
+        using var second = Json(rulebook.GetProperty("rulebook").GetRawText());
+        Assert.Equal(200, (int)(await _client.PutAsync("/v1/rulebook", second)).StatusCode);
+        await AskAsync("RollBackRulebook", HttpMethod.Post, "/v1/rulebook:rollback", """{"version":1,"reason":"try"}""");
+        await AskAsync("CompareRulebooks", HttpMethod.Get, "/v1/rulebook/difference?from=1&to=3");
+    }
+
+    /// <summary>An event leads to a notice, which leaves by the carrier; a receipt and a reply come back.</summary>
+    private async Task<string> TrafficAsync(ClusterHouse house)
+    {
+        var at = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
+        var events = await AskTextAsync(
+            "IngestNetworkEvents",
+            HttpMethod.Post,
+            "/v1/network-events",
+            $$"""{"id":"api-1","subscriber":"sub-1","at":"{{at}}","type":"location","place":"jp","isRoaming":true}""",
+            Ndjson);
+        Assert.Contains("\"accepted\"", events, StringComparison.Ordinal);
+        var seen = await UntilAsync(() => house.Carrier.All().FirstOrDefault(one => one.Key.StartsWith("sub-1~", StringComparison.Ordinal)));
+        await UntilAsync(async () => (await GetAsync("/v1/outbox/" + seen.Key)).GetProperty("state").GetString() == "sent");
+        _asked.Add("GetOutboxRow");
+        var receipt = await AskAsync(
+            "ReceiveReceipt", HttpMethod.Post, "/v1/carriers/http/receipts", $$"""{"message":"{{seen.Key}}","status":"delivered"}""");
+        Assert.Equal("recorded", receipt.GetProperty("status").GetString());
+        var reply = await AskAsync(
+            "ReceiveReply", HttpMethod.Post, "/v1/carriers/http/replies", $$"""{"id":"r-1","from":"{{seen.To}}","text":"help"}""");
+        Assert.Equal("recorded", reply.GetProperty("status").GetString());
+        await AskAsync("GetOutbox", HttpMethod.Get, "/v1/outbox?state=delivered");
+        return seen.Key;
+    }
+
+    private async Task ConversationAsync()
+    {
+        await AskAsync("PreviewInteraction", HttpMethod.Post, "/v1/subscribers/sub-2/interactions:preview", """{"channel":"hall"}""");
+        var opened = await AskAsync("OpenInteraction", HttpMethod.Post, "/v1/subscribers/sub-2/interactions", """{"channel":"hall","id":"i-1"}""");
+        var (interaction, offer) = (opened.GetProperty("interactionId").GetString(), opened.GetProperty("treatments")[0].GetProperty("offer"));
+        await AskAsync(
+            "AnswerInteraction",
+            HttpMethod.Post,
+            $"/v1/interactions/{interaction}/responses",
+            $$"""{"offer":{{offer.GetRawText()}},"response":"refused","id":"a-1"}""");
+        await AskAsync("GetDecision", HttpMethod.Get, "/v1/decisions/" + interaction);
+        var again = await AskAsync("RecomputeDecision", HttpMethod.Post, $"/v1/decisions/{interaction}/recompute");
+        Assert.True(again.GetProperty("isEqual").GetBoolean());
+        await AskAsync("TestPolicy", HttpMethod.Post, "/v1/subscribers/sub-2/policy-tests", """{"channel":"sms","moment":"points-redeemable"}""");
+        await AskAsync("ProposeOffer", HttpMethod.Post, "/v1/subscribers/sub-3/proposals", """{"offer":"offer-1","id":"p-1"}""");
+        await AskAsync("GetSubscriberHistory", HttpMethod.Get, "/v1/subscribers/sub-2/history");
+    }
+
+    private async Task WishesAsync()
+    {
+        const string Who = "/v1/subscribers/sub-4/";
+        await AskAsync("ChangeConsent", HttpMethod.Post, Who + "consent", """{"isGranted":true,"source":"hall"}""");
+        await AskAsync("ChangeDoNotDisturb", HttpMethod.Post, Who + "do-not-disturb", """{"isOn":true,"source":"hall","channel":"sms"}""");
+        await AskAsync("ChangeSuppression", HttpMethod.Post, Who + "suppression", """{"isSuppressed":true,"reason":"asked"}""");
+        await AskAsync("GetSuppressionLists", HttpMethod.Get, "/v1/suppression-lists");
+        await AskAsync("PutSuppression", HttpMethod.Put, Who + "suppressions/grey", """{"reason":"asked"}""");
+        await AskAsync("PutDoNotDisturb", HttpMethod.Put, Who + "do-not-disturb", """{"isOn":true,"source":"staff","reason":"asked"}""");
+        await AskAsync("GetSuppressions", HttpMethod.Get, Who + "suppressions");
+        await AskAsync("DeleteSuppression", HttpMethod.Delete, Who + "suppressions/grey?reason=mistake");
+        await AskTextAsync(
+            "ImportSuppressions",
+            HttpMethod.Post,
+            "/v1/suppression-imports?id=file-1",
+            """{"subscriber":"sub-5","list":"grey","action":"add","reason":"file"}""",
+            Ndjson);
+        await AskAsync("GetSuppressionImport", HttpMethod.Get, "/v1/suppression-imports/file-1");
+        await AskAsync("GetSubscriber", HttpMethod.Get, "/v1/subscribers/sub-4");
+    }
+
+    private async Task OperatingAsync(ClusterHouse house, string key)
+    {
+        await AskAsync("GetLiveness", HttpMethod.Get, "/health/live");
+        await AskAsync("GetReadiness", HttpMethod.Get, "/health/ready");
+        await AskTextAsync("GetMetrics", HttpMethod.Get, "/metrics");
+        await AskAsync("GetCapacity", HttpMethod.Get, "/v1/capacity");
+        await AskAsync("GetLearning", HttpMethod.Get, "/v1/learning");
+        _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", house.MaintenanceKey);
+        var check = await AskAsync("CheckStore", HttpMethod.Post, "/v1/admin/checks");
+        Assert.DoesNotContain(key, check.GetRawText(), StringComparison.Ordinal);
+        using var refused = await _client.PostAsync("/v1/admin/backups", Json("""{"path":"/tmp/never"}"""));
+        Assert.Contains("backup.elsewhere", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        _asked.Add("WriteBackup");
+    }
+
+    private async Task<JsonElement> AskAsync(string operation, HttpMethod method, string path, string? body = null) =>
+        JsonSerializer.Deserialize<JsonElement>((await AskTextAsync(operation, method, path, body)).Split('\n')[^1]);
+
+    private async Task<string> AskTextAsync(
+        string operation, HttpMethod method, string path, string? body = null, string type = "application/json")
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : Json(body, type) };
+        using var response = await _client.SendAsync(request);
+        var text = (await response.Content.ReadAsStringAsync()).Trim();
+        Assert.True(response.IsSuccessStatusCode, $"{operation}: {(int)response.StatusCode} {text}");
+        _asked.Add(operation);
+        return text;
+    }
+
+    private async Task<JsonElement> GetAsync(string path) => await _client.GetFromJsonAsync<JsonElement>(path);
+
+    private static StringContent Json(string body, string type = "application/json") =>
+        new(body, Encoding.UTF8) { Headers = { ContentType = new MediaTypeHeaderValue(type) { CharSet = "utf-8" } } };
+
+    private static async Task<T> UntilAsync<T>(Func<T?> find)
+        where T : class
+    {
+        T? found = null;
+        await UntilAsync(() => Task.FromResult((found = find()) is not null));
+        return found!;
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        for (var tries = 0; !await isSo(); tries++)
+        {
+            Assert.True(tries < 200, "It did not come in 20 s.");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, CancellationToken.None);
+        }
+    }
+}
