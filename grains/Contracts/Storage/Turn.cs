@@ -55,7 +55,8 @@ public sealed record Turn
     public ReadOnlyMemory<byte>? Snapshot { get; init; }
 
     /// <summary>
-    /// The encoded decision trace; null if nothing was decided. Found again by the version before the first entry. Lent, as the snapshot is.
+    /// The encoded decision trace; null if nothing was decided. Found again by the version before the first entry. Lent, as is the
+    /// snapshot.
     /// </summary>
     public ReadOnlyMemory<byte>? Trace { get; init; }
 

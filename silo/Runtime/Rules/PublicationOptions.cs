@@ -10,8 +10,8 @@ public sealed class PublicationOptions
     public const string Section = "Publications";
 
     /// <summary>
-    /// How often it is looked whether another process has published a rulebook or learnt. Unit: time span. Default 1 s. Two look-ups by
-    /// key. The embedded store has one process, which knows without looking.
+    /// How often a process on PostgreSQL looks whether another one has published a rulebook or learnt, and then follows. Two look-ups by
+    /// key each time. With <c>Store:Kind=sqlite</c> nobody looks: there is one process. Unit: time span. Default 1 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan LookInterval { get; set; } = TimeSpan.FromSeconds(1);

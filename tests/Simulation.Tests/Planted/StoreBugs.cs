@@ -75,10 +75,14 @@ internal sealed class AcknowledgesBeforeTheCommit : Sabotage
 
         public ValueTask<AppendOutcome> AppendAsync(Turn turn, CancellationToken cancellationToken)
         {
-            var lent = turn.Snapshot is { } snapshot ? snapshot.ToArray() : (ReadOnlyMemory<byte>?)null;
-            _ = store.AppendAsync(turn with { GrainNumber = 0, Snapshot = lent }, CancellationToken.None).AsTask();
+            // What is lent is good until this answers, and this answers too soon: the bug is that, not bytes that are overwritten.
+            var copied = turn with { GrainNumber = 0, Snapshot = Copy(turn.Snapshot), Trace = Copy(turn.Trace) };
+            _ = store.AppendAsync(copied, CancellationToken.None).AsTask();
             return ValueTask.FromResult(new AppendOutcome(AppendResult.Appended, 0));
         }
+
+        private static ReadOnlyMemory<byte>? Copy(ReadOnlyMemory<byte>? lent) =>
+            lent is { } bytes ? bytes.ToArray() : (ReadOnlyMemory<byte>?)null;
     }
 }
 

@@ -18,8 +18,8 @@ internal static partial class Product
 
     /// <summary>Options by their configuration keys, such as <c>Store:Folder</c>.</summary>
     public static IReadOnlySet<string> Options { get; } = References
-        .SelectMany(reference => Option().Matches(File.ReadAllText(Repository.PathOf(reference)))).Select(match => match.Groups["key"].Value)
-        .Concat(OfTheFunctionsHost).ToHashSet(StringComparer.Ordinal);
+        .SelectMany(reference => Option().Matches(File.ReadAllText(Repository.PathOf(reference))))
+        .Select(match => match.Groups["key"].Value).Concat(OfTheFunctionsHost).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Paths that answer to GET outside of the API proper.</summary>
     public static IReadOnlySet<string> Paths { get; } = Sources.SelectMany(source => GetPath().Matches(source))
