@@ -1,11 +1,11 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Subscribers;
 using SmartManager.Domain.Messaging;
 using SmartManager.Gateway.Http;
 using SmartManager.Gateway.Ingest;
 using SmartManager.Gateway.Json;
 using SmartManager.Gateway.OpenApi;
+using SmartManager.Silo.Carriers;
 using SmartManager.Silo.Channels;
 
 namespace SmartManager.Gateway.Webhooks;
@@ -42,9 +42,9 @@ internal static class CarrierEndpoints
     }
 
     private static async Task<Results<Ok<CallbackView>, Problem>> ReceiveReceiptAsync(
-        string name, HttpContext context, IEnumerable<ICarrier> carriers, CarrierCallbacks callbacks)
+        string name, HttpContext context, CarrierNames carriers, CarrierCallbacks callbacks)
     {
-        if (carriers.All(carrier => carrier.Name != name))
+        if (!carriers.Contains(name))
         {
             return Problems.UnknownCarrier;
         }
@@ -60,9 +60,9 @@ internal static class CarrierEndpoints
     }
 
     private static async Task<Results<Ok<CallbackView>, Problem>> ReceiveReplyAsync(
-        string name, HttpContext context, IEnumerable<ICarrier> carriers, CarrierCallbacks callbacks)
+        string name, HttpContext context, CarrierNames carriers, CarrierCallbacks callbacks)
     {
-        if (carriers.All(carrier => carrier.Name != name))
+        if (!carriers.Contains(name))
         {
             return Problems.UnknownCarrier;
         }

@@ -276,6 +276,12 @@ internal static class CrashRules
         ValueMinor = 900 + number,
         Propensity = 0.5,
         Moments = [KeyMoment.RoamingWithoutDiscount, KeyMoment.PointsRedeemable],
-        Treatments = [new TreatmentDocument { Channel = Channel.Sms, Text = new TextDocument("{offer}{price}", "{offer} for {price}") }],
+        Treatments = [Treatment(Channel.Sms), Treatment(Channel.Hall)],
+    };
+
+    private static TreatmentDocument Treatment(Channel channel) => new()
+    {
+        Channel = channel,
+        Text = new TextDocument("{offer}{price}", "{offer} for {price}"),
     };
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SmartManager.Cluster;
+using SmartManager.Silo.Carriers;
 using SmartManager.Silo.Hosting;
 using SmartManager.Silo.Rules;
 
@@ -20,6 +21,7 @@ internal static class GatewayEngine
         builder.Logging.AddClusterFilters();
         builder.Services.AddSharedStore();
         builder.Services.AddSiloParts();
+        builder.Services.AddSingleton(CarrierNames.All);
         builder.Services.AddClusterClient(builder.Configuration);
         builder.Services.AddHostedService<PublishedStart>();
         builder.Services.AddPublicationWatch();

@@ -16,6 +16,7 @@ public static class CarrierServices
         services.AddOptions<HttpCarrierOptions>().BindConfiguration(HttpCarrierOptions.Section)
             .Validate(options => options.Url.Length == 0 || IsHttp(options.Url), "HttpCarrier:Url must be an http or https address.")
             .ValidateOnStart();
+        services.AddSingleton(static provider => CarrierNames.Of(provider.GetServices<ICarrier>()));
         services.AddSingleton<IBilling>(new SimulatedBilling(SimulationSeed));
         if (string.IsNullOrEmpty(configuration[$"{HttpCarrierOptions.Section}:{nameof(HttpCarrierOptions.Url)}"]))
         {

@@ -35,6 +35,9 @@ internal sealed partial class CarrierJson : JsonSerializerContext;
 /// </remarks>
 internal sealed partial class HttpCarrier : ICarrier, IDisposable
 {
+    /// <summary>Its name in keys and webhooks.</summary>
+    public const string CarrierName = "http";
+
     private const int AnswerBytesMax = 64 * 1024;
     private const int CarrierIdLengthMax = 100;
 
@@ -64,7 +67,7 @@ internal sealed partial class HttpCarrier : ICarrier, IDisposable
     }
 
     /// <inheritdoc/>
-    public string Name => "http";
+    public string Name => CarrierName;
 
     /// <inheritdoc/>
     public Channel Channel => Channel.Sms;

@@ -16,6 +16,9 @@ namespace SmartManager.Silo.Simulated;
 /// </remarks>
 public sealed class SimulatedCarrier : ICarrier
 {
+    /// <summary>Its name in keys and webhooks.</summary>
+    public const string CarrierName = "simulated";
+
     /// <summary>How long the line's mood towards a message lasts: a retry within it ends the same way.</summary>
     public static readonly TimeSpan WeatherSpan = TimeSpan.FromSeconds(10);
 
@@ -37,7 +40,7 @@ public sealed class SimulatedCarrier : ICarrier
     }
 
     /// <inheritdoc/>
-    public string Name => "simulated";
+    public string Name => CarrierName;
 
     /// <inheritdoc/>
     public Channel Channel => Channel.Sms;
