@@ -194,6 +194,14 @@ public sealed class StoredEventTests
             new DoNotDisturbRequested(Channel.Sms, IsOn: true, RequestSource.SmsKeyword, null, "stop") { At = Noon },
             """{"type":"do-not-disturb-requested.v1","channel":"sms","isOn":true,"source":"sms-keyword","actor":null,"reason":"stop","at":"2026-03-02T04:00:00+00:00"}"""
         },
+        {
+            new ThirdPartyContactRecorded(7, 0, Channel.OutboundCall, MessageKind.Marketing, "gift", null, Noon, "dialler") { At = Noon },
+            """{"type":"third-party-contact-recorded.v1","decision":7,"ordinal":0,"channel":"outbound-call","kind":"marketing","offer":"gift","group":null,"contactedAt":"2026-03-02T04:00:00+00:00","source":"dialler","at":"2026-03-02T04:00:00+00:00"}"""
+        },
+        {
+            new ThirdPartyContactRecorded(7, 0, Channel.Sms, MessageKind.Service, null, "data", Noon, "crm") { At = Noon, KeepsService = true },
+            """{"type":"third-party-contact-recorded.v1","decision":7,"ordinal":0,"channel":"sms","kind":"service","offer":null,"group":"data","contactedAt":"2026-03-02T04:00:00+00:00","source":"crm","keepsService":true,"at":"2026-03-02T04:00:00+00:00"}"""
+        },
     };
 
     [Theory]

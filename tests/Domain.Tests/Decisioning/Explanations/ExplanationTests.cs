@@ -111,6 +111,21 @@ public sealed class ExplanationTests
         Assert.Null(new DecisionExplainer(Chosen.Trace, Chosen.Rulebook).ExplainHeldBack());
     }
 
+    /// <summary>The holdout keeps every offer out: naming one of them would blame it.</summary>
+    [Fact]
+    public void NamesNoOffer_WhereTheSameHoldsForSeveral()
+    {
+        var rulebook = Rulebooks.Compile(Rulebooks.Basic with { Holdout = new HoldoutDocument("s", 50) });
+        var kept = Enumerable.Range(0, 100).Select(i => SubscriberId.Parse($"h{i}")).First(id => Holdout.Check(id, rulebook) is not null);
+        var trace = SubscriberDecider.Preview(
+            SubscriberEvolution.Evolve(SubscriberState.Initial(kept), AnnIsKnown),
+            Occasion.Inbound(Channel.Hall),
+            3,
+            AtNoon with { Rulebook = rulebook });
+        var (offer, explanation) = new DecisionExplainer(trace, rulebook).ExplainHeldBack()!.Value;
+        Assert.Equal((null, "holdout.global"), (offer, explanation.Code));
+    }
+
     [Fact]
     public void AsksForTheRulebookOfTheDecision() => Assert.Throws<ArgumentException>(
         () => new DecisionExplainer(Chosen.Trace, Rulebooks.Compile(Rulebooks.Basic, version: 2)));
