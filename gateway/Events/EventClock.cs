@@ -14,7 +14,7 @@ internal sealed class EventClock(IOptions<GatewayOptions> options, TimeProvider 
     private readonly TimeSpan _aheadMax = options.Value.EventAheadMax;
     private readonly TimeSpan _ageMax = options.Value.EventAgeMax;
 
-    /// <summary>What is wrong with the time of a contact that another system made; null if nothing is. How old it is the rules ask.</summary>
+    /// <summary>What is wrong with the time of a contact of another system; null if nothing is. How old it is the rules ask.</summary>
     /// <param name="at">When it was made.</param>
     public LineError? CheckContact(DateTimeOffset at) => at - time.GetUtcNow() > _aheadMax
         ? new LineError("contact.in-future", string.Create(

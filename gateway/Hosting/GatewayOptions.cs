@@ -73,8 +73,8 @@ public sealed class GatewayOptions
 
     /// <summary>
     /// How far ahead of the server's clock a network event or a contact of another system may lie. One further ahead is rejected with
-    /// <c>event.in-future</c> or <c>contact.in-future</c>: believed, it would be the latest for ever. Clocks of network elements are wrong by
-    /// time zones, not by years. Unit: time span. Default 1 day.
+    /// <c>event.in-future</c> or <c>contact.in-future</c>: believed, it would be the latest for ever. Clocks of network elements are wrong
+    /// by time zones, not by years. Unit: time span. Default 1 day.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "366.00:00:00")]
     public TimeSpan EventAheadMax { get; set; } = TimeSpan.FromDays(1);

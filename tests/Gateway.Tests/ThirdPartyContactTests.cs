@@ -60,7 +60,7 @@ public sealed class ThirdPartyContactTests(Server server)
     public async Task IsRefusedWithACode_WhenItIsNotWhole()
     {
         const string at = "\"at\":\"2026-03-02T10:00:00\"";
-        foreach (var (code, body) in (ReadOnlySpan<(string, string)>)
+        foreach (var (code, body) in ((string, string)[])
         [
             ("field.missing", """{"source":"crm","channel":"sms","at":"2026-03-02T10:00:00Z"}"""),
             ("field.missing", """{"id":"a","channel":"sms","at":"2026-03-02T10:00:00Z"}"""),

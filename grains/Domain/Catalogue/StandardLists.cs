@@ -40,7 +40,7 @@ internal static class StandardLists
 
         string?[] less =
         [
-            own.Kind == SuppressionKind.White || (standard.Kind == SuppressionKind.Black && own.Kind != SuppressionKind.Black) ? "kind" : null,
+            own.Kind == SuppressionKind.White || (standard.Kind == SuppressionKind.Black && own.Kind != standard.Kind) ? "kind" : null,
             (ChannelsOf(standard).Bits & ~ChannelsOf(own).Bits) != 0 ? "channels" : null,
             standard.MessageKinds.Except(own.MessageKinds).Any() ? "messageKinds" : null,
             own.ExpiresAfter is { } life && !(life >= standard.ExpiresAfter) ? "expiresAfter" : null,

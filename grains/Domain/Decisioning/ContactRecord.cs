@@ -7,8 +7,8 @@ namespace SmartManager.Domain.Decisioning;
 
 /// <summary>What caps count: the contacts on record, and what was put, or is proposed, in those that are conversations.</summary>
 /// <remarks>
-/// A conversation is one contact, whatever was put in it. Its own subject names no offer: for a cap of groups it is about each offer that was
-/// put in it, and, while it is open, about each that is proposed in it and that nobody has said anything to, for that may be put now.
+/// A conversation is one contact, whatever was put in it. Its own subject names no offer: for a cap of groups it is about each offer that
+/// was put in it, and, while it is open, about each that is proposed in it and that nobody has said anything to, for that may be put now.
 /// </remarks>
 public readonly ref struct ContactRecord
 {

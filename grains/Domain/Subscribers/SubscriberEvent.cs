@@ -38,6 +38,7 @@ namespace SmartManager.Domain.Subscribers;
 [JsonDerivedType(typeof(SuppressionAdded), "suppression-added.v1")]
 [JsonDerivedType(typeof(SuppressionRemoved), "suppression-removed.v1")]
 [JsonDerivedType(typeof(DoNotDisturbRequested), "do-not-disturb-requested.v1")]
+[JsonDerivedType(typeof(OrderNotPossible), "order-not-possible.v1")]
 [JsonDerivedType(typeof(ThirdPartyContactRecorded), "third-party-contact-recorded.v1")]
 public abstract record SubscriberEvent
 {
@@ -121,6 +122,12 @@ public abstract record SubscriberEvent
 
     /// <summary>Billing gave no answer to an order; it is tried again.</summary>
     public sealed record OrderDeferred(long Decision, byte Ordinal, DateTimeOffset DueAt) : SubscriberEvent;
+
+    /// <summary>The subscriber replied yes to an offer that cannot be ordered any more: no order was placed, and it stays open.</summary>
+    /// <param name="Offer">Which offer.</param>
+    /// <param name="Decision">The decision that put it.</param>
+    /// <param name="Reason">Code of the refusal.</param>
+    public sealed record OrderNotPossible(string Offer, long Decision, string Reason) : SubscriberEvent;
 
     /// <summary>Marketing is allowed from now on, or no longer.</summary>
     public sealed record ConsentChanged(bool IsGranted, string Source) : SubscriberEvent;

@@ -63,6 +63,7 @@ public static class SubscriberEvolution
         },
         SubscriberEvent.OrderRefused refused => UnitsAndPuts.WithoutUnit(
             WithoutOrder(state, refused.Decision, refused.Ordinal), refused.Decision, refused.Ordinal),
+        SubscriberEvent.OrderNotPossible => state, // For the history: nothing came of it.
         SubscriberEvent.OrderDeferred => state, // Only the outbox waits longer.
         SubscriberEvent.ConsentChanged changed => state with { HasMarketingConsent = changed.IsGranted, HasSpokenOnConsent = true },
         SubscriberEvent.DoNotDisturbChanged changed => SuppressionFold.Fold(state, changed),

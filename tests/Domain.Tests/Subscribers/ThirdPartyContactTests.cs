@@ -61,7 +61,7 @@ public sealed class ThirdPartyContactTests
         Assert.Equal(expected, spec.Trace!.Choice.HeldBack?.Code);
         if (expected is not null)
         {
-            var candidate = spec.Trace.Choice.Candidates.Single(one => one.Refusal?.Code == expected && Ruled.Offers[one.Ordinal].Id == proposed);
+            var candidate = spec.Trace.Choice.Candidates.Single(one => Ruled.Offers[one.Ordinal].Id == proposed);
             var explained = new DecisionExplainer(spec.Trace, Ruled).Explain(candidate);
             Assert.Contains("until", explained.En, StringComparison.Ordinal); // Says since when, and how long it rests.
         }

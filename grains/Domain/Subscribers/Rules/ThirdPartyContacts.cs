@@ -5,7 +5,7 @@ using SmartManager.Domain.Messaging;
 namespace SmartManager.Domain.Subscribers.Rules;
 
 /// <summary>
-/// Another system of the operator contacted the subscriber: it is on record and counts as ours do, and nothing is sent (requirements ).
+/// Another system of the operator contacted the subscriber: it is on record, counts as ours do, and nothing is sent.
 /// </summary>
 internal static class ThirdPartyContacts
 {

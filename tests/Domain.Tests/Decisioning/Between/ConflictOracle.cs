@@ -21,7 +21,8 @@ internal static class ConflictOracle
 
     /// <summary>What other systems said about a group without naming an offer.</summary>
     private static IEnumerable<(string Group, DateTimeOffset At)> OfGroups(SubscriberState state) =>
-        state.Contacts.Where(contact => contact.Standing == ContactStanding.ThirdParty && contact.Subject.StartsWith("group:", StringComparison.Ordinal))
+        state.Contacts.Where(contact => contact.Standing == ContactStanding.ThirdParty)
+            .Where(contact => contact.Subject.StartsWith("group:", StringComparison.Ordinal))
             .Select(contact => (contact.Subject["group:".Length..], contact.At));
 
     /// <summary>The offers that a rule names, one by one or by their group.</summary>

@@ -60,7 +60,10 @@ public sealed class ConversationCapTests
         var state = Visit().State with
         {
             Interactions = [],
-            Contacts = [new Contact(5, 0, Channel.Hall, MessageKind.Marketing, ContactStanding.Delivered, "interaction", Noon.AddHours(-2), 0)],
+            Contacts =
+            [
+                new Contact(5, 0, Channel.Hall, MessageKind.Marketing, ContactStanding.Delivered, "interaction", Noon.AddHours(-2), 0),
+            ],
         };
         var slot = new ContactSlot(Channel.Hall, Noon, Ruled.OperatorZone);
         Assert.Null(Ruled.Policy.Check(new ContactRecord(state), slot, "gift"));

@@ -30,7 +30,7 @@ internal sealed class PaperRecord
                 break;
             case ThirdPartyContactRecorded e:
                 _contacts[(e.Decision, e.Ordinal)] = new Contact(
-                    e.Decision, e.Ordinal, e.Channel, e.Kind, ContactStanding.ThirdParty, e.Offer ?? $"group:{e.Group}", e.ContactedAt, Attempts: 0);
+                    e.Decision, e.Ordinal, e.Channel, e.Kind, ContactStanding.ThirdParty, e.Offer ?? "group:" + e.Group, e.ContactedAt, 0);
                 break;
             case ContactReleased e:
                 Change(e.Decision, e.Ordinal, it => it with { Standing = ContactStanding.Released, At = e.At });
