@@ -58,6 +58,7 @@ internal static class ServeCommand
 
         await using var app = GatewayHost.Build(settings, configure: null, defaults);
         await app.StartAsync();
+        ActivatorUtilities.CreateInstance<DemoRulebookWarning>(app.Services).Check();
         var folder = Path.GetFullPath(app.Services.GetRequiredService<IOptions<StoreOptions>>().Value.Folder);
         Directory.CreateDirectory(folder); // A served store makes none, and commands of this machine look here for the server.
         var url = app.Urls.First();

@@ -97,9 +97,9 @@ internal sealed record LearntFactorView(double Propensity, string Kind, long Acc
 /// <summary>Why nothing was chosen.</summary>
 /// <param name="Step">The step that the best of the refused came to.</param>
 /// <param name="Code">Why it fell out there.</param>
-/// <param name="Offer">The first offer that fell out so.</param>
+/// <param name="Offer">The first offer that fell out so; null where the very same holds for several, as the holdout does.</param>
 /// <param name="Explanation">Why, with the values compared.</param>
-internal sealed record HeldBackView(FunnelStep Step, string Code, string Offer, ExplanationView Explanation);
+internal sealed record HeldBackView(FunnelStep Step, string Code, string? Offer, ExplanationView Explanation);
 
 /// <summary>Sentences for people. May hold personal data.</summary>
 /// <param name="En">In English; null if only Chinese was asked for.</param>

@@ -72,8 +72,9 @@ public sealed class GatewayOptions
     public double QueueShareMax { get; set; } = 0.9;
 
     /// <summary>
-    /// How far ahead of the server's clock a network event may lie. One further ahead is rejected with <c>event.in-future</c>: believed, it
-    /// would be the latest for ever. Clocks of network elements are wrong by time zones, not by years. Unit: time span. Default 1 day.
+    /// How far ahead of the server's clock a network event or a contact of another system may lie. One further ahead is rejected with
+    /// <c>event.in-future</c> or <c>contact.in-future</c>: believed, it would be the latest for ever. Clocks of network elements are wrong
+    /// by time zones, not by years. Unit: time span. Default 1 day.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "366.00:00:00")]
     public TimeSpan EventAheadMax { get; set; } = TimeSpan.FromDays(1);

@@ -80,8 +80,9 @@ internal static class Problems
             return Unexpected;
         }
 
-        var status = refusal.Code.EndsWith(".unknown", StringComparison.Ordinal) ? 404 : 409;
-        return new Problem(status, refusal.Code, "The rules do not allow it.", refusal.Detail + more);
+        return refusal.Code.EndsWith(".unknown", StringComparison.Ordinal)
+            ? new Problem(404, refusal.Code, "What is named does not exist.", refusal.Detail + more)
+            : new Problem(409, refusal.Code, "The rules do not allow it.", refusal.Detail + more);
     }
 
     /// <summary>Says more where the rules did not know a name; anything else stays as it is.</summary>

@@ -28,6 +28,7 @@ namespace SmartManager.Gateway.Json;
 [JsonSerializable(typeof(DoNotDisturbRequest))]
 [JsonSerializable(typeof(SuppressionRequest))]
 [JsonSerializable(typeof(ProposalRequest))]
+[JsonSerializable(typeof(ThirdPartyContactRequest))]
 [JsonSerializable(typeof(CommandView))]
 [JsonSerializable(typeof(InteractionRequest))]
 [JsonSerializable(typeof(InteractionView))]

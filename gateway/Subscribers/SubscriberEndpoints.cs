@@ -40,6 +40,7 @@ internal static class SubscriberEndpoints
         subscriber.MapPost("/proposals", ProposeAsync).WithName("ProposeOffer")
             .WithSummary("Asks the rules to put one offer to the subscriber by SMS.")
             .Accepts<ProposalRequest>("application/json").Produces<CommandView>().ProducesProblem(400).ProducesProblem(404);
+        ThirdPartyContactEndpoint.Map(subscriber);
     }
 
     private static async Task<Results<Ok<SubscriberView>, Problem>> GetAsync(

@@ -132,18 +132,18 @@ internal sealed record BudgetView(
     /// <summary>Makes the view of a cap at an instant.</summary>
     public static BudgetView Of(SubscriberState state, Cap cap, DateTimeOffset now, TimeZoneInfo zone)
     {
-        var contacts = state.Contacts.AsSpan();
+        var record = new ContactRecord(state);
         var span = cap.Span(now, zone);
         var (used, reserved) = (0, 0);
-        foreach (ref readonly var contact in contacts)
+        foreach (ref readonly var contact in record.Contacts)
         {
             var isReserved = contact.Standing == ContactStanding.Reserved;
-            reserved += isReserved && cap.Counts(contact) ? 1 : 0;
-            used += !isReserved && cap.Counts(contact) && span.Has(contact.At) ? 1 : 0;
+            reserved += isReserved && cap.Counts(contact, record) ? 1 : 0;
+            used += !isReserved && cap.Counts(contact, record) && span.Has(contact.At) ? 1 : 0;
         }
 
         // A window that ends with a later contact holds this instant, too: the policy asks all of them.
-        var left = Math.Max(0, cap.Limit - cap.Fullest(contacts, new ContactSlot(default, now, zone)));
+        var left = Math.Max(0, cap.Limit - cap.Fullest(record, new ContactSlot(default, now, zone)));
         var document = cap.Document;
         return new BudgetView(
             cap.Code, document.Channels, document.OfferGroups, document.Kinds, used, reserved, left, cap.Limit, document.Window,

@@ -286,6 +286,17 @@ public sealed class CommandTests : IDisposable
         return (process.ExitCode, await errors);
     }
 
+    /// <summary>The first line of the log that matters to whoever sets a carrier.</summary>
+    [Fact]
+    public async Task WarnsOfTheDemoRulebook_WhenACarrierIsSet()
+    {
+        using var server = Start("serve", "--port", "0", "--data", Data, "--carrier", "http://127.0.0.1:9/");
+        Assert.StartsWith("ready ", await server.StandardOutput.ReadLineAsync(), StringComparison.Ordinal);
+        Signal(server);
+        Assert.Contains("demo's rulebook is in force", await server.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
+        await server.WaitForExitAsync();
+    }
+
     private Process Start(params string[] arguments)
     {
         var info = new ProcessStartInfo("dotnet")

@@ -35,7 +35,13 @@ public sealed partial class RulebookGuideTests
             return json["pools"]![0]!;
         }
         ),
-        ["### A suppression list"] = (RulebookShape.SuppressionList, json => json["suppressionLists"]![0]!),
+        ["### A suppression list"] = (RulebookShape.SuppressionList, json =>
+        {
+            json["suppressionLists"] = JsonNode.Parse(
+                """[{"code": "complaints", "kind": "black", "class": "b", "name": {"zh": "投诉黑名单", "en": "Complaints"}}]""");
+            return json["suppressionLists"]![0]!;
+        }
+        ),
         ["### How offers are ranked"] = (RulebookShape.Arbitration, json => Ranked(json)),
         ["### The lever of a group"] = (RulebookShape.GroupLever, json => Ranked(json)["groupLevers"]![0]!),
         ["### Channel fit"] = (RulebookShape.ChannelFit, json => Ranked(json)["channelFit"]![0]!),

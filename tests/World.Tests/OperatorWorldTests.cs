@@ -15,6 +15,22 @@ public sealed class OperatorWorldTests
 {
     private static readonly DateTimeOffset StartAt = new(2026, 3, 10, 4, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Who tries the sample out on a fresh server finds all of its people there.</summary>
+    [Fact]
+    public void TheSampleOfSuppressions_IsAboutPeopleOfTheDemoBase()
+    {
+        var root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "SmartManager.sln")))
+        {
+            root = Path.GetDirectoryName(root)!;
+        }
+
+        var numbers = File.ReadLines(Path.Combine(root, "docs", "guide", "suppressions.csv")).Skip(1)
+            .Select(line => string.Concat(line.Split(',')[1].Where(char.IsAsciiDigit))).Where(number => number.Length > 0).ToList();
+        Assert.Equal(4, numbers.Count);
+        Assert.Empty(numbers.Except(Enumerable.Range(1, 10_000).Select(OperatorWorld.MsisdnOf)));
+    }
+
     [Fact]
     public void DiceFollowThePublishedGenerator()
     {

@@ -86,6 +86,11 @@ public sealed partial class RulebookCheck
             Text("/soldOutNotice", soldOut, ["offer"]);
         }
 
+        if (document.NotPossibleNotice is { } notPossible)
+        {
+            Text("/notPossibleNotice", notPossible, ["offer"]);
+        }
+
         Ranking(document);
         Pools(document);
         Conflicts(document);

@@ -38,6 +38,7 @@ public static class RulebookDifference
     /// <returns>
     /// In the order of a rulebook's members; of a list, by the names of its elements. A part that came or went whole is told once, with all
     /// that is in it. Empty if both say the same: the order of lists, spaces, and defaults that are written out or left out do not matter.
+    /// Suppression lists are those in force: a rulebook without any has the standard ones.
     /// </returns>
     public static ImmutableArray<RulebookChange> Between(RulebookDocument old, RulebookDocument now)
     {
@@ -46,7 +47,8 @@ public static class RulebookDifference
         return changes.ToImmutable();
     }
 
-    private static JsonElement ToJson(RulebookDocument document) => JsonSerializer.SerializeToElement(document, RulebookJson.TypeInfo);
+    private static JsonElement ToJson(RulebookDocument document) => JsonSerializer.SerializeToElement(
+        document with { SuppressionLists = StandardLists.InForce(document) }, RulebookJson.TypeInfo);
 
     private static void Compare(
         Shape shape, string path, JsonElement? old, JsonElement? now, ImmutableArray<RulebookChange>.Builder changes)

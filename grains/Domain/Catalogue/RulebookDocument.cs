@@ -68,6 +68,9 @@ public sealed record RulebookDocument
     /// <summary>Said to who ordered by SMS what is sold out; null says nothing. Placeholders: offer.</summary>
     public TextDocument? SoldOutNotice { get; init; }
 
+    /// <summary>Said to who ordered by SMS what cannot be ordered any more; null says nothing. Placeholders: offer.</summary>
+    public TextDocument? NotPossibleNotice { get; init; }
+
     /// <summary>Lists of subscribers who are not to be contacted; empty for the standard ones.</summary>
     public ImmutableArray<SuppressionListDocument> SuppressionLists { get; set; } = [];
 }

@@ -9,7 +9,7 @@ internal static class RulebookWarnings
 {
     /// <summary>What looks wrong, in the order of the document. Only for documents that are right.</summary>
     public static IEnumerable<RulebookError> Of(RulebookDocument document) =>
-        Moments(document).Concat(Hours(document)).Concat(Offers(document)).Concat(RulebookReach.Of(document));
+        Moments(document).Concat(Hours(document)).Concat(Offers(document)).Concat(RulebookReach.Of(document)).Concat(Lists(document));
 
     /// <summary>What looks wrong with one rulebook in the place of another: a list that goes, for its entries stay.</summary>
     /// <param name="before">The one in force. Has passed the check.</param>
@@ -47,6 +47,9 @@ internal static class RulebookWarnings
             }
         }
     }
+
+    private static IEnumerable<RulebookError> Lists(RulebookDocument document) =>
+        StandardLists.FindNarrowed(document) is { } narrowed ? [narrowed] : [];
 
     private static IEnumerable<RulebookError> Hours(RulebookDocument document) => document.ContactPolicy.AllowedHours.Index()
         .Where(one => ChannelFacts.Inbound.Has(one.Item.Channel))

@@ -30,7 +30,8 @@ public sealed class Cap
         if (!document.OfferGroups.IsEmpty)
         {
             Offers = [.. offers.Where(offer => document.OfferGroups.Contains(offer.Document.Group)).Select(offer => offer.Ordinal)];
-            _subjects = Offers.Select(ordinal => offers[ordinal].Id).ToFrozenSet(StringComparer.Ordinal);
+            _subjects = Offers.Select(ordinal => offers[ordinal].Id)
+                .Concat(document.OfferGroups.Select(ThirdPartySubject.OfGroup)).ToFrozenSet(StringComparer.Ordinal);
         }
     }
 
@@ -62,9 +63,11 @@ public sealed class Cap
     public bool Limits(string offer) => _subjects is null || _subjects.Contains(offer);
 
     /// <summary>Whether it counts a contact, whenever that was.</summary>
-    public bool Counts(in Contact contact) =>
+    /// <param name="contact">The contact.</param>
+    /// <param name="record">The record that it stands in.</param>
+    public bool Counts(in Contact contact, in ContactRecord record) =>
         ((contact.Counts && CountsMarketing) || (CountsService && contact.IsServiceThatCounts))
-        && Channels.Has(contact.Channel) && (_subjects is null || _subjects.Contains(contact.Subject));
+        && Channels.Has(contact.Channel) && (_subjects is null || record.IsAbout(contact, _subjects));
 
     /// <summary>The window or period that ends with an instant, or holds it.</summary>
     public TimeRange Span(DateTimeOffset at, TimeZoneInfo zone) => Document.Window is { } window
@@ -72,25 +75,25 @@ public sealed class Cap
         : LocalCalendar.Around(Document.Period!.Value, at, zone);
 
     /// <summary>How many contacts the fullest of the windows or periods counts that hold an instant.</summary>
-    /// <param name="contacts">The contacts on record, in any order.</param>
+    /// <param name="record">What is on record.</param>
     /// <param name="slot">The instant and what is not counted. Its channel does not matter here.</param>
     /// <remarks>
     /// Of rolling windows the fullest ends at the instant or at a later contact: contacts that wait for the morning are counted before
     /// they leave. Cost: one look at each contact, and one more at each for each contact that is planned for later.
     /// </remarks>
-    public int Fullest(ReadOnlySpan<Contact> contacts, in ContactSlot slot)
+    public int Fullest(in ContactRecord record, in ContactSlot slot)
     {
-        var fullest = Count(contacts, Span(slot.At, slot.Zone), slot.Except);
+        var fullest = Count(record, Span(slot.At, slot.Zone), slot.Except);
         if (Document.Window is not { } window)
         {
             return fullest;
         }
 
-        foreach (ref readonly var later in contacts)
+        foreach (ref readonly var later in record.Contacts)
         {
-            if (later.At > slot.At && later.At - slot.At < window && Counts(later))
+            if (later.At > slot.At && later.At - slot.At < window && Counts(later, record))
             {
-                fullest = Math.Max(fullest, Count(contacts, Span(later.At, slot.Zone), slot.Except));
+                fullest = Math.Max(fullest, Count(record, Span(later.At, slot.Zone), slot.Except));
             }
         }
 
@@ -98,15 +101,15 @@ public sealed class Cap
     }
 
     /// <summary>How many contacts it counts in a span of time.</summary>
-    /// <param name="contacts">The contacts on record, in any order.</param>
+    /// <param name="record">What is on record.</param>
     /// <param name="range">The span.</param>
     /// <param name="except">A contact that is not counted; null for none.</param>
-    public int Count(ReadOnlySpan<Contact> contacts, TimeRange range, ContactKey? except)
+    public int Count(in ContactRecord record, TimeRange range, ContactKey? except)
     {
         var count = 0;
-        foreach (ref readonly var contact in contacts)
+        foreach (ref readonly var contact in record.Contacts)
         {
-            if (range.Has(contact.At) && Counts(contact) && !(except is { } key && contact.Is(key)))
+            if (range.Has(contact.At) && Counts(contact, record) && !(except is { } key && contact.Is(key)))
             {
                 count++;
             }

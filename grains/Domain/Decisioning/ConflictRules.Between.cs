@@ -233,16 +233,19 @@ public sealed partial class ConflictRules
     [
         .. places.Where(_ => true).GroupBy(ordinal => places.GroupOf(ordinal), StringComparer.Ordinal)
             .Select(group => new Group(
-                conflicts.SimilarGroups.FirstOrDefault(similar => similar.Group == group.Key)?.After ?? conflicts.SimilarAfter, [.. group]))
+                group.Key,
+                conflicts.SimilarGroups.FirstOrDefault(similar => similar.Group == group.Key)?.After ?? conflicts.SimilarAfter,
+                [.. group]))
             .Where(group => group.After > TimeSpan.Zero),
     ];
 
-    private static int[] MakeGroupOf(ImmutableArray<Group> groups, int count)
+    private static int[] MakeGroupOf(ImmutableArray<Group> groups, Places places)
     {
-        var groupOf = new int[count];
+        var groupOf = new int[places.CountWithGroups];
         Array.Fill(groupOf, -1);
         foreach (var (place, group) in groups.Index())
         {
+            groupOf[places.Groups[group.Name]] = place;
             foreach (var offer in group.Offers)
             {
                 groupOf[offer] = place;
@@ -254,15 +257,19 @@ public sealed partial class ConflictRules
 
     private static ImmutableArray<OfferSet> MakeSets(ConflictsDocument conflicts, Places places) =>
     [
-        .. conflicts.Exclusive.Select(set => new OfferSet(places.Of(set.Offers, set.Groups), set.Within, Refusal.Exclusive.Number)),
-        .. conflicts.NeverWith.Select(
-            pair => new OfferSet([places.Of(pair.Offer), places.Of(pair.With)], TimeSpan.Zero, Refusal.NeverWith.Number)),
+        .. conflicts.Exclusive.Select(set => new OfferSet(
+            places.Of(set.Offers, set.Groups), places.MaskOf(set.Offers, set.Groups), set.Within, Refusal.Exclusive.Number)),
+        .. conflicts.NeverWith.Select(pair => new OfferSet(
+            [places.Of(pair.Offer), places.Of(pair.With)],
+            places.MaskOf([pair.Offer, pair.With], []),
+            TimeSpan.Zero,
+            Refusal.NeverWith.Number)),
     ];
 
-    private static int[][] MakeSetsOf(ImmutableArray<OfferSet> sets, int count) =>
+    private static int[][] MakeSetsOf(ImmutableArray<OfferSet> sets, Places places) =>
     [
-        .. Enumerable.Range(0, count).Select(offer =>
-            sets.Index().Where(set => set.Item.Offers.Contains(offer)).Select(set => set.Index).ToArray()),
+        .. Enumerable.Range(0, places.CountWithGroups).Select(place =>
+            sets.Index().Where(set => set.Item.Mask[place]).Select(set => set.Index).ToArray()),
     ];
 
     private static ImmutableArray<Waiting> MakeOnlyAfter(ConflictsDocument conflicts, Places places) =>
@@ -276,9 +283,10 @@ public sealed partial class ConflictRules
         .GroupBy(offer => offer.Document.Service, StringComparer.Ordinal)
         .ToFrozenDictionary(same => same.Key, same => same.Select(offer => offer.Ordinal).ToArray(), StringComparer.Ordinal);
 
-    private sealed record Group(TimeSpan After, int[] Offers);
+    private sealed record Group(string Name, TimeSpan After, int[] Offers);
 
-    private sealed record OfferSet(int[] Offers, TimeSpan Within, byte Refusal);
+    /// <summary>A set, and for each offer and group whether a put of it stands in the way of the others.</summary>
+    private sealed record OfferSet(int[] Offers, bool[] Mask, TimeSpan Within, byte Refusal);
 
     private sealed record Waiting(int Offer, int After, NeededAnswer Answered, TimeSpan Within, bool IsBounded);
 }

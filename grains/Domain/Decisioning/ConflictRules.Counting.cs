@@ -89,14 +89,14 @@ public sealed partial class ConflictRules
     }
 
     /// <summary>At most so many puts of some offers.</summary>
-    private sealed class Limit(OfferLimitDocument document, int[] offers, int count)
+    private sealed class Limit(OfferLimitDocument document, Places places)
     {
         /// <summary>No month is longer, also when clocks are set to winter time.</summary>
         private static readonly TimeSpan MonthMax = TimeSpan.FromDays(31) + TimeSpan.FromHours(1);
 
-        private readonly bool[] _mask = ToMask(offers, count);
+        private readonly bool[] _mask = places.MaskOf(document.Offers, document.Groups);
 
-        public int[] Offers => offers;
+        public int[] Offers { get; } = places.Of(document.Offers, document.Groups);
 
         /// <summary>The longest span that it looks back over.</summary>
         public TimeSpan SpanMax { get; } = document.Window ?? (document.Period!.Value switch

@@ -8,7 +8,7 @@ using SmartManager.Domain.Subscribers;
 namespace SmartManager.Domain.Decisioning;
 
 /// <summary>One time at which an offer was put.</summary>
-/// <param name="Offer">The offer's place in the rulebook.</param>
+/// <param name="Offer">The offer's place in the rulebook; behind those, a group's: another system named no offer, only the group.</param>
 /// <param name="At">When. Unit: 100 ns since year 1, UTC.</param>
 internal readonly record struct OfferPutAt(int Offer, long At);
 
@@ -21,24 +21,26 @@ public sealed partial class ConflictRules
 {
     private readonly ImmutableArray<Offer> _offers;
     private readonly ImmutableArray<(string Code, int[] Offers)> _pools;
+    private readonly FrozenDictionary<string, int> _groupPlaces;
     private readonly bool _looksBack;
 
     private ConflictRules(RulebookDocument document, ConflictsDocument conflicts, ImmutableArray<Offer> offers)
     {
         _offers = offers;
         var places = new Places(offers);
+        _groupPlaces = places.Groups;
         _pools =
         [
             .. document.Pools.Select(pool => (pool.Code, Offers: places.Where(offer => offer.Document.Pool == pool.Code)))
                 .Where(pool => pool.Offers.Length > 0),
         ];
         _groups = MakeGroups(conflicts, places);
-        _groupOf = MakeGroupOf(_groups, offers.Length);
+        _groupOf = MakeGroupOf(_groups, places);
         _sets = MakeSets(conflicts, places);
-        _setsOf = MakeSetsOf(_sets, offers.Length);
+        _setsOf = MakeSetsOf(_sets, places);
         _onlyAfter = MakeOnlyAfter(conflicts, places);
         _byService = MakeByService();
-        _limits = [.. conflicts.Limits.Select(limit => new Limit(limit, places.Of(limit.Offers, limit.Groups), offers.Length))];
+        _limits = [.. conflicts.Limits.Select(limit => new Limit(limit, places))];
         _nonResponders = MakeNonResponders(conflicts, places);
         _looksBack = _groups.Length + _sets.Length + _onlyAfter.Length + _limits.Length + _nonResponders.Length > 0;
         RefusedAfterMax = offers.Select(offer => offer.Document.RefusedOfferAfter ?? TimeSpan.Zero)
@@ -169,15 +171,15 @@ public sealed partial class ConflictRules
         }
     }
 
-    /// <summary>The puts on record: those with a contact of their own, and those in conversations.</summary>
-    private static int Collect(SubscriberState state, Rulebook rulebook, ContactKey? except, Span<OfferPutAt> room)
+    /// <summary>The puts on record: those with a contact of their own, by us or another system, and those in conversations.</summary>
+    private int Collect(SubscriberState state, Rulebook rulebook, ContactKey? except, Span<OfferPutAt> room)
     {
         var count = 0;
         foreach (ref readonly var contact in state.Contacts.AsSpan())
         {
-            if (contact.Counts && rulebook.FindOffer(contact.Subject) is { } offer && !(except is { } key && contact.Is(key)))
+            if (contact.Counts && PlaceOf(contact, rulebook) is var place and >= 0 && !(except is { } key && contact.Is(key)))
             {
-                room[count++] = new OfferPutAt(offer.Ordinal, contact.At.UtcTicks);
+                room[count++] = new OfferPutAt(place, contact.At.UtcTicks);
             }
         }
 
@@ -191,6 +193,13 @@ public sealed partial class ConflictRules
 
         return count;
     }
+
+    /// <summary>The place of what a contact is about; -1 for nothing of the rulebook.</summary>
+    private int PlaceOf(in Contact contact, Rulebook rulebook) =>
+        rulebook.FindOffer(contact.Subject) is { } offer ? offer.Ordinal
+        : contact.Standing == ContactStanding.ThirdParty && ThirdPartySubject.FindGroup(contact.Subject) is { } group
+            ? _groupPlaces.GetValueOrDefault(group, -1)
+        : -1;
 
     /// <summary>
     /// What was proposed in conversations that are open and is not answered: it may be put at this moment, and so counts as if it were.
@@ -249,7 +258,15 @@ public sealed partial class ConflictRules
         private readonly FrozenDictionary<string, int> _byId =
             offers.ToFrozenDictionary(offer => offer.Id, offer => offer.Ordinal, StringComparer.Ordinal);
 
+        /// <summary>The groups that there are, each with a place behind those of the offers.</summary>
+        public FrozenDictionary<string, int> Groups { get; } =
+            offers.Select(offer => offer.Document.Group).Distinct(StringComparer.Ordinal).Index()
+                .ToFrozenDictionary(group => group.Item, group => offers.Length + group.Index, StringComparer.Ordinal);
+
         public int Count => offers.Length;
+
+        /// <summary>How many places offers and groups have together.</summary>
+        public int CountWithGroups => offers.Length + Groups.Count;
 
         public string GroupOf(int ordinal) => offers[ordinal].Document.Group;
 
@@ -259,6 +276,10 @@ public sealed partial class ConflictRules
 
         public int[] Of(ImmutableArray<string> ids, ImmutableArray<string> groups) =>
             Where(offer => ids.Contains(offer.Id) || groups.Contains(offer.Document.Group));
+
+        /// <summary>For each offer and group whether a contact about it counts for a rule of offers and groups.</summary>
+        public bool[] MaskOf(ImmutableArray<string> ids, ImmutableArray<string> groups) =>
+            ToMask([.. Of(ids, groups), .. groups.Where(Groups.ContainsKey).Select(group => Groups[group])], CountWithGroups);
     }
 
     /// <summary>The puts on record, and how far back all of them are.</summary>

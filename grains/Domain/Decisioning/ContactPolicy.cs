@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using SmartManager.Domain.Catalogue;
-using SmartManager.Domain.Subscribers;
 
 namespace SmartManager.Domain.Decisioning;
 
@@ -36,14 +35,14 @@ public sealed class ContactPolicy
     public ContactHours Hours { get; }
 
     /// <summary>Whether one more contact fits under every cap that limits whatever is said.</summary>
-    /// <param name="contacts">The contacts on record, in any order.</param>
+    /// <param name="record">What is on record.</param>
     /// <param name="slot">The new one.</param>
     /// <returns>Null if it fits.</returns>
-    public Refusal? Check(ReadOnlySpan<Contact> contacts, in ContactSlot slot)
+    public Refusal? Check(in ContactRecord record, in ContactSlot slot)
     {
         foreach (var cap in Caps)
         {
-            if (!cap.IsOfGroups && IsFull(cap, contacts, slot))
+            if (!cap.IsOfGroups && IsFull(cap, record, slot))
             {
                 return Refusal.Cap;
             }
@@ -53,15 +52,15 @@ public sealed class ContactPolicy
     }
 
     /// <summary>Whether one more contact about an offer fits under every cap.</summary>
-    /// <param name="contacts">The contacts on record, in any order.</param>
+    /// <param name="record">What is on record.</param>
     /// <param name="slot">The new one.</param>
     /// <param name="offer">What it is about.</param>
     /// <returns>Null if it fits.</returns>
-    public Refusal? Check(ReadOnlySpan<Contact> contacts, in ContactSlot slot, string offer)
+    public Refusal? Check(in ContactRecord record, in ContactSlot slot, string offer)
     {
         foreach (var cap in Caps)
         {
-            if (cap.Limits(offer) && IsFull(cap, contacts, slot))
+            if (cap.Limits(offer) && IsFull(cap, record, slot))
             {
                 return Refusal.Cap;
             }
@@ -71,14 +70,14 @@ public sealed class ContactPolicy
     }
 
     /// <summary>Finds the offers that do not fit under the caps of their groups, once for a whole decision.</summary>
-    /// <param name="contacts">The contacts on record, in any order.</param>
+    /// <param name="record">What is on record.</param>
     /// <param name="slot">The new one.</param>
     /// <param name="refusals">For each offer of the rulebook a number; gets that of the refusal where a cap is used up.</param>
-    public void FindFullGroups(ReadOnlySpan<Contact> contacts, in ContactSlot slot, Span<byte> refusals)
+    public void FindFullGroups(in ContactRecord record, in ContactSlot slot, Span<byte> refusals)
     {
         foreach (var cap in Caps)
         {
-            if (!cap.IsOfGroups || !IsFull(cap, contacts, slot))
+            if (!cap.IsOfGroups || !IsFull(cap, record, slot))
             {
                 continue;
             }
@@ -90,6 +89,6 @@ public sealed class ContactPolicy
         }
     }
 
-    private static bool IsFull(Cap cap, ReadOnlySpan<Contact> contacts, in ContactSlot slot) =>
-        cap.Channels.Has(slot.Channel) && cap.Fullest(contacts, slot) >= cap.Limit;
+    private static bool IsFull(Cap cap, in ContactRecord record, in ContactSlot slot) =>
+        cap.Channels.Has(slot.Channel) && cap.Fullest(record, slot) >= cap.Limit;
 }

@@ -45,7 +45,7 @@ public static class NextBestAction
         {
             Conflicts.Find(state, rulebook, slot.At, obstacles);
             rulebook.Conflicts?.Find(state, context, slot, obstacles);
-            rulebook.Policy.FindFullGroups(state.Contacts.AsSpan(), slot, obstacles); // An earlier step: it says why.
+            rulebook.Policy.FindFullGroups(new ContactRecord(state), slot, obstacles); // An earlier step: it says why.
         }
 
         Span<bool> held = offers.Length <= StackMax ? stackalloc bool[offers.Length] : new bool[offers.Length];
@@ -116,7 +116,7 @@ public static class NextBestAction
         }
 
         return state.HasRoomFor(MessageKind.Marketing, context.Now)
-            ? policy.Check(state.Contacts.AsSpan(), slot)
+            ? policy.Check(new ContactRecord(state), slot)
             : Refusal.HistoryFull;
     }
 

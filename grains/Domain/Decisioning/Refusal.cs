@@ -217,6 +217,22 @@ public sealed record Refusal(byte Number, FunnelStep Step, string Code, string D
     public static readonly Refusal TooEarly =
         new(43, FunnelStep.Applicability, "applicability.too-early", "Service and trust come first: the subscriber's stage is too early.");
 
+    /// <summary>A contact of another system on a channel on which subscribers come to us.</summary>
+    public static readonly Refusal NotOutbound =
+        new(44, FunnelStep.Request, "contact.channel", "On this channel subscribers come to us: only what went out to them is recorded.");
+
+    /// <summary>There is no such group of offers in the rulebook in force.</summary>
+    public static readonly Refusal UnknownGroup =
+        new(45, FunnelStep.Request, "offer-group.unknown", "There is no such group of offers in the rulebook in force.");
+
+    /// <summary>A contact of another system that no window can hold any more.</summary>
+    public static readonly Refusal ContactTooOld =
+        new(46, FunnelStep.Request, "contact.too-old", "The contact was 32 days ago or longer: no window holds it any more.");
+
+    /// <summary>No more contacts can be kept of this subscriber.</summary>
+    public static readonly Refusal RecordFull =
+        new(47, FunnelStep.Request, "contact.record-full", "As many contacts are on record as can be kept: marketing has stopped anyway.");
+
     /// <summary>Every refusal, by number.</summary>
     public static ImmutableArray<Refusal> All { get; } =
     [
@@ -226,6 +242,7 @@ public sealed record Refusal(byte Number, FunnelStep Step, string Code, string D
         NotApplicable, NotSuitable, NumberMoved, OutsideHours,
         SimilarRecently, Exclusive, OnlyAfter, NeverWith, OfferLimit, NonResponder, RecordShort, SoldOut,
         UnknownList, EntryPast, ListsFull, TooEarly,
+        NotOutbound, UnknownGroup, ContactTooOld, RecordFull,
     ];
 
     /// <summary>The refusal of a number.</summary>

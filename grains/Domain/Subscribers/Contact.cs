@@ -32,6 +32,9 @@ public enum ContactStanding
 
     /// <summary>No final receipt, or no word of a conversation, came in time. Counts, because it may have arrived.</summary>
     Unconfirmed = 7,
+
+    /// <summary>Another system of the operator made it, and told us. Counts.</summary>
+    ThirdParty = 8,
 }
 
 /// <summary>One contact with the subscriber, made or planned.</summary>
@@ -40,7 +43,7 @@ public enum ContactStanding
 /// <param name="Channel">On which channel.</param>
 /// <param name="Kind">What kind of message.</param>
 /// <param name="Standing">Where it stands.</param>
-/// <param name="Subject">The offer or key moment that it is about.</param>
+/// <param name="Subject">The offer or key moment that it is about; see <see cref="ThirdPartySubject"/> for one of another system.</param>
 /// <param name="At">The instant at which it counts: when it is due, and once released, when it was released. UTC.</param>
 /// <param name="Attempts">How often it was released. At least 0.</param>
 public readonly record struct Contact(
@@ -96,7 +99,8 @@ public readonly record struct Contact(
 
     /// <summary>Whether nothing more is expected to happen to it.</summary>
     public bool IsSettled =>
-        Standing is ContactStanding.Delivered or ContactStanding.Failed or ContactStanding.Withheld or ContactStanding.Unconfirmed;
+        Standing is ContactStanding.Delivered or ContactStanding.Failed or ContactStanding.Withheld
+            or ContactStanding.Unconfirmed or ContactStanding.ThirdParty;
 
     /// <summary>Whether no window can hold it any more and nothing that may still happen to it matters.</summary>
     /// <remarks>One in doubt is never settled by itself: it is forgotten with its window, or doubts would fill the record for

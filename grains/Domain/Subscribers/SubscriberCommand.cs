@@ -44,6 +44,16 @@ public abstract record SubscriberCommand
     /// <summary>The network's word on a message.</summary>
     public sealed record RecordReceipt(ContactKey Key, DeliveryStatus Status) : SubscriberCommand;
 
+    /// <summary>Another system of the operator contacted the subscriber.</summary>
+    /// <param name="Channel">On which channel; none of <see cref="ChannelFacts.Inbound"/>.</param>
+    /// <param name="Kind">What kind of message it was.</param>
+    /// <param name="ContactedAt">When. UTC.</param>
+    /// <param name="Offer">The offer of the rulebook that it was about; null for none.</param>
+    /// <param name="Group">Without an offer: the group of offers that it was about; null for none.</param>
+    /// <param name="Source">Which system made it, for the audit trail.</param>
+    public sealed record RecordThirdPartyContact(
+        Channel Channel, MessageKind Kind, DateTimeOffset ContactedAt, string? Offer, string? Group, string Source) : SubscriberCommand;
+
     /// <summary>A mobile-originated message came in from the subscriber.</summary>
     /// <param name="Text">The decoded text, all parts joined.</param>
     public sealed record ReceiveReply(string Text) : SubscriberCommand;

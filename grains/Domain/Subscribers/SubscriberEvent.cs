@@ -38,6 +38,8 @@ namespace SmartManager.Domain.Subscribers;
 [JsonDerivedType(typeof(SuppressionAdded), "suppression-added.v1")]
 [JsonDerivedType(typeof(SuppressionRemoved), "suppression-removed.v1")]
 [JsonDerivedType(typeof(DoNotDisturbRequested), "do-not-disturb-requested.v1")]
+[JsonDerivedType(typeof(OrderNotPossible), "order-not-possible.v1")]
+[JsonDerivedType(typeof(ThirdPartyContactRecorded), "third-party-contact-recorded.v1")]
 public abstract record SubscriberEvent
 {
     private SubscriberEvent()
@@ -121,6 +123,12 @@ public abstract record SubscriberEvent
     /// <summary>Billing gave no answer to an order; it is tried again.</summary>
     public sealed record OrderDeferred(long Decision, byte Ordinal, DateTimeOffset DueAt) : SubscriberEvent;
 
+    /// <summary>The subscriber replied yes to an offer that cannot be ordered any more: no order was placed, and it stays open.</summary>
+    /// <param name="Offer">Which offer.</param>
+    /// <param name="Decision">The decision that put it.</param>
+    /// <param name="Reason">Code of the refusal.</param>
+    public sealed record OrderNotPossible(string Offer, long Decision, string Reason) : SubscriberEvent;
+
     /// <summary>Marketing is allowed from now on, or no longer.</summary>
     public sealed record ConsentChanged(bool IsGranted, string Source) : SubscriberEvent;
 
@@ -185,6 +193,31 @@ public abstract record SubscriberEvent
     /// <param name="Reason">Why.</param>
     public sealed record DoNotDisturbRequested(Channel? Channel, bool IsOn, RequestSource Source, string? Actor, string Reason)
         : SubscriberEvent;
+
+    /// <summary>Another system of the operator contacted the subscriber. It counts, and we send nothing.</summary>
+    /// <param name="Decision">The decision that recorded it.</param>
+    /// <param name="Ordinal">Which of its effects.</param>
+    /// <param name="Channel">On which channel.</param>
+    /// <param name="Kind">What kind of message.</param>
+    /// <param name="Offer">The offer that it was about; null for none of ours.</param>
+    /// <param name="Group">The group of offers that it was about; null where there is an offer, or if nobody said.</param>
+    /// <param name="ContactedAt">When the contact was made, by the reporter's clock. UTC.</param>
+    /// <param name="Source">Which system made it.</param>
+    public sealed record ThirdPartyContactRecorded(
+        long Decision,
+        byte Ordinal,
+        Channel Channel,
+        MessageKind Kind,
+        string? Offer,
+        string? Group,
+        DateTimeOffset ContactedAt,
+        string Source)
+        : SubscriberEvent, IAboutContact
+    {
+        /// <summary>Whether a cap counts service, so that service messages stay on record. Stored only if so.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public bool KeepsService { get; init; }
+    }
 }
 
 /// <summary>An event that can change where a contact stands.</summary>

@@ -19,9 +19,11 @@ public static class SubscriberEvolution
         SubscriberEvent.ContactPlanned planned => state with
         {
             // Nothing that counts is ever dropped for a bound: plans stop before it (SubscriberState.HasRoomFor).
-            Contacts = (planned.KeepsService
-                ? ServiceRecord.Forget(state.Contacts, planned.At)
-                : state.Contacts.RemoveAll(contact => contact.IsForgettable(planned.At))).Add(ToContact(planned)),
+            Contacts = ServiceRecord.Forget(state.Contacts, planned.At, planned.KeepsService).Add(ToContact(planned)),
+        },
+        SubscriberEvent.ThirdPartyContactRecorded recorded => state with
+        {
+            Contacts = ServiceRecord.Forget(state.Contacts, recorded.At, recorded.KeepsService).Add(ToContact(recorded)),
         },
         SubscriberEvent.ContactReleased released => WithContact(state, released.Decision, released.Ordinal, contact => contact with
         {
@@ -61,6 +63,7 @@ public static class SubscriberEvolution
         },
         SubscriberEvent.OrderRefused refused => UnitsAndPuts.WithoutUnit(
             WithoutOrder(state, refused.Decision, refused.Ordinal), refused.Decision, refused.Ordinal),
+        SubscriberEvent.OrderNotPossible => state, // For the history: nothing came of it.
         SubscriberEvent.OrderDeferred => state, // Only the outbox waits longer.
         SubscriberEvent.ConsentChanged changed => state with { HasMarketingConsent = changed.IsGranted, HasSpokenOnConsent = true },
         SubscriberEvent.DoNotDisturbChanged changed => SuppressionFold.Fold(state, changed),
@@ -130,6 +133,16 @@ public static class SubscriberEvolution
         ContactStanding.Reserved,
         planned.Subject,
         planned.DueAt,
+        Attempts: 0);
+
+    private static Contact ToContact(SubscriberEvent.ThirdPartyContactRecorded recorded) => new(
+        recorded.Decision,
+        recorded.Ordinal,
+        recorded.Channel,
+        recorded.Kind,
+        ContactStanding.ThirdParty,
+        ThirdPartySubject.Of(recorded.Offer, recorded.Group),
+        recorded.ContactedAt,
         Attempts: 0);
 
     private static Interaction ToInteraction(SubscriberEvent.InteractionOpened opened) => new(

@@ -233,7 +233,7 @@ internal sealed class DemoRun(
             for (var i = 0; i < caps.Length; i++)
             {
                 var span = caps[i].Span(now, rulebooks.Current.ZoneOf(state.Profile));
-                if (caps[i].Count(state.Contacts.AsSpan(), span, except: null) >= caps[i].Limit)
+                if (caps[i].Count(new ContactRecord(state), span, except: null) >= caps[i].Limit)
                 {
                     Interlocked.Increment(ref atCaps[i]);
                     isAtAny = true;

@@ -49,6 +49,10 @@ public sealed class RefusalTests
         41 suppression-list.until-past
         42 suppression-list.too-many
         43 applicability.too-early
+        44 contact.channel
+        45 offer-group.unknown
+        46 contact.too-old
+        47 contact.record-full
         """,
         string.Join('\n', Refusal.All.Select(refusal => $"{refusal.Number} {refusal.Code}")));
 
@@ -67,7 +71,7 @@ public sealed class RefusalTests
     [Theory]
     [InlineData(typeof(Channel), "Sms, InboundCall, OutboundCall, Hall, Terminal, Web, AccountManager")]
     [InlineData(typeof(MessageKind), "Marketing, Service, Mandatory")]
-    [InlineData(typeof(ContactStanding), "Reserved, Released, Sent, Delivered, InDoubt, Failed, Withheld, Unconfirmed")]
+    [InlineData(typeof(ContactStanding), "Reserved, Released, Sent, Delivered, InDoubt, Failed, Withheld, Unconfirmed, ThirdParty")]
     [InlineData(typeof(RequestSource), "Subscriber, SmsKeyword, Staff, File")]
     [InlineData(typeof(AnswerKind), "Accepted, Refused, Expired")]
     [InlineData(typeof(InteractionResponse), "Shown, Accepted, Refused, NotShown")]

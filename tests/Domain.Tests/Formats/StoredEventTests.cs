@@ -123,6 +123,10 @@ public sealed class StoredEventTests
             """{"type":"order-refused.v1","decision":7,"ordinal":1,"offer":"gift","reason":"no-money","at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
+            new OrderNotPossible("gift", 7, "conflict.exclusive") { At = Noon },
+            """{"type":"order-not-possible.v1","offer":"gift","decision":7,"reason":"conflict.exclusive","at":"2026-03-02T04:00:00+00:00"}"""
+        },
+        {
             new OrderDeferred(7, 1, Noon) { At = Noon },
             """{"type":"order-deferred.v1","decision":7,"ordinal":1,"dueAt":"2026-03-02T04:00:00+00:00","at":"2026-03-02T04:00:00+00:00"}"""
         },
@@ -193,6 +197,15 @@ public sealed class StoredEventTests
         {
             new DoNotDisturbRequested(Channel.Sms, IsOn: true, RequestSource.SmsKeyword, null, "stop") { At = Noon },
             """{"type":"do-not-disturb-requested.v1","channel":"sms","isOn":true,"source":"sms-keyword","actor":null,"reason":"stop","at":"2026-03-02T04:00:00+00:00"}"""
+        },
+        {
+            new ThirdPartyContactRecorded(7, 0, Channel.OutboundCall, MessageKind.Marketing, "gift", null, Noon, "dialler") { At = Noon },
+            """{"type":"third-party-contact-recorded.v1","decision":7,"ordinal":0,"channel":"outbound-call","kind":"marketing","offer":"gift","group":null,"contactedAt":"2026-03-02T04:00:00+00:00","source":"dialler","at":"2026-03-02T04:00:00+00:00"}"""
+        },
+        {
+            new ThirdPartyContactRecorded(7, 0, Channel.Sms, MessageKind.Service, null, "data", Noon, "crm")
+            { At = Noon, KeepsService = true },
+            """{"type":"third-party-contact-recorded.v1","decision":7,"ordinal":0,"channel":"sms","kind":"service","offer":null,"group":"data","contactedAt":"2026-03-02T04:00:00+00:00","source":"crm","keepsService":true,"at":"2026-03-02T04:00:00+00:00"}"""
         },
     };
 

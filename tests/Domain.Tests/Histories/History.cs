@@ -124,6 +124,13 @@ internal sealed class History
             TimeZone = Zones[step.Pick % Zones.Length],
             HasMarketingConsent = (step.Choice % 4) switch { 0 => false, 1 => null, _ => true },
         }),
+        Act.Report => new RecordThirdPartyContact(
+            step.Pick % 2 == 0 ? Channel.Sms : Channel.OutboundCall,
+            MessageKind.Marketing,
+            _now.AddHours(-step.Pick),
+            step.Choice % 2 == 0 ? _rulebook.Offers[step.Choice % _rulebook.Offers.Length].Id : null,
+            Group: null,
+            "dialler"),
         _ => throw new UnreachableException(),
     };
 

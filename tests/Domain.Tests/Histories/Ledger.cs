@@ -18,6 +18,10 @@ internal sealed class Ledger
                 // Who comes to us is spoken to at once; what is sent counts when it leaves.
                 _entries[(e.Decision, e.Ordinal)] = new Entry(e.Channel, e.Kind, e.Channel == Channel.Sms ? null : e.At, null, false);
                 break;
+            case ThirdPartyContactRecorded e:
+                // Nobody asked us: what others said may exceed a cap, and all that leaves later must count it.
+                _entries[(e.Decision, e.Ordinal)] = new Entry(e.Channel, e.Kind, e.ContactedAt, null, IsLate: true);
+                break;
             case ContactReleased e:
                 Change(e.Decision, e.Ordinal, entry => entry with { MadeAt = e.At, LeftAt = e.At });
                 break;
@@ -39,7 +43,7 @@ internal sealed class Ledger
     }
 
     /// <summary>The channel and instant of each marketing contact that was, or may have been, made.</summary>
-    /// <param name="isWithLate">Whether those count too that were given up and arrived after all.</param>
+    /// <param name="isWithLate">Whether those count too that were given up and arrived after all, and those of other systems.</param>
     public (Channel Channel, DateTimeOffset At)[] Made(bool isWithLate = false) =>
     [
         .. _entries.Values.Where(entry => entry is { Kind: MessageKind.Marketing, MadeAt: not null } && (isWithLate || !entry.IsLate))

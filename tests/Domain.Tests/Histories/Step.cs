@@ -25,6 +25,7 @@ internal enum Act
     DoNotDisturb,
     Suppression,
     Profile,
+    Report,
 }
 
 /// <summary>
@@ -48,7 +49,7 @@ internal readonly record struct Step(Act Act, int Minutes, int Pick, int Choice)
              (4, Gen.Elements(Act.Interaction, Act.Answer)),
              (4, Gen.Elements(Act.OrderOutcome, Act.WakeUp)),
              (1, Gen.Elements(Act.ComplaintOpened, Act.ComplaintClosed, Act.Consent, Act.DoNotDisturb, Act.Suppression)),
-             (1, Gen.Elements(Act.Consent, Act.Profile)))
+             (1, Gen.Elements(Act.Consent, Act.Profile, Act.Report)))
          from minutes in Gen.Frequency(
              (6, Gen.Choose(0, 30)),
              (3, Gen.Choose(0, 600)),

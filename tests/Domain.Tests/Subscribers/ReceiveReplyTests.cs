@@ -125,16 +125,56 @@ public sealed class ReceiveReplyTests
     public void OrdersNothing_WhenItIsHeldOrOrderedOrTooMuchIsOnItsWay()
     {
         var sent = new SubscriberSpec().Given(AnnIsKnown).Given(Sent("newspaper", 1, Noon)).State;
-        NotPossible(sent with { Services = ["newspaper"] });
-        NotPossible(sent with { PendingOrders = [new PendingOrder(1, 9, "newspaper", "newspaper", 1, Noon)] });
-        NotPossible(sent with { PendingOrders = [.. Enumerable.Range(0, 8).Select(i => new PendingOrder(1, (byte)i, "x", "x", 1, Noon))] });
+        NotPossible(Refusal.AlreadyHeld, sent with { Services = ["newspaper"] });
+        NotPossible(Refusal.AlreadyHeld, sent with { PendingOrders = [new PendingOrder(1, 9, "newspaper", "newspaper", 1, Noon)] });
+        NotPossible(Refusal.OrdersPending, sent with
+        {
+            PendingOrders = [.. Enumerable.Range(0, 8).Select(i => new PendingOrder(1, (byte)i, "x", "x", 1, Noon))],
+        });
 
-        static void NotPossible(SubscriberState state)
+        static void NotPossible(Refusal reason, SubscriberState state)
         {
             var accepted = Assert.IsType<Decision.Accepted>(SubscriberDecider.Decide(state, new ReceiveReply("Y"), AtNoon));
-            Assert.Equal<SubscriberEvent>([new ReplyReceived("accept", "newspaper", "Y") { At = Noon }], accepted.Events);
+            Assert.Equal<SubscriberEvent>(
+                [
+                    new ReplyReceived("accept", "newspaper", "Y") { At = Noon },
+                    new OrderNotPossible("newspaper", 1, reason.Code) { At = Noon },
+                ],
+                accepted.Events);
             Assert.Equal<SubscriberEffect>([new Count("replies/accept", 1), new Count("orders/not-possible", 1)], accepted.Effects);
         }
+    }
+
+    /// <summary>What excludes it was ordered since: whoever said yes is told, by night too, and the history says why.</summary>
+    [Fact]
+    public void IsAnsweredPolitely_WhenAConflictKeepsItFromBeingOrdered()
+    {
+        var night = Noon.AddHours(12);
+        var rulebook = Rulebooks.Compile(Rulebooks.Basic with
+        {
+            NotPossibleNotice = Rulebooks.Text("{offer} cannot be ordered now"),
+            Conflicts = new ConflictsDocument
+            {
+                Exclusive = [new ExclusiveDocument { Code = "one", Offers = ["newspaper", "gift"] }],
+            },
+        });
+        var spec = new SubscriberSpec().Given(AnnIsKnown).Given(Sent("newspaper", 1, Noon));
+        spec.Given(new OrderPlaced(1, 9, "gift", "P-gift", "gift", 500) { At = Noon });
+        var version = spec.State.Version;
+        spec.When(new ReceiveReply("Y"), At(night) with { Rulebook = rulebook })
+            .Then(
+                new ReplyReceived("accept", "newspaper", "Y") { At = night },
+                new OrderNotPossible("newspaper", 1, "conflict.exclusive") { At = night },
+                new ContactPlanned(version, 0, Channel.Sms, MessageKind.Service, "not-possible", night) { At = night })
+            .DoesBesideReports(new SendMessage(
+                Key(version),
+                Channel.Sms,
+                MessageKind.Service,
+                new OutgoingMessage(Ann.Msisdn, "newspaper cannot be ordered now", "not-possible"),
+                night));
+        Assert.Single(spec.State.OffersInPlay); // It can be said again when the way is free.
+        spec.When(new ReleaseContact(Key(version)), At(night) with { Rulebook = rulebook })
+            .Then(new ContactReleased(version, 0) { At = night });
     }
 
     private static SubscriberEvent[] Sent(string offer, long decision, DateTimeOffset leftAt) =>

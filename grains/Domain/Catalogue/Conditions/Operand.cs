@@ -125,6 +125,9 @@ internal sealed class SetOperand(
     Func<SubscriberState, DateTimeOffset, IEnumerable<string>> list)
     : Operand(label, isConstant: false)
 {
+    /// <summary>How a set is shown in which nothing is.</summary>
+    public const string Nothing = "()";
+
     public IReadOnlyList<string>? Names => names;
 
     public override ConditionType Type => ConditionType.Set;

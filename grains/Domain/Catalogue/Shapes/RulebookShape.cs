@@ -217,6 +217,8 @@ public static partial class RulebookShape
             { IsRequired = false, Default = "[]" },
         new("soldOutNotice", Text, "Said to who ordered by SMS what is sold out. Placeholder: {offer}. Left out: nothing is said.")
             { IsRequired = false },
+        new("notPossibleNotice", Text, "Said to who ordered by SMS what cannot be ordered any more, because of what was ordered since. "
+            + "Placeholder: {offer}. Left out: nothing is said.") { IsRequired = false },
         new("suppressionLists", new ListShape(SuppressionList, "code", countMax: 24), "Lists of subscribers who are not to be contacted. "
             + "At most 24. Left out or empty: the standard ones.") { IsRequired = false, Default = "[]" },
     ]);

@@ -28,6 +28,14 @@ public sealed partial class DecisionExplainer
         where interaction.Awaits(place) && _rulebook.FindOffer(interaction.Offers[place]) is not null
         select new Put(_rulebook.FindOffer(interaction.Offers[place])!, interaction.OpenedAt);
 
+    /// <summary>When other systems contacted the subscriber about a group without naming an offer.</summary>
+    private IEnumerable<(string Group, DateTimeOffset At)> GroupContacts =>
+        from contact in _state.Contacts
+        where contact.Counts && contact.Standing == ContactStanding.ThirdParty
+        let @group = ThirdPartySubject.FindGroup(contact.Subject)
+        where @group is not null
+        select (@group, contact.At);
+
     private ConflictsDocument Rules => _rulebook.Document.Conflicts ?? new ConflictsDocument();
 
     private Said? RecentlyRefused(Offer offer)
@@ -75,7 +83,7 @@ public sealed partial class DecisionExplainer
         var puts = Puts.Where(put => put.Offer.Document.Group == offer.Document.Group && _slot.At - put.At < rest).ToList();
         if (puts.Count == 0)
         {
-            return null;
+            return GroupContact([offer.Document.Group], rest) is { } contact ? contact.Then(Group(offer)) : null;
         }
 
         var last = puts.MaxBy(put => put.At);
@@ -155,6 +163,21 @@ public sealed partial class DecisionExplainer
         return new Said(
             $"{offer.En} was put {_words.At(last.OfferedAt)} and can be answered until {_words.At(last.ExpiresAt)}.",
             $"{offer.Zh}于{_words.At(last.OfferedAt)}推荐，可答复至{_words.At(last.ExpiresAt)}。");
+    }
+
+    /// <summary>The last contact of another system about one of some groups, within a time.</summary>
+    private Said? GroupContact(IReadOnlyCollection<string> groups, TimeSpan within)
+    {
+        var times = GroupContacts.Where(contact => groups.Contains(contact.Group) && _slot.At - contact.At < within)
+            .Select(contact => contact.At).ToList();
+        if (times.Count == 0)
+        {
+            return null;
+        }
+
+        var at = times.Max();
+        return new Said($"Another system put an offer of the group {_words.At(at)}", $"其他系统于{_words.At(at)}推荐过该组优惠")
+            .Then(Rest(at, within), "; ", "；");
     }
 
     private static Said Group(Offer offer) => new($"The group is \"{offer.Document.Group}\".", $"优惠组为“{offer.Document.Group}”。");

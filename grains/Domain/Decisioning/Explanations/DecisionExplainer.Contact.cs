@@ -74,7 +74,7 @@ public sealed partial class DecisionExplainer
         if (!_caps.TryGetValue(place, out var said))
         {
             var cap = _rulebook.Policy.Caps[place];
-            var count = cap.Fullest(_state.Contacts.AsSpan(), _slot);
+            var count = cap.Fullest(new ContactRecord(_state), _slot);
             _caps[place] = said = count >= cap.Limit ? Tell(cap, count) : null;
         }
 
@@ -108,20 +108,21 @@ public sealed partial class DecisionExplainer
             return cap.Span(_slot.At, _slot.Zone);
         }
 
-        var end = _state.Contacts.Where(contact => contact.At > _slot.At && contact.At - _slot.At < window && cap.Counts(contact))
+        var end = _state.Contacts
+            .Where(contact => contact.At > _slot.At && contact.At - _slot.At < window && cap.Counts(contact, new ContactRecord(_state)))
             .Select(contact => contact.At).Prepend(_slot.At)
-            .MaxBy(at => cap.Count(_state.Contacts.AsSpan(), cap.Span(at, _slot.Zone), except: null));
+            .MaxBy(at => cap.Count(new ContactRecord(_state), cap.Span(at, _slot.Zone), except: null));
         return new TimeRange(end - window, end);
     }
 
     /// <summary>The first instant behind the slot at which one more contact fits under a cap; null if it is not found.</summary>
     private DateTimeOffset? FindRoom(Cap cap)
     {
-        var contacts = _state.Contacts.AsSpan();
+        var record = new ContactRecord(_state);
         var candidates = new List<DateTimeOffset>();
-        foreach (ref readonly var contact in contacts)
+        foreach (ref readonly var contact in record.Contacts)
         {
-            if (cap.Counts(contact))
+            if (cap.Counts(contact, record))
             {
                 candidates.Add(cap.Document.Window is { } window ? contact.At + window : cap.Span(contact.At, _slot.Zone).Until);
             }
@@ -129,7 +130,7 @@ public sealed partial class DecisionExplainer
 
         foreach (var at in candidates.Where(at => at > _slot.At).Distinct().Order())
         {
-            if (cap.Fullest(contacts, _slot with { At = at }) < cap.Limit)
+            if (cap.Fullest(record, _slot with { At = at }) < cap.Limit)
             {
                 return at;
             }

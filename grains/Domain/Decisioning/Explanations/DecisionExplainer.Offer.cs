@@ -126,9 +126,12 @@ public sealed partial class DecisionExplainer
             return new Said($"`{finding.Test}` {should.En}", $"`{finding.Test}` {should.Zh}");
         }
 
-        var values = Said.List(finding.Seen.Select(seen => seen.Value is { } value
-            ? new Said($"{seen.Operand} is {value}", $"{seen.Operand} 为 {value}")
-            : new Said($"{seen.Operand} is not known", $"{seen.Operand} 未知")));
+        var values = Said.List(finding.Seen.Select(seen => seen.Value switch
+        {
+            null => new Said($"{seen.Operand} is not known", $"{seen.Operand} 未知"),
+            SetOperand.Nothing => new Said($"{seen.Operand} is empty", $"{seen.Operand} 为空"),
+            { } value => new Said($"{seen.Operand} is {value}", $"{seen.Operand} 为 {value}"),
+        }));
         return new Said($"`{finding.Test}` {should.En}, {values.En}", $"`{finding.Test}` {should.Zh}，而 {values.Zh}");
     }
 }

@@ -16,6 +16,11 @@ public sealed partial class DecisionExplainer
             {
                 return Rule(rule.Code).Then(obstacle);
             }
+
+            if (GroupContact(rule.Groups, rule.Within) is { } contact)
+            {
+                return Rule(rule.Code).Then(contact);
+            }
         }
 
         return null;
@@ -99,7 +104,8 @@ public sealed partial class DecisionExplainer
         foreach (var rule in Rules.Limits.Where(rule => IsIn(offer, rule.Offers, rule.Groups)))
         {
             var times = Puts.Concat(Proposed.Select(open => open with { At = _trace.Now }))
-                .Where(put => IsIn(put.Offer, rule.Offers, rule.Groups)).Select(put => put.At).ToList();
+                .Where(put => IsIn(put.Offer, rule.Offers, rule.Groups)).Select(put => put.At)
+                .Concat(GroupContacts.Where(contact => rule.Groups.Contains(contact.Group)).Select(contact => contact.At)).ToList();
             var (count, range) = Fullest(rule, times);
             var beside = _trace.Choice.Best.Count(other => other != offer && IsIn(other, rule.Offers, rule.Groups));
             if (count + beside < rule.AtMost)

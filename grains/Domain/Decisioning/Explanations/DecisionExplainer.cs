@@ -100,23 +100,36 @@ public sealed partial class DecisionExplainer
     }
 
     /// <summary>Why nothing was chosen, told of the offer that got furthest; null if something was, or if there are no offers.</summary>
-    /// <returns>The offer's id and why it fell out.</returns>
-    public (string Offer, CandidateExplanation Explanation)? ExplainHeldBack()
+    /// <returns>
+    /// The first offer that fell out so, and why; no offer where the very same holds for several, as the holdout does: none is meant.
+    /// </returns>
+    public (string? Offer, CandidateExplanation Explanation)? ExplainHeldBack()
     {
         if (_trace.Choice.HeldBack is not { } heldBack)
         {
             return null;
         }
 
+        (string? Offer, CandidateExplanation Explanation)? found = null;
         foreach (var candidate in _trace.Choice.Candidates)
         {
-            if (candidate.Refusal == heldBack)
+            if (candidate.Refusal != heldBack)
             {
-                return (_rulebook.Offers[candidate.Ordinal].Id, Explain(candidate));
+                continue;
+            }
+
+            var explanation = Explain(candidate);
+            if (found is not { } first)
+            {
+                found = (_rulebook.Offers[candidate.Ordinal].Id, explanation);
+            }
+            else if (explanation == first.Explanation)
+            {
+                return (null, explanation);
             }
         }
 
-        return null;
+        return found;
     }
 
     /// <summary>What is the same for every offer is worked out once.</summary>

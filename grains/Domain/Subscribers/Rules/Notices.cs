@@ -17,6 +17,9 @@ internal static class Notices
     /// <summary>Subject of the notice that what was ordered is sold out.</summary>
     public const string SoldOut = "sold-out";
 
+    /// <summary>Subject of the notice that what was ordered cannot be ordered any more.</summary>
+    public const string NotPossible = "not-possible";
+
     private const long KilobytesPerMegabyte = 1024;
 
     /// <summary>Plans the notice of a key moment.</summary>
@@ -51,7 +54,7 @@ internal static class Notices
 
     /// <summary>Whether a notice may go out at night: answers to what the subscriber just wrote, and moments that are set so.</summary>
     public static bool IsUrgent(string subject, Rulebook rulebook) =>
-        subject is OrderBooked or Unsubscribed or SoldOut
+        subject is OrderBooked or Unsubscribed or SoldOut or NotPossible
         || (KebabName.TryParse<KeyMoment>(subject, out var moment) && rulebook.FindMoment(moment) is { IsUrgent: true });
 
     private static DateTimeOffset? Plan(TurnDraft draft, string subject, string text)

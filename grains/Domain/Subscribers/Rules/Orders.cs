@@ -15,22 +15,32 @@ internal static class Orders
     /// <summary>Accepts an offer that was put: closes it and orders.</summary>
     public static void Accept(TurnDraft draft, OfferInPlay inPlay)
     {
-        if (draft.Rulebook.FindOffer(inPlay.Offer) is { } offer && Objection(draft, offer) is null)
+        if (draft.Rulebook.FindOffer(inPlay.Offer) is not { } offer)
         {
-            if (Units.Objection(draft, offer) is not null)
-            {
-                draft.Count("orders/sold-out");
-                Notices.Say(draft, Notices.SoldOut, draft.Rulebook.Document.SoldOutNotice, offer.Document.Name.In(draft.Language));
-                return;
-            }
-
-            Answers.Close(draft, inPlay, AnswerKind.Accepted);
-            Place(draft, offer);
+            NotPossible(draft, inPlay, inPlay.Offer, Refusal.UnknownOffer);
+        }
+        else if (Objection(draft, offer) is { } objection)
+        {
+            NotPossible(draft, inPlay, offer.Document.Name.In(draft.Language), objection);
+        }
+        else if (Units.Objection(draft, offer) is not null)
+        {
+            draft.Count("orders/sold-out");
+            Notices.Say(draft, Notices.SoldOut, draft.Rulebook.Document.SoldOutNotice, offer.Document.Name.In(draft.Language));
         }
         else
         {
-            draft.Count("orders/not-possible");
+            Answers.Close(draft, inPlay, AnswerKind.Accepted);
+            Place(draft, offer);
         }
+    }
+
+    /// <summary>Whoever said yes is told that nothing came of it; why stands in the history.</summary>
+    private static void NotPossible(TurnDraft draft, OfferInPlay inPlay, string name, Refusal objection)
+    {
+        draft.Happens(new SubscriberEvent.OrderNotPossible(inPlay.Offer, inPlay.Version, objection.Code) { At = draft.Now });
+        draft.Count("orders/not-possible");
+        Notices.Say(draft, Notices.NotPossible, draft.Rulebook.Document.NotPossibleNotice, name);
     }
 
     /// <summary>Why an offer cannot be ordered; null if it can.</summary>

@@ -83,7 +83,7 @@ internal static class ReleaseContact
 
         var slot = new ContactSlot(contact.Channel, draft.Now, draft.Rulebook.ZoneOf(state.Profile), key);
         return Holdout.Check(state.Id, draft.Rulebook)
-            ?? draft.Rulebook.Policy.Check(state.Contacts.AsSpan(), slot, contact.Subject)
+            ?? draft.Rulebook.Policy.Check(new ContactRecord(state), slot, contact.Subject)
             ?? draft.Rulebook.Conflicts?.CheckRelease(state, offer, slot, draft.Context);
     }
 

@@ -41,6 +41,7 @@ internal static class FullRulebook
                 MessageKinds = [MessageKind.Marketing, MessageKind.Service],
                 ExpiresAfter = TimeSpan.FromDays(365),
             },
+            .. SuppressionLists.Standard,
         ],
         Offers = Rulebooks.Basic.Offers.SetItem(0, Rulebooks.DataPack with
         {
@@ -66,6 +67,7 @@ internal static class FullRulebook
             },
         }).SetItem(1, Rulebooks.RoamingDay with { Pool = "seats" }),
         SoldOutNotice = Rulebooks.Text("{offer} is gone"),
+        NotPossibleNotice = Rulebooks.Text("{offer} cannot be ordered"),
         Arbitration = new ArbitrationDocument
         {
             GroupLevers = [new GroupLeverDocument("data", 25)],

@@ -19,6 +19,16 @@ internal static class ConflictOracle
             .Select(put => (Find(put.Subject), put.At))
             .Where(put => put.Item1 is not null)!;
 
+    /// <summary>What other systems said about a group without naming an offer.</summary>
+    private static IEnumerable<(string Group, DateTimeOffset At)> OfGroups(SubscriberState state) =>
+        state.Contacts.Where(contact => contact.Standing == ContactStanding.ThirdParty)
+            .Where(contact => contact.Subject.StartsWith("group:", StringComparison.Ordinal))
+            .Select(contact => (contact.Subject["group:".Length..], contact.At));
+
+    /// <summary>The offers that a rule names, one by one or by their group.</summary>
+    private static ImmutableArray<string> Meant(ImmutableArray<string> offers, ImmutableArray<string> groups) =>
+        [.. ConflictQuestion.Offers.Where(offer => offers.Contains(offer.Id) || groups.Contains(offer.Group)).Select(offer => offer.Id)];
+
     /// <summary>What is on the desks' screens, or on the web page, and nobody has said anything to.</summary>
     private static IEnumerable<OfferDocument> Open(SubscriberState state) =>
         state.Interactions.SelectMany(open => open.Offers.Zip(open.Responses))
@@ -38,7 +48,8 @@ internal static class ConflictOracle
             yield break;
         }
 
-        if (Puts(question.State).Any(put => put.Offer.Group == offer.Group && put.At > Noon - rest))
+        if (Puts(question.State).Any(put => put.Offer.Group == offer.Group && put.At > Noon - rest)
+            || OfGroups(question.State).Any(contact => contact.Group == offer.Group && contact.At > Noon - rest))
         {
             yield return Refusal.SimilarRecently;
         }
@@ -51,9 +62,13 @@ internal static class ConflictOracle
 
     private static IEnumerable<Refusal> Sets(ConflictQuestion question, OfferDocument offer)
     {
-        var sets = question.Conflicts.Exclusive.Select(set => (set.Offers, set.Within, Refusal: Refusal.Exclusive))
-            .Concat(question.Conflicts.NeverWith.Select(
-                pair => (Offers: ImmutableArray.Create(pair.Offer, pair.With), Within: TimeSpan.Zero, Refusal: Refusal.NeverWith)));
+        var sets = question.Conflicts.Exclusive
+            .Select(set => (Offers: Meant(set.Offers, set.Groups), set.Groups, set.Within, Refusal: Refusal.Exclusive))
+            .Concat(question.Conflicts.NeverWith.Select(pair => (
+                Offers: ImmutableArray.Create(pair.Offer, pair.With),
+                Groups: ImmutableArray<string>.Empty,
+                Within: TimeSpan.Zero,
+                Refusal: Refusal.NeverWith)));
         var state = question.State;
         foreach (var set in sets.Where(set => set.Offers.Contains(offer.Id)))
         {
@@ -62,7 +77,8 @@ internal static class ConflictOracle
                 || state.PendingOrders.Any(order => order.Offer == other.Id)
                 || Open(state).Contains(other)
                 || state.Services.Contains(other.Service)
-                || Puts(state).Any(put => put.Offer.Id == other.Id && put.At > Noon - set.Within)))
+                || Puts(state).Any(put => put.Offer.Id == other.Id && put.At > Noon - set.Within))
+                || OfGroups(state).Any(contact => set.Groups.Contains(contact.Group) && contact.At > Noon - set.Within))
             {
                 yield return set.Refusal;
             }
@@ -99,10 +115,12 @@ internal static class ConflictOracle
     /// <summary>With one more put at noon, no window or period that holds noon may have more than the limit.</summary>
     private static IEnumerable<Refusal> Limits(ConflictQuestion question, OfferDocument offer)
     {
-        foreach (var limit in question.Conflicts.Limits.Where(limit => limit.Offers.Contains(offer.Id)))
+        foreach (var limit in question.Conflicts.Limits.Where(limit => Meant(limit.Offers, limit.Groups).Contains(offer.Id)))
         {
-            var counted = Puts(question.State).Where(put => limit.Offers.Contains(put.Offer.Id)).Select(put => put.At)
-                .Concat(Open(question.State).Where(open => limit.Offers.Contains(open.Id)).Select(_ => Noon)).ToList();
+            var meant = Meant(limit.Offers, limit.Groups);
+            var counted = Puts(question.State).Where(put => meant.Contains(put.Offer.Id)).Select(put => put.At)
+                .Concat(OfGroups(question.State).Where(contact => limit.Groups.Contains(contact.Group)).Select(contact => contact.At))
+                .Concat(Open(question.State).Where(open => meant.Contains(open.Id)).Select(_ => Noon)).ToList();
             var isFull = limit.Window is { } window
                 ? counted.Append(Noon).Where(end => end >= Noon && end < Noon + window)
                     .Any(end => counted.Count(at => at > end - window && at <= end) >= limit.AtMost)

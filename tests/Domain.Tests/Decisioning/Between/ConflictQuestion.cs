@@ -32,8 +32,9 @@ internal sealed record ConflictQuestion(ConflictsDocument Conflicts, SubscriberS
         from similar in Gen.OneOf(Gen.Constant(TimeSpan.Zero), Spans)
         from ofGroup in Some(Spans.Select(after => new SimilarGroupDocument { Group = "b", After = after }), 1)
         from sets in Some(from offers in Names
+                          from groups in GroupNames
                           from within in Gen.OneOf(Gen.Constant(TimeSpan.Zero), Spans)
-                          select new ExclusiveDocument { Code = "", Offers = offers, Within = within }, 2)
+                          select new ExclusiveDocument { Code = "", Offers = offers, Groups = groups, Within = within }, 2)
         from after in Some(from first in Known
                            from answered in Gen.Elements(Enum.GetValues<NeededAnswer>())
                            from within in Gen.OneOf(Gen.Constant((TimeSpan?)null), Spans.Select(span => (TimeSpan?)span))
@@ -43,6 +44,7 @@ internal sealed record ConflictQuestion(ConflictsDocument Conflicts, SubscriberS
                            where one != other
                            select new NeverWithDocument { Code = "", Offer = one, With = other }, 2)
         from limits in Some(from offers in Names
+                            from groups in GroupNames
                             from most in Gen.Choose(1, 3)
                             from window in Spans
                             from period in Gen.Elements(
@@ -51,6 +53,7 @@ internal sealed record ConflictQuestion(ConflictsDocument Conflicts, SubscriberS
                             {
                                 Code = "",
                                 Offers = offers,
+                                Groups = groups,
                                 AtMost = most,
                                 Window = period is null ? window : null,
                                 Period = period,
@@ -81,10 +84,15 @@ internal sealed record ConflictQuestion(ConflictsDocument Conflicts, SubscriberS
     private static Gen<ImmutableArray<string>> Names =>
         from first in Known from second in Known where first != second select ImmutableArray.Create(first, second);
 
+    private static Gen<ImmutableArray<string>> GroupNames =>
+        Gen.Elements<ImmutableArray<string>>([], [], [], ["a"], ["b"]);
+
     private static Gen<SubscriberState> States =>
-        from contacts in Some(from subject in Ids
+        from contacts in Some(from standing in Gen.Elements(Enum.GetValues<ContactStanding>())
+                              from subject in standing == ContactStanding.ThirdParty
+                                  ? Gen.OneOf(Ids, Gen.Elements("group:a", "group:b", "group:gone", "third-party:unnamed"))
+                                  : Ids
                               from at in Instants
-                              from standing in Gen.Elements(Enum.GetValues<ContactStanding>())
                               select new Contact(1, 0, Channel.Sms, MessageKind.Marketing, standing, subject, at, 1), 6)
         from puts in Gen.OneOf(Some(Puts, 5), PutsToTheBrim)
         from answers in Gen.OneOf(Some(AnyAnswer, 8), Gen.ArrayOf(AnyAnswer, SubscriberState.AnswersKept).Select(Sorted))

@@ -105,10 +105,25 @@ public sealed class ExplanationTests
         var (trace, rulebook) = one.Decide();
         var (offer, explanation) = new DecisionExplainer(trace, rulebook).ExplainHeldBack()!.Value;
 
-        Assert.Equal(rulebook.Offers[0].Id, offer);
+        Assert.Null(offer); // The list keeps every offer back alike.
         Assert.Equal(Refusal.Suppressed.Code, explanation.Code);
         Assert.Contains("black-b", explanation.En, StringComparison.Ordinal);
         Assert.Null(new DecisionExplainer(Chosen.Trace, Chosen.Rulebook).ExplainHeldBack());
+    }
+
+    /// <summary>The holdout keeps every offer out: naming one of them would blame it.</summary>
+    [Fact]
+    public void NamesNoOffer_WhereTheSameHoldsForSeveral()
+    {
+        var rulebook = Rulebooks.Compile(Rulebooks.Basic with { Holdout = new HoldoutDocument("s", 50) });
+        var kept = Enumerable.Range(0, 100).Select(i => SubscriberId.Parse($"h{i}")).First(id => Holdout.Check(id, rulebook) is not null);
+        var trace = SubscriberDecider.Preview(
+            SubscriberEvolution.Evolve(SubscriberState.Initial(kept), AnnIsKnown),
+            Occasion.Inbound(Channel.Hall),
+            3,
+            AtNoon with { Rulebook = rulebook });
+        var (offer, explanation) = new DecisionExplainer(trace, rulebook).ExplainHeldBack()!.Value;
+        Assert.Equal((null, "holdout.global"), (offer, explanation.Code));
     }
 
     [Fact]

@@ -45,8 +45,8 @@ internal static class ExplanationTexts
             """The subscriber is at trust; the offer comes from marketing on. Its condition of marketing fails at: `roaming` must hold, roaming is false.""",
             """用户处于信任阶段；该优惠自营销阶段起可推荐。营销条件未满足：`roaming` 应成立，而 roaming 为 false。"""),
         ["not suitable"] = (
-            """Its suitability fails at: `tag has "family"` must hold, tag is ().""",
-            """适宜条件未满足：`tag has "family"` 应成立，而 tag 为 ()。"""),
+            """Its suitability fails at: `tag has "family"` must hold, tag is empty.""",
+            """适宜条件未满足：`tag has "family"` 应成立，而 tag 为空。"""),
         ["no consent"] = (
             """Consent to marketing is on record as: no. The subscriber said so.""",
             """营销授权记录为：否，由用户本人表示。"""),

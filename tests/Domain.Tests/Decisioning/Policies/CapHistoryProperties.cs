@@ -45,6 +45,7 @@ public sealed class CapHistoryProperties
         Visit,
         Say,
         WakeUp,
+        Report,
     }
 
     [Fact]
@@ -104,7 +105,8 @@ public sealed class CapHistoryProperties
         return true.ToProperty();
 
         bool HasRoom(Channel channel, DateTimeOffset at, (long, byte)? except, string? offer) => caps.All(cap => CapOracle.HasRoom(
-            journal.Contacts, cap, channel, at, except, zone, offer is null ? null : GroupOf(offer), GroupOf));
+            journal.Contacts, cap, channel, at, except, zone, offer is null ? null : GroupOf(offer),
+            contact => journal.SubjectsOf(contact).Select(GroupOf)));
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(CapProperties.Cases));
 
     private static Arbitrary<History> Histories { get; } = Arb.From(
@@ -124,7 +126,7 @@ public sealed class CapHistoryProperties
     private static Gen<(Act Act, int Minutes, int Pick)> StepGen { get; } =
         from act in Gen.Frequency(
             (6, Gen.Constant(Act.Propose)), (2, Gen.Constant(Act.Notice)), (5, Gen.Constant(Act.Release)), (4, Gen.Constant(Act.HandOver)),
-            (3, Gen.Constant(Act.Receive)), (2, Gen.Elements(Act.Visit, Act.Say, Act.WakeUp)))
+            (3, Gen.Constant(Act.Receive)), (3, Gen.Elements(Act.Visit, Act.Say)), (2, Gen.Elements(Act.WakeUp, Act.Report)))
         from minutes in Gen.Frequency(
             (6, Gen.Choose(0, 20)), (3, Gen.Elements(30, 60, 120, 360, 720, 1_440)), (1, Gen.Choose(600, 12_000)), (1, Gen.Choose(-50, 0)))
         from pick in Gen.Choose(0, 60)
@@ -144,6 +146,13 @@ public sealed class CapHistoryProperties
             (Act.HandOver, { } it, _) => new RecordHandover(it, (Handover)(pick % 4), "kannel", "id"),
             (Act.Receive, { } it, _) => new RecordReceipt(it, (DeliveryStatus)(pick % 5)),
             (Act.WakeUp, { } it, _) => new WakeUp(WakeUpName.Receipt(it)),
+            (Act.Report, _, _) => new RecordThirdPartyContact(
+                pick % 3 == 0 ? Channel.OutboundCall : Channel.Sms,
+                pick % 5 == 0 ? MessageKind.Service : MessageKind.Marketing,
+                now.AddHours(-(pick % 50)),
+                pick % 2 == 0 ? $"o{pick % 8}" : null,
+                pick % 2 == 0 ? null : $"g{pick % 8}",
+                "dialler"),
             (Act.Visit, _, _) => new OpenInteraction(pick % 2 == 0 ? Channel.Hall : Channel.InboundCall),
             (Act.Say, _, false) when state.Interactions[^1] is { Offers.IsEmpty: false } open =>
                 new AnswerInteraction(open.Version, open.Offers[0], Said[pick % Said.Length]), // A yes would end in an order.
@@ -154,7 +163,8 @@ public sealed class CapHistoryProperties
     private static Decision.Accepted Take(SubscriberState state, SubscriberCommand command, DecisionContext context) =>
         (Decision.Accepted)SubscriberDecider.Decide(state, command, context);
 
-    private static string? GroupOf(string subject) => subject.StartsWith('o') ? "g" + subject[1..] : null;
+    private static string? GroupOf(string subject) =>
+        subject.StartsWith('o') ? "g" + subject[1..] : subject.StartsWith("group:", StringComparison.Ordinal) ? subject[6..] : null;
 
     private static Rulebook Make(params CapDocument[] caps) => Rulebooks.Compile(Rulebooks.Basic with
     {

@@ -16,7 +16,7 @@ internal static class CapOracle
     /// <param name="except">The one that is asked about, if it is on record.</param>
     /// <param name="zone">Where the subscriber is.</param>
     /// <param name="group">The group of the offer that it is about; null if that is not decided.</param>
-    /// <param name="groupOf">The group of the offer that a contact on record is about; null for none.</param>
+    /// <param name="groupsOf">The groups of the offers that a contact on record is about; null among them stands for none.</param>
     public static bool HasRoom(
         IEnumerable<Contact> record,
         CapDocument cap,
@@ -25,7 +25,7 @@ internal static class CapOracle
         (long Version, byte Ordinal)? except,
         TimeZoneInfo zone,
         string? group,
-        Func<string, string?> groupOf)
+        Func<Contact, IEnumerable<string?>> groupsOf)
     {
         if (!IsOn(channel, cap) || (!cap.OfferGroups.IsEmpty && !cap.OfferGroups.Contains(group ?? "none")))
         {
@@ -33,7 +33,7 @@ internal static class CapOracle
         }
 
         var counted = record.Where(contact => IsCounted(contact, cap) && (contact.Version, contact.Ordinal) != except
-            && (cap.OfferGroups.IsEmpty || cap.OfferGroups.Contains(groupOf(contact.Subject) ?? "none"))).ToList();
+            && (cap.OfferGroups.IsEmpty || groupsOf(contact).Any(one => cap.OfferGroups.Contains(one ?? "none")))).ToList();
         if (cap.Period is { } period)
         {
             return counted.Count(contact => PeriodOf(contact.At, period, zone) == PeriodOf(at, period, zone)) < cap.Limit;

@@ -13,7 +13,7 @@ public sealed class CapProperties
     {
         var rulebook = question.ToRulebook();
         return rulebook.Offers.All(offer =>
-            rulebook.Policy.Check(question.Contacts, question.Slot, offer.Id) == (question.HasRoom(offer.Id) ? null : Refusal.Cap));
+            rulebook.Policy.Check(question.Record, question.Slot, offer.Id) == (question.HasRoom(offer.Id) ? null : Refusal.Cap));
     });
 
     /// <summary>A decision asks once for all offers, and gets what each of them would be told.</summary>
@@ -22,8 +22,8 @@ public sealed class CapProperties
     {
         var rulebook = question.ToRulebook();
         var refusals = new byte[rulebook.Offers.Length];
-        var gate = rulebook.Policy.Check(question.Contacts, question.Slot);
-        rulebook.Policy.FindFullGroups(question.Contacts, question.Slot, refusals);
+        var gate = rulebook.Policy.Check(question.Record, question.Slot);
+        rulebook.Policy.FindFullGroups(question.Record, question.Slot, refusals);
         return rulebook.Offers.All(offer => question.HasRoom(offer.Id) == (gate is null && refusals[offer.Ordinal] == 0));
     });
 
@@ -31,8 +31,8 @@ public sealed class CapProperties
     public void TheOrderOfTheRecordMeansNothing() => ForAll(question =>
     {
         var policy = question.ToRulebook().Policy;
-        Contact[] turned = [.. question.Contacts.Reverse()];
-        return policy.Check(question.Contacts, question.Slot) == policy.Check(turned, question.Slot);
+        var turned = question with { Contacts = [.. question.Contacts.Reverse()], Except = null };
+        return policy.Check((question with { Except = null }).Record, turned.Slot) == policy.Check(turned.Record, turned.Slot);
     });
 
     private static void ForAll(Func<CapQuestion, bool> holds) =>

@@ -52,12 +52,15 @@ internal sealed record CapQuestion(
         },
         ClockChanges.Table);
 
+    /// <summary>The record that is asked about.</summary>
+    public ContactRecord Record => new(SubscriberState.Initial(SubscriberSpec.Me) with { Contacts = [.. Contacts] });
+
     /// <summary>The slot that is asked about.</summary>
     public ContactSlot Slot => new(Channel, At, Zone, Except is { } place ? SubscriberSpec.Key(Contacts[place].Version) : null);
 
     /// <summary>Whether the naive count has room for an offer.</summary>
     public bool HasRoom(string offer) => Caps.All(cap => CapOracle.HasRoom(
-        Contacts, cap, Channel, At, Except is { } place ? (place, 0) : null, Zone, GroupOf(offer), GroupOf));
+        Contacts, cap, Channel, At, Except is { } place ? (place, 0) : null, Zone, GroupOf(offer), contact => [GroupOf(contact.Subject)]));
 
     private static string? GroupOf(string subject) => Rulebooks.Basic.Offers.FirstOrDefault(offer => offer.Id == subject)?.Group;
 

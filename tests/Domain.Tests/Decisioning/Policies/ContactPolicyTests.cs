@@ -77,8 +77,14 @@ public sealed class ContactPolicyTests
                 new CapDocument("month", [Channel.Sms], 100, null) { Period = CalendarPeriod.Month, OfferGroups = ["news", "data"] },
             ],
         });
-        var contacts = Enumerable.Range(0, 50).Select(i => new Contact(
-            i, 0, Channel.Sms, MessageKind.Marketing, ContactStanding.Delivered, "newspaper", Noon.AddHours(-20 * (i + 3)), 1)).ToArray();
+        var state = SubscriberState.Initial(Me) with
+        {
+            Contacts =
+            [
+                .. Enumerable.Range(0, 50).Select(i => new Contact(
+                    i, 0, Channel.Sms, MessageKind.Marketing, ContactStanding.Delivered, "newspaper", Noon.AddHours(-20 * (i + 3)), 1)),
+            ],
+        };
         var slot = new ContactSlot(Channel.Sms, Noon, ClockChanges.Table.Find("Europe/Berlin")!);
         var refusals = new byte[rulebook.Offers.Length];
         Ask(20_000); // Until the code is compiled for good.
@@ -90,8 +96,8 @@ public sealed class ContactPolicyTests
         {
             for (var i = 0; i < times; i++)
             {
-                rulebook.Policy.Check(contacts, slot, "newspaper");
-                rulebook.Policy.FindFullGroups(contacts, slot, refusals);
+                rulebook.Policy.Check(new ContactRecord(state), slot, "newspaper");
+                rulebook.Policy.FindFullGroups(new ContactRecord(state), slot, refusals);
                 rulebook.Policy.Hours.NextAllowed(Channel.Sms, Noon, slot.Zone);
             }
         }
