@@ -14,7 +14,9 @@ public sealed class PostgresBatchTests
     {
         await using var house = await WriterAsync();
         var outcomes = await house.WriteAsync(
-            Turn(Alice, house.Numbers[Alice], 1, "b"), Turn(Bob, house.Numbers[Bob], 1, "b"), Turn(Alice, house.Numbers[Alice], 2, "c", "d"));
+            Turn(Alice, house.Numbers[Alice], 1, "b"),
+            Turn(Bob, house.Numbers[Bob], 1, "b"),
+            Turn(Alice, house.Numbers[Alice], 2, "c", "d"));
 
         Assert.Equal([AppendResult.Appended, AppendResult.Appended, AppendResult.Appended], outcomes);
         await house.RequireAsync((Alice, ["a", "b", "c", "d"]), (Bob, ["a", "b"]), (Carol, ["a"]));
@@ -36,7 +38,9 @@ public sealed class PostgresBatchTests
     {
         await using var house = await WriterAsync();
         var outcomes = await house.WriteAsync(
-            Turn(Alice, house.Numbers[Alice], 1, "b"), Turn(Alice, house.Numbers[Alice], 3, "never"), Turn(Bob, house.Numbers[Bob], 1, "b"));
+            Turn(Alice, house.Numbers[Alice], 1, "b"),
+            Turn(Alice, house.Numbers[Alice], 3, "never"),
+            Turn(Bob, house.Numbers[Bob], 1, "b"));
 
         Assert.Equal([AppendResult.Appended, AppendResult.Conflict, AppendResult.Appended], outcomes);
         await house.RequireAsync((Alice, ["a", "b"]), (Bob, ["a", "b"]));

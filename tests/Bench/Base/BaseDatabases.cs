@@ -37,8 +37,8 @@ internal sealed class BaseDatabases : IEventBase
             }
         }
 
-        // As a base is that has been there for a while: rows that nobody has read since they were written are all written again by the first
-        // who does, to say that they are committed.
+        // As a base is that has been there for a while: a row that nobody has read since it was written is written again by the first who
+        // does, to say that it is committed.
         await bases.AskAsync(Loaded, "VACUUM");
         bases.BaseMebibytes = (long)(await bases.ExecuteAsync($"SELECT pg_database_size('{Loaded}')"))! / (1024.0 * 1024.0);
         return bases;

@@ -12,7 +12,7 @@ using SmartManager.Silo.Rules;
 
 namespace SmartManager.Bench.OnOrleans;
 
-/// <summary>One Orleans silo on this machine as production has it, on a PostgreSQL store with a base, and beside it Orleans' own storage.</summary>
+/// <summary>One Orleans silo on this machine as production has it, on a store with a base, and beside it Orleans' own storage.</summary>
 internal sealed class OrleansSilo : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -59,7 +59,8 @@ internal sealed class OrleansSilo : IAsyncDisposable
         }));
         var host = builder.Build();
         await host.StartAsync();
-        var (_, errors) = await host.Services.GetRequiredService<Rulebooks>().PublishAsync(BenchRulebook.Document(seed), CancellationToken.None);
+        var rulebooks = host.Services.GetRequiredService<Rulebooks>();
+        var (_, errors) = await rulebooks.PublishAsync(BenchRulebook.Document(seed), CancellationToken.None);
         return errors.IsEmpty
             ? new OrleansSilo(host)
             : throw new InvalidOperationException($"The rulebook of the workloads is wrong: {errors[0].Path} {errors[0].Message}");

@@ -10,8 +10,8 @@ var seconds = new Option<int>("--seconds") { Description = "Measured time of eac
 var runs = new Option<int>("--runs") { Description = "How many runs; the median counts.", DefaultValueFactory = _ => 3 };
 var seed = new Option<ulong>("--seed") { Description = "What base and workload are made from.", DefaultValueFactory = _ => 1 };
 var json = new Option<string?>("--json") { Description = "File for the figures." };
-var connections = new Option<int>("--connections") { Description = "The most that Orleans' storage opens.", DefaultValueFactory = _ => 100 };
-var tuned = new Option<bool>("--tuned") { Description = "Orleans' storage prepares its statements and stores bytes instead of JSON." };
+var connections = new Option<int>("--connections") { Description = "Of Orleans' storage.", DefaultValueFactory = _ => 100 };
+var tuned = new Option<bool>("--tuned") { Description = "Orleans' storage prepares statements and stores no JSON." };
 
 var command = new Command(name, "The product's subscribers beside the same decisions with Orleans' own persistence, both on PostgreSQL.")
 {
@@ -20,7 +20,13 @@ var command = new Command(name, "The product's subscribers beside the same decis
 command.SetAction(async (parsed, _) =>
 {
     var options = new BenchOptions(
-        parsed.GetValue(subscribers), parsed.GetValue(seconds), parsed.GetValue(runs), parsed.GetValue(seed), null, null, StoreOptions.Postgres);
+        parsed.GetValue(subscribers),
+        parsed.GetValue(seconds),
+        parsed.GetValue(runs),
+        parsed.GetValue(seed),
+        ActivationsMax: null,
+        KeptBases: null,
+        StoreOptions.Postgres);
     var figures = await StorageWorkload.RunAsync(options, parsed.GetValue(connections), parsed.GetValue(tuned));
     BenchOutput.SayTable(figures);
     if (parsed.GetValue(json) is { } path)

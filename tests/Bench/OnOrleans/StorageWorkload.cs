@@ -9,8 +9,8 @@ using SmartManager.Contracts.Subscribers;
 namespace SmartManager.Bench.OnOrleans;
 
 /// <summary>
-/// The events of W1 on Orleans, through the product's subscribers and through the same decisions with Orleans' own persistence, by turns, on one
-/// server and in one process. All grains are in memory before it begins.
+/// The events of W1 on Orleans, through the product's subscribers and through the same decisions with Orleans' own persistence, by turns,
+/// on one server and in one process. All grains are in memory before it begins.
 /// </summary>
 internal sealed class StorageWorkload : IAsyncDisposable
 {
@@ -71,7 +71,8 @@ internal sealed class StorageWorkload : IAsyncDisposable
     {
         for (var first = 0; first < _options.Subscribers; first += BeginsAtOnce)
         {
-            var keys = Enumerable.Range(first, Math.Min(BeginsAtOnce, _options.Subscribers - first)).Select(i => BaseSubscribers.IdOf(i).Value);
+            var count = Math.Min(BeginsAtOnce, _options.Subscribers - first);
+            var keys = Enumerable.Range(first, count).Select(i => BaseSubscribers.IdOf(i).Value);
             await Task.WhenAll(keys.Select(key => Task.WhenAll(
                 _silo.Grains.GetGrain<IWholeStateGrain>(key).Begin(), _silo.Grains.GetGrain<ISubscriberGrain>(key).GetState())));
         }

@@ -21,8 +21,8 @@ public interface IWholeStateGrain : IGrainWithStringKey
 }
 
 /// <summary>
-/// The decisions and the state of <c>SubscriberGrain</c>, but the state is written whole by Orleans' storage, once a turn. It writes less than
-/// the product: no history, no contacts to hand over, no trace, no counters, no message ids.
+/// The decisions and the state of <c>SubscriberGrain</c>, but the state is written whole by Orleans' storage, once a turn. It writes less
+/// than the product: no history, no contacts to hand over, no trace, no counters, no message ids.
 /// </summary>
 /// <param name="stored">The state in Orleans' storage.</param>
 /// <param name="rulebooks">The rules in force.</param>

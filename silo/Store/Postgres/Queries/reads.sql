@@ -1,8 +1,8 @@
 -- What is asked of the store. Parameters are bound by position.
 
 -- name: LoadGrains
--- Snapshot and tail of many grains as of one instant. $1 keys. A key without a grain gives no row. Where the snapshot is of the newest version
--- the journal is not asked: a join would ask it, and then drop the answer.
+-- Snapshot and tail of many grains as of one instant. $1 keys. A key without a grain gives no row. Where the snapshot is of the newest
+-- version the journal is not asked: a join would ask it, and then drop the answer.
 SELECT k.place, g.number, g.version, coalesce(s.version, 0), s.body,
     CASE WHEN g.version > coalesce(s.version, 0) THEN (
         SELECT array_agg(j.body ORDER BY j.version)
