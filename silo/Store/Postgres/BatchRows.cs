@@ -52,7 +52,7 @@ internal sealed class BatchRows
             NewKeys.Add(key);
             NewVersions.Add(head.Version);
         }
-        else if (head.Version != head.StoredVersion)
+        else if (head.Version != head.RowVersion)
         {
             Numbers.Add(head.Number);
             Versions.Add(head.Version);

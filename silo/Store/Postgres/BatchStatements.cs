@@ -5,8 +5,10 @@ namespace SmartManager.Store.Postgres;
 /// <summary>Makes the two round trips of a batch: what is asked, and what is written. Statements without rows are left out.</summary>
 internal static class BatchStatements
 {
-    /// <summary>Opens the transaction, marks the writer, asks for outbox keys, locks the grains, and asks the rest.</summary>
-    public static void Ask(NpgsqlBatch batch, BatchQuestions questions, WriterMark mark)
+    /// <summary>
+    /// Opens the transaction, marks the writer, asks for outbox keys, locks the grains or raises their versions, and asks the rest.
+    /// </summary>
+    public static void Ask(NpgsqlBatch batch, BatchQuestions questions, WriterMark mark, BatchWay way)
     {
         Add(batch, "Begin");
         Add(batch, "MarkBatch", Columns.Of(mark.Writer), Columns.Of(mark.Epoch), Columns.Of(mark.Batch));
@@ -16,7 +18,11 @@ internal static class BatchStatements
             Add(batch, "FindOutboxKeys", Columns.Of(questions.OutboxKeys));
         }
 
-        if (questions.Keys.Count == 0)
+        if (way.IsRaising)
+        {
+            Add(batch, "RaiseVersions", Columns.Of(questions.Numbers), Columns.Of(questions.Expected), Columns.Of(questions.Raised));
+        }
+        else if (questions.Keys.Count == 0)
         {
             Add(batch, "LockNumbered", Columns.Of(questions.Numbers));
         }
@@ -25,7 +31,7 @@ internal static class BatchStatements
             Add(batch, "LockGrains", Columns.Of(questions.Numbers), Columns.Of(questions.Keys));
         }
 
-        if (questions.Messages.Count > 0)
+        if (AsksMessages(questions, way))
         {
             Add(batch, "FindMessages", Columns.Of(questions.MessageGrains), Columns.Of(questions.Messages));
         }
@@ -37,8 +43,9 @@ internal static class BatchStatements
     }
 
     /// <summary>Reads the answers in the order of the questions.</summary>
+    /// <returns>False if a version could not be raised: then nothing is known, and the transaction must be rolled back.</returns>
     /// <exception cref="WriterFencedException">The writer's row was taken over; nothing may be written.</exception>
-    public static async Task ReadAsync(NpgsqlDataReader reader, TurnBatch batch, CancellationToken cancellationToken)
+    public static async Task<bool> ReadAsync(NpgsqlDataReader reader, TurnBatch batch, BatchWay way, CancellationToken cancellationToken)
     {
         if (!await reader.ReadAsync(cancellationToken))
         {
@@ -55,13 +62,22 @@ internal static class BatchStatements
         }
 
         await reader.NextResultAsync(cancellationToken);
-        var hasKeys = batch.Questions.Keys.Count > 0;
-        while (await reader.ReadAsync(cancellationToken))
+        if (way.IsRaising)
         {
-            batch.Know(reader.GetInt64(0), hasKeys ? reader.GetString(1) : null, reader.GetInt64(hasKeys ? 2 : 1));
+            await reader.ReadAsync(cancellationToken);
+            if (reader.GetInt64(0) != batch.Questions.Numbers.Count)
+            {
+                return false;
+            }
+
+            batch.KnowRaised();
+        }
+        else
+        {
+            await ReadHeadsAsync(reader, batch, cancellationToken);
         }
 
-        var questions = (batch.Questions.Messages.Count > 0 ? 1 : 0) + (batch.Questions.KeyedMessages.Count > 0 ? 1 : 0);
+        var questions = (AsksMessages(batch.Questions, way) ? 1 : 0) + (batch.Questions.KeyedMessages.Count > 0 ? 1 : 0);
         for (; questions > 0; questions--)
         {
             await reader.NextResultAsync(cancellationToken);
@@ -70,7 +86,20 @@ internal static class BatchStatements
                 batch.KnowMessage(reader.GetInt64(0), reader.GetInt64(1));
             }
         }
+
+        return true;
     }
+
+    private static async Task ReadHeadsAsync(NpgsqlDataReader reader, TurnBatch batch, CancellationToken cancellationToken)
+    {
+        var hasKeys = batch.Questions.Keys.Count > 0;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            batch.Know(reader.GetInt64(0), hasKeys ? reader.GetString(1) : null, reader.GetInt64(hasKeys ? 2 : 1));
+        }
+    }
+
+    private static bool AsksMessages(BatchQuestions questions, BatchWay way) => way.AsksMessages && questions.Messages.Count > 0;
 
     /// <summary>Writes the rows and commits.</summary>
     public static void Write(NpgsqlBatch batch, BatchRows rows, short shard)
@@ -192,3 +221,10 @@ internal static class BatchStatements
 /// <param name="Epoch">Raised when the row was taken over.</param>
 /// <param name="Batch">The number of the batch.</param>
 internal readonly record struct WriterMark(long Writer, long Epoch, long Batch);
+
+/// <summary>How a batch is tried.</summary>
+/// <param name="IsRaising">
+/// Versions are compared and raised in one statement, as most batches need it; else the grains are locked and their versions asked for.
+/// </param>
+/// <param name="AsksMessages">Whether to ask which messages grains have had; else the index of the journal refuses the batch.</param>
+internal readonly record struct BatchWay(bool IsRaising, bool AsksMessages);

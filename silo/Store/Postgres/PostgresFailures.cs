@@ -25,6 +25,11 @@ internal static class PostgresFailures
         var state => state.StartsWith("08", StringComparison.Ordinal),
     };
 
+    /// <summary>A grain has had a message of the batch: the journal's index has it.</summary>
+    public static bool IsOfMessages(Exception exception) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, TableName: { } table }
+            && table.StartsWith("journal", StringComparison.Ordinal);
+
     /// <summary>
     /// The server refused a statement and undid the transaction; the connection lives on. Nothing else is sure after a COMMIT went out.
     /// </summary>

@@ -41,11 +41,24 @@ internal sealed class TurnBatch
     /// <summary>Takes note of a grain that is locked. Without a key it was asked for by number only.</summary>
     public void Know(long number, string? key, long version)
     {
-        var head = new Head { Number = number, StoredVersion = version, Version = version };
+        var head = new Head { Number = number, RowVersion = version, Version = version };
         _byNumber[number] = head;
         if (key is not null)
         {
             _byKey[key] = head;
+        }
+    }
+
+    /// <summary>
+    /// Takes note that every grain had the version that its first turn expects, and has in its row the one that it comes to if all of
+    /// its turns are accepted.
+    /// </summary>
+    public void KnowRaised()
+    {
+        for (var i = 0; i < Questions.Numbers.Count; i++)
+        {
+            var number = Questions.Numbers[i];
+            _byNumber[number] = new Head { Number = number, RowVersion = Questions.Raised[i], Version = Questions.Expected[i] };
         }
     }
 
@@ -124,76 +137,9 @@ internal sealed class TurnBatch
         /// <summary>Its key, if the batch adds it.</summary>
         public string? NewKey { get; init; }
 
-        public long StoredVersion { get; init; }
+        /// <summary>What stands in its row.</summary>
+        public long RowVersion { get; init; }
 
         public long Version { get; set; }
-    }
-}
-
-/// <summary>What must be known of the database before a batch is decided, as columns.</summary>
-internal sealed class BatchQuestions
-{
-    public BatchQuestions(IReadOnlyList<PendingAppend> appends)
-    {
-        var (numbers, keys) = (new HashSet<long>(appends.Count), new HashSet<string>(StringComparer.Ordinal));
-        foreach (var append in appends)
-        {
-            var turn = append.Turn;
-            if (turn.GrainNumber != 0)
-            {
-                numbers.Add(turn.GrainNumber);
-                AddMessage(append.Message, turn.GrainNumber, MessageGrains, Messages);
-            }
-            else
-            {
-                var key = turn.Grain.ToString();
-                keys.Add(key);
-                AddMessage(append.Message, key, MessageKeys, KeyedMessages);
-            }
-
-            foreach (var change in turn.Outbox)
-            {
-                if (change is OutboxChange.Add add)
-                {
-                    OutboxKeys.Add(add.Key);
-                }
-            }
-
-            HasTraces |= turn.Trace is not null;
-            HasContacts |= !turn.Contacts.IsEmpty;
-        }
-
-        Numbers = [.. numbers];
-        Keys = [.. keys];
-    }
-
-    /// <summary>Grains by number, each once.</summary>
-    public List<long> Numbers { get; }
-
-    /// <summary>Grains by key, each once.</summary>
-    public List<string> Keys { get; }
-
-    public List<long> MessageGrains { get; } = [];
-
-    public List<long> Messages { get; } = [];
-
-    public List<string> MessageKeys { get; } = [];
-
-    public List<long> KeyedMessages { get; } = [];
-
-    /// <summary>Outbox keys that turns want to add.</summary>
-    public List<string> OutboxKeys { get; } = [];
-
-    public bool HasTraces { get; }
-
-    public bool HasContacts { get; }
-
-    private static void AddMessage<T>(long? message, T grain, List<T> grains, List<long> messages)
-    {
-        if (message is { } hash)
-        {
-            grains.Add(grain);
-            messages.Add(hash);
-        }
     }
 }

@@ -19,6 +19,9 @@ internal sealed partial class WriterLane : IAsyncDisposable
     /// <summary>So often another process can have been first; after that it is something else.</summary>
     private const int RaceTriesMax = 6;
 
+    /// <summary>After a message that a grain has had, so many batches ask for theirs: where one comes twice, more do.</summary>
+    private const int AskingBatches = 1_000;
+
     private static readonly TimeSpan DelayMin = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan DelayMax = TimeSpan.FromSeconds(1);
 
@@ -31,6 +34,7 @@ internal sealed partial class WriterLane : IAsyncDisposable
     private NpgsqlConnection? _connection;
     private WriterMark _mark;
     private TurnBatch? _inDoubt;
+    private int _askingLeft;
 
     public WriterLane(PostgresDatabase database, WriterParts parts, StoreSurroundings surroundings)
     {
@@ -58,6 +62,12 @@ internal sealed partial class WriterLane : IAsyncDisposable
 
                 await TryCommitAsync(batch);
                 return;
+            }
+            catch (PostgresException exception) when (_askingLeft == 0 && PostgresFailures.IsOfMessages(exception))
+            {
+                _askingLeft = AskingBatches;
+                await SettleAsync(exception);
+                continue;
             }
             catch (Exception exception) when (PostgresFailures.IsOfDatabase(exception) || IsLost)
             {
@@ -137,13 +147,15 @@ internal sealed partial class WriterLane : IAsyncDisposable
     private async Task TryCommitAsync(TurnBatch batch)
     {
         await _partitions.EnsureAsync(batch, CancellationToken.None);
-        batch.Reset();
-        _mark = _mark with { Batch = _mark.Batch + 1 };
-        await using (var ask = new NpgsqlBatch(_connection))
+        var isNumbered = batch.Questions.Keys.Count == 0;
+        if (!isNumbered || !await AskAsync(batch, new BatchWay(IsRaising: true, AsksMessages: _askingLeft > 0)))
         {
-            BatchStatements.Ask(ask, batch.Questions, _mark);
-            await using var reader = await ask.ExecuteReaderAsync();
-            await BatchStatements.ReadAsync(reader, batch, CancellationToken.None);
+            if (isNumbered)
+            {
+                await PostgresDatabase.ExecuteAsync(_connection!, "Rollback", CancellationToken.None);
+            }
+
+            await AskAsync(batch, new BatchWay(IsRaising: false, AsksMessages: true));
         }
 
         var numbers = await _numbers.TakeAsync(_connection!, batch.NewGrainsMax, CancellationToken.None);
@@ -160,6 +172,19 @@ internal sealed partial class WriterLane : IAsyncDisposable
         _inDoubt = batch;
         await write.ExecuteNonQueryAsync();
         _inDoubt = null;
+        _askingLeft = Math.Max(0, _askingLeft - 1);
+    }
+
+    /// <summary>Begins the transaction and asks what the batch needs.</summary>
+    /// <returns>False if a version could not be raised; the transaction is still open.</returns>
+    private async Task<bool> AskAsync(TurnBatch batch, BatchWay way)
+    {
+        batch.Reset();
+        _mark = _mark with { Batch = _mark.Batch + 1 };
+        await using var ask = new NpgsqlBatch(_connection);
+        BatchStatements.Ask(ask, batch.Questions, _mark, way);
+        await using var reader = await ask.ExecuteReaderAsync();
+        return await BatchStatements.ReadAsync(reader, batch, way, CancellationToken.None);
     }
 
     /// <summary>After a failure: undoes a transaction that is open, or gives up the connection.</summary>

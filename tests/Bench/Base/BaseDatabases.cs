@@ -13,7 +13,7 @@ internal sealed class BaseDatabases : IEventBase
     private const string Loaded = "loaded";
 
     /// <summary>What a small server of its own is given; all else is PostgreSQL's default, with every commit synced.</summary>
-    private const string Settings = "-c shared_buffers=1GB -c max_wal_size=4GB";
+    private const string Settings = "-c shared_buffers=1GB -c max_wal_size=4GB -c min_wal_size=2GB";
 
     private readonly PostgresCluster _cluster = PostgresCluster.Make(Settings);
 
@@ -37,6 +37,9 @@ internal sealed class BaseDatabases : IEventBase
             }
         }
 
+        // As a base is that has been there for a while: a row that nobody has read since it was written is written again by the first who
+        // does, to say that it is committed.
+        await bases.AskAsync(Loaded, "VACUUM");
         bases.BaseMebibytes = (long)(await bases.ExecuteAsync($"SELECT pg_database_size('{Loaded}')"))! / (1024.0 * 1024.0);
         return bases;
     }
@@ -62,6 +65,26 @@ internal sealed class BaseDatabases : IEventBase
         return new RawWriter(await PostgresTurnWriter.OpenAsync(Options("raw"), surroundings, CancellationToken.None));
     }
 
+    /// <summary>Makes a database beside the base.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="script">What makes its tables.</param>
+    /// <returns>How to reach it.</returns>
+    public async Task<string> MakeAsync(string name, string script)
+    {
+        await ExecuteAsync($"CREATE DATABASE {name}");
+        await AskAsync(name, script);
+        return _cluster.ConnectionString(name);
+    }
+
+    /// <summary>The first column of the first row of a statement in a database of this server; null without one.</summary>
+    public async Task<object?> AskAsync(string database, string statement)
+    {
+        await using var connection = new NpgsqlConnection(_cluster.ConnectionString(database) + ";Pooling=false;Command Timeout=0");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(statement, connection);
+        return await command.ExecuteScalarAsync();
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _cluster.Dispose();
 
@@ -70,13 +93,7 @@ internal sealed class BaseDatabases : IEventBase
     /// <summary>By files: a copy by log would be most of what the server writes.</summary>
     private Task CopyAsync(string name) => ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {Loaded} STRATEGY file_copy");
 
-    private async Task<object?> ExecuteAsync(string statement)
-    {
-        await using var connection = new NpgsqlConnection(_cluster.ConnectionString("postgres") + ";Pooling=false;Command Timeout=0");
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(statement, connection);
-        return await command.ExecuteScalarAsync();
-    }
+    private Task<object?> ExecuteAsync(string statement) => AskAsync("postgres", statement);
 
     /// <summary>The raw writer of a database.</summary>
     private sealed class RawWriter(PostgresTurnWriter writer) : IRawWriter

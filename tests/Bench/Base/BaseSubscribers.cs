@@ -43,6 +43,9 @@ internal sealed class BaseSubscribers(ulong seed)
     /// <summary>The id of a subscriber.</summary>
     public static SubscriberId IdOf(int index) => SubscriberId.Parse(string.Create(CultureInfo.InvariantCulture, $"sub-{index:0000000}"));
 
+    /// <summary>The place of the subscriber that has an id of <see cref="IdOf"/>.</summary>
+    public static int IndexOf(string id) => int.Parse(id.AsSpan(id.IndexOf('-', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
+
     /// <summary>What the generator of events must know of a subscriber.</summary>
     public Facts FactsOf(int index)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using SmartManager.Bench.Base;
 using SmartManager.Bench.Hosting;
 using SmartManager.Bench.Reports;
+using SmartManager.Contracts.Subscribers;
 using SmartManager.Store;
 
 namespace SmartManager.Bench.Events;
@@ -30,7 +31,8 @@ internal sealed class EventWorkload : IAsyncDisposable
     {
         (_options, _base, _silo, _raw) = (options, loaded, silo, raw);
         _lines = new EventLines(options.Seed, options.Subscribers);
-        _ingest = new Ingest(silo.Grains, BenchSurroundings.GatewayInstruments());
+        _ingest = new Ingest(
+            (key, message) => silo.Grains.GetGrain<ISubscriberGrain>(key).Handle(message), BenchSurroundings.GatewayInstruments());
     }
 
     /// <summary>Loads the base, warms up, and measures.</summary>

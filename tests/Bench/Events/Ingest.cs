@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.Extensions.Logging.Abstractions;
-using Orleans;
 using SmartManager.Contracts.Subscribers;
 using SmartManager.Domain.Subscribers;
 using SmartManager.Gateway;
@@ -14,7 +13,9 @@ namespace SmartManager.Bench.Events;
 /// Sends lines through the product's own ingest as several callers at once would, without HTTP around it: cut, read, hand to the subscriber, await the
 /// commit, render the result in order.
 /// </summary>
-internal sealed class Ingest(IGrainFactory grains, GatewayInstruments instruments)
+/// <param name="handle">Hands a message to the subscriber with an id; done when it is durable.</param>
+/// <param name="instruments">Of the edge.</param>
+internal sealed class Ingest(Func<string, SubscriberMessage, Task<SubscriberAnswer>> handle, GatewayInstruments instruments)
 {
     private const int Callers = 2;
     private const int LineBytesMax = 65_536;
@@ -46,13 +47,13 @@ internal sealed class Ingest(IGrainFactory grains, GatewayInstruments instrument
     private Task<LineError?> SendAsync(ReadOnlyMemory<byte> body)
     {
         var ingest = new LineIngest(
-            new LineIngestSettings(LinesInFlightMax, CancellationToken.None, CancellationToken.None), new Handler(grains), instruments, NullLogger<LineIngest>.Instance);
+            new LineIngestSettings(LinesInFlightMax, CancellationToken.None, CancellationToken.None), new Handler(handle), instruments, NullLogger<LineIngest>.Instance);
         return ingest.RunAsync(
             PipeReader.Create(new ReadOnlySequence<byte>(body)), new NdjsonFramer(LineBytesMax), PipeWriter.Create(Stream.Null), CancellationToken.None);
     }
 
     /// <summary>What the endpoint of network events does with a line.</summary>
-    private sealed class Handler(IGrainFactory grains) : ILineHandler
+    private sealed class Handler(Func<string, SubscriberMessage, Task<SubscriberAnswer>> handle) : ILineHandler
     {
         public string Kind => "network-event";
 
@@ -64,7 +65,7 @@ internal sealed class Ingest(IGrainFactory grains, GatewayInstruments instrument
             }
 
             var message = new SubscriberMessage(parsed.MessageId, new SubscriberCommand.ObserveNetworkEvent(parsed.Event));
-            return new LineInFlight(parsed.Id, null, grains.GetGrain<ISubscriberGrain>(parsed.Subscriber.Value).Handle(message));
+            return new LineInFlight(parsed.Id, null, handle(parsed.Subscriber.Value, message));
         }
     }
 }

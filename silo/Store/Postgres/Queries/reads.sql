@@ -1,15 +1,16 @@
 -- What is asked of the store. Parameters are bound by position.
 
 -- name: LoadGrains
--- Snapshot and tail of many grains as of one instant. $1 keys. A key without a grain gives no row.
-SELECT k.place, g.number, g.version, coalesce(s.version, 0), s.body, t.bodies
+-- Snapshot and tail of many grains as of one instant. $1 keys. A key without a grain gives no row. Where the snapshot is of the newest
+-- version the journal is not asked: a join would ask it, and then drop the answer.
+SELECT k.place, g.number, g.version, coalesce(s.version, 0), s.body,
+    CASE WHEN g.version > coalesce(s.version, 0) THEN (
+        SELECT array_agg(j.body ORDER BY j.version)
+        FROM journal AS j
+        WHERE j.grain = g.number AND j.version > coalesce(s.version, 0)) END
 FROM unnest($1::text[]) WITH ORDINALITY AS k (key, place)
 JOIN grains AS g ON g.key = k.key COLLATE "C"
-LEFT JOIN snapshots AS s ON s.grain = g.number
-LEFT JOIN LATERAL (
-    SELECT array_agg(j.body ORDER BY j.version) AS bodies
-    FROM journal AS j
-    WHERE j.grain = g.number AND j.version > coalesce(s.version, 0)) AS t ON g.version > coalesce(s.version, 0);
+LEFT JOIN snapshots AS s ON s.grain = g.number;
 
 -- name: ReadHistory
 -- $1 key, $2 below this version, $3 limit.

@@ -28,6 +28,20 @@ UPDATE writers SET batch = $3, touched_at = now() WHERE id = $1 AND epoch = $2 R
 -- this was asked fails the transaction by the index, and the next try sees it.
 SELECT o.key FROM unnest($1::text[]) AS k (key) JOIN outbox AS o ON o.key = k.key COLLATE "C";
 
+-- name: RaiseVersions
+-- Compares and raises the versions of grains that are named by their numbers, as nearly all are; what is locked so is locked until the commit,
+-- as below. The rows come in the order of the subquery: there is no join to choose but one lookup for each. Fewer than were asked for: one
+-- had another version, and all is undone and tried by the statements below. $1 numbers, $2 versions expected, $3 versions led to.
+WITH raised AS (
+    UPDATE grains AS g SET version = u.raised
+    FROM (
+        SELECT n.number, n.expected, n.raised
+        FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS n (number, expected, raised)
+        ORDER BY n.number) AS u
+    WHERE g.number = u.number AND g.version = u.expected
+    RETURNING 1)
+SELECT count(*) FROM raised;
+
 -- name: LockGrains
 -- $1 numbers, $2 keys of grains named without a number. Unknown ones give no row.
 WITH asked AS MATERIALIZED (
