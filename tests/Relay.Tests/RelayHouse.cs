@@ -69,7 +69,10 @@ public sealed class RelayHouse : IAsyncDisposable
     /// <summary>What the gauge of held rows says, by relay.</summary>
     public ConcurrentDictionary<string, int> Held { get; } = new();
 
-    private IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
+    public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
+
+    /// <summary>Makes what starts the relays, over another way to the grains.</summary>
+    public RelayStart NewRelayStart(IGrainFactory grains) => ActivatorUtilities.CreateInstance<RelayStart>(_host.Services, grains);
 
     /// <param name="configure">How much at once.</param>
     /// <param name="isAtWork">Whether the relays work by themselves, as in a server.</param>

@@ -1,4 +1,5 @@
 using Orleans;
+using Orleans.Concurrency;
 using SmartManager.Domain.Capacity;
 using SmartManager.Domain.Subscribers;
 
@@ -39,7 +40,8 @@ public sealed record PoolStatus(string Pool, long Held, long Ordered, long Sold,
 /// <summary>Tells the pools what became of their units. Its key is <c>capacity</c>.</summary>
 public interface ICapacityRelayGrain : IGrainWithStringKey
 {
-    /// <summary>Works by itself until the silo stops. A second start changes nothing.</summary>
+    /// <summary>Works by itself until the silo stops. A second start changes nothing, and waits for no work that is under way.</summary>
+    [AlwaysInterleave]
     Task Start();
 
     /// <summary>Tells what waits now.</summary>

@@ -1,11 +1,13 @@
 using Orleans;
+using Orleans.Concurrency;
 
 namespace SmartManager.Contracts.Channels;
 
 /// <summary>Hands the due messages of one channel to its carrier. Its key is the channel's name.</summary>
 public interface IChannelGrain : IGrainWithStringKey
 {
-    /// <summary>Works by itself until the silo stops. A second start changes nothing.</summary>
+    /// <summary>Works by itself until the silo stops. A second start changes nothing, and waits for no work that is under way.</summary>
+    [AlwaysInterleave]
     Task Start();
 
     /// <summary>Resolves what a crash left open, then hands over what is due now.</summary>
@@ -16,7 +18,8 @@ public interface IChannelGrain : IGrainWithStringKey
 /// <summary>Books the orders that wait. Its key is the name of the billing system.</summary>
 public interface IBillingGrain : IGrainWithStringKey
 {
-    /// <summary>Works by itself until the silo stops. A second start changes nothing.</summary>
+    /// <summary>Works by itself until the silo stops. A second start changes nothing, and waits for no work that is under way.</summary>
+    [AlwaysInterleave]
     Task Start();
 
     /// <summary>Books what waits now.</summary>
@@ -27,7 +30,8 @@ public interface IBillingGrain : IGrainWithStringKey
 /// <summary>Wakes grains when their time has come. Its key is the number of its shard.</summary>
 public interface ISchedulerGrain : IGrainWithStringKey
 {
-    /// <summary>Works by itself until the silo stops. A second start changes nothing.</summary>
+    /// <summary>Works by itself until the silo stops. A second start changes nothing, and waits for no work that is under way.</summary>
+    [AlwaysInterleave]
     Task Start();
 
     /// <summary>Fires what is due now.</summary>

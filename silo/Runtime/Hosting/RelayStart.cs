@@ -36,7 +36,7 @@ public sealed partial class RelayStart(
     {
         await rulebooks.LoadAsync(cancellationToken);
         await learner.LoadAsync(cancellationToken);
-        await StartRelaysAsync().WaitAsync(cancellationToken);
+        await TryStartRelaysAsync(cancellationToken); // A silo that joins while another dies must not fall with it.
         _watch = WatchAsync(_stopping.Token);
     }
 
@@ -83,14 +83,14 @@ public sealed partial class RelayStart(
         }
     }
 
-    /// <summary>A relay may be in the middle of a long drain, and a stop need not wait to be let in.</summary>
+    /// <summary>A relay's silo may be lost or not answer in time; it is looked for again, and a stop need not wait for it.</summary>
     private async Task TryStartRelaysAsync(CancellationToken stopping)
     {
         try
         {
             await StartRelaysAsync().WaitAsync(stopping);
         }
-        catch (OrleansException exception)
+        catch (Exception exception) when (exception is OrleansException or TimeoutException)
         {
             LogNotStarted(exception);
         }
