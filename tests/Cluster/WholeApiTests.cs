@@ -89,6 +89,12 @@ public sealed class WholeApiTests : IDisposable
         Assert.True(again.GetProperty("same").GetBoolean());
         await AskAsync("TestPolicy", HttpMethod.Post, "/v1/subscribers/sub-2/policy-tests", """{"channel":"sms","moment":"points-redeemable"}""");
         await AskAsync("ProposeOffer", HttpMethod.Post, "/v1/subscribers/sub-3/proposals", """{"offer":"offer-1","id":"p-1"}""");
+        var at = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
+        await AskAsync(
+            "RecordThirdPartyContact",
+            HttpMethod.Post,
+            "/v1/subscribers/sub-2/contacts",
+            $$"""{"id":"c-1","source":"dialler","channel":"sms","at":"{{at}}","offer":"offer-1"}""");
         await AskAsync("GetSubscriberHistory", HttpMethod.Get, "/v1/subscribers/sub-2/history");
     }
 
