@@ -30,12 +30,12 @@ public sealed class ClusterLoggingTests : IAsyncLifetime
 {
     private const string Key = "sub-4711";
 
-    private readonly OrleansFixture _silo = new();
+    private readonly ISiloFixture _silo = EngineUnderTest.Create();
     private readonly Journal _journal = new();
-    private readonly KeptLines _lines = new();
+    private readonly ConcurrentQueue<string> _lines = new();
 
     public Task InitializeAsync() => _silo.StartAsync(services => services.AddSingleton(_journal)
-        .AddLogging(logging => logging.AddClusterFilters().AddProvider(_lines)));
+        .AddLogging(logging => logging.AddClusterFilters().AddProvider(new KeptLines(_lines))));
 
     public Task DisposeAsync() => _silo.DisposeAsync().AsTask();
 
@@ -45,7 +45,7 @@ public sealed class ClusterLoggingTests : IAsyncLifetime
         _journal.IsActivationBroken = true;
         await Assert.ThrowsAsync<InvalidOperationException>(() => _silo.Grains.GetGrain<IFragileGrain>(Key).Hello());
         await UntilToldAsync(); // What is written of the activation is written before.
-        Assert.DoesNotContain(Key, string.Join('\n', _lines.All), StringComparison.Ordinal);
+        Assert.DoesNotContain(Key, string.Join('\n', _lines), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,18 +55,16 @@ public sealed class ClusterLoggingTests : IAsyncLifetime
     {
         await _silo.Grains.GetGrain<IFailingTimerGrain>("relay").Begin();
         var startedAt = TimeProvider.System.GetTimestamp();
-        while (!_lines.All.Any(line => line.Contains("No work today.", StringComparison.Ordinal)))
+        while (!_lines.Any(line => line.Contains("No work today.", StringComparison.Ordinal)))
         {
             Assert.True(
-                TimeProvider.System.GetElapsedTime(startedAt) < TimeSpan.FromSeconds(10), "Not told: " + string.Join('\n', _lines.All));
+                TimeProvider.System.GetElapsedTime(startedAt) < TimeSpan.FromSeconds(10), "Not told: " + string.Join('\n', _lines));
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
         }
     }
 
-    private sealed class KeptLines : ILoggerProvider, ILogger
+    private sealed class KeptLines(ConcurrentQueue<string> lines) : ILoggerProvider, ILogger
     {
-        public ConcurrentQueue<string> All { get; } = new();
-
         public ILogger CreateLogger(string categoryName) => this;
 
         public IDisposable? BeginScope<TState>(TState state)
@@ -76,7 +74,7 @@ public sealed class ClusterLoggingTests : IAsyncLifetime
 
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            All.Enqueue($"{formatter(state, exception)} {exception}");
+            lines.Enqueue($"{formatter(state, exception)} {exception}");
 
         public void Dispose()
         {
