@@ -43,6 +43,11 @@ internal static class MigrateCommand
             provider.GetRequiredService<StoreSurroundings>(),
             new Lines(),
             cancellationToken);
+        if (result.WasDone || result.IsSame)
+        {
+            StoreMove.Retire(folder, result.Target);
+        }
+
         if (json is not null)
         {
             var seconds = TimeProvider.System.GetElapsedTime(startedAt).TotalSeconds;

@@ -1,4 +1,5 @@
 using SmartManager.Contracts.Storage;
+using SmartManager.Gateway.Hosting;
 using SmartManager.Silo.Maintenance;
 using SmartManager.Store;
 using SmartManager.Store.Postgres;
@@ -45,6 +46,7 @@ internal static class StoreOfCommand
 
     /// <summary>What the server would read, but for its command line.</summary>
     private static IConfigurationRoot Configuration() => new ConfigurationBuilder()
+        .AddInMemoryCollection(GatewayEngine.Defaults)
         .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
         .AddEnvironmentVariables()
         .Build();

@@ -56,6 +56,9 @@ public sealed class MigrationTests : IDisposable
         await second.DisposeAsync();
         Assert.Equal(0, (await CheckAsync()).Code);
         (_, text) = await RunAsync("migrate", "--data", Path.Combine(_folder, "data"), "--to", Connection);
+        (code, var refused) = await RunAsync("serve", "--port", "0", "--data", Path.Combine(_folder, "data"));
+        Assert.Equal(1, code);
+        Assert.Contains("was moved to", refused, StringComparison.Ordinal);
         Assert.Contains("nothing was done", text, StringComparison.Ordinal);
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Npgsql;
 using SmartManager.Contracts.Storage;
 using SmartManager.Store.Postgres;
+using SmartManager.Store.Sqlite;
 
 namespace SmartManager.Store.Moving;
 
@@ -41,6 +42,11 @@ public sealed record MoveResult(string Target, bool WasDone, ImmutableArray<Move
 /// </remarks>
 public static class StoreMove
 {
+    /// <summary>Keeps servers from the folder of a store that was moved whole. Any number of times.</summary>
+    /// <param name="folder">The data folder.</param>
+    /// <param name="target">Where the store is now, for whoever finds the folder.</param>
+    public static void Retire(string folder, string target) => StoreFolder.MarkMoved(folder, target);
+
     /// <summary>Moves a store, or goes on with a move that was stopped.</summary>
     /// <param name="folder">The data folder. Nobody may hold it.</param>
     /// <param name="options">Where the database is. Nobody may work on it.</param>

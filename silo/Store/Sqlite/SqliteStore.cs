@@ -48,12 +48,13 @@ public sealed partial class SqliteStore : IGrainStore, IAsyncDisposable
 
     /// <summary>Takes the data folder, brings its schema up to date, and starts the writer.</summary>
     /// <exception cref="StoreInUseException">Another process has the folder.</exception>
-    /// <exception cref="StoreFormatException">The file is from a newer build, or is not a store.</exception>
+    /// <exception cref="StoreFormatException">The file is from a newer build, or is not a store, or was moved elsewhere.</exception>
     /// <exception cref="StoreUnavailableException">The folder cannot be made or written.</exception>
     public static SqliteStore Open(StoreOptions options, StoreSurroundings surroundings)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(surroundings);
+        StoreFolder.RequireNotMoved(options.Folder);
         return StoreFolder.Take(options.Folder).Open(options, (folder, writer) => new SqliteStore(folder, writer, options, surroundings));
     }
 

@@ -17,6 +17,7 @@ internal sealed class StoreFolder : IDisposable
 
     private const string FileName = "smartmanager.db";
     private const string LockName = "smartmanager.lock";
+    private const string MovedName = "smartmanager.moved";
 
     private readonly FileStream _lock;
 
@@ -31,6 +32,26 @@ internal sealed class StoreFolder : IDisposable
 
     /// <summary>The newest schema that this build knows.</summary>
     public static int NewestSchema => SqlText.Sqlite.Migrations.Count;
+
+    /// <summary>Writes into a folder that its store lives elsewhere now.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="target">Where the store is.</param>
+    public static void MarkMoved(string path, string target) => File.WriteAllText(Path.Combine(path, MovedName), target);
+
+    /// <summary>
+    /// Refuses a folder whose store lives elsewhere now: what waited in its outbox leaves from there, and must not leave a second time.
+    /// </summary>
+    /// <exception cref="StoreFormatException">The store was moved.</exception>
+    public static void RequireNotMoved(string path)
+    {
+        var mark = Path.Combine(Path.GetFullPath(path), MovedName);
+        if (File.Exists(mark))
+        {
+            throw new StoreFormatException(
+                $"The store of {Path.GetDirectoryName(mark)} was moved to {File.ReadAllText(mark)}; served from here, messages that wait would "
+                + $"leave twice. Only if nothing works on that database: remove {mark}.");
+        }
+    }
 
     /// <summary>Takes a folder; makes it if it is not there. A process that dies lets go of it.</summary>
     /// <exception cref="StoreInUseException">Another process has it.</exception>

@@ -7,7 +7,10 @@ public sealed class StandardListTests
 {
     private static readonly SuppressionListDocument Court = new()
     {
-        Code = "court", Kind = SuppressionKind.Black, Class = BlackClass.A, Name = Rulebooks.Text("Court"),
+        Code = "court",
+        Kind = SuppressionKind.Black,
+        Class = BlackClass.A,
+        Name = Rulebooks.Text("Court"),
     };
 
     public static TheoryData<string, ImmutableArray<SuppressionListDocument>> Narrowed => new()

@@ -9,5 +9,5 @@ internal static class SiloLoss
     /// Whether a call was lost with its silo, was not let in, or was not answered in time. Its work may be done or not; asking again with
     /// the same id is safe.
     /// </summary>
-    public static bool IsLoss(Exception exception) => exception is OrleansException or TimeoutException;
+    public static bool IsLoss(Exception exception) => exception is OrleansException;
 }
