@@ -236,7 +236,7 @@ public sealed class SuppressionImportTests(Server server)
     [Fact]
     public async Task TakesTheSampleOfTheGuide()
     {
-        await server.KnowAsync("sg-7", "8613800000007");
+        await server.KnowAsync("sg-7", "8610000000007");
         var report = await SendCsvAsync("im-10", await File.ReadAllTextAsync(System.IO.Path.Combine(Root, "docs/guide/suppressions.csv")));
         Assert.Equal((8, 8, 0, 0), (Counts(report).Item1, Counts(report).Item2, Counts(report).Item3, Counts(report).Item4));
         Assert.Equal(2, report.GetProperty("waitingNumbers").GetInt64());
