@@ -20,6 +20,9 @@ internal sealed partial class SiloHealthJson : JsonSerializerContext;
 /// <summary>What can be asked of a silo from outside the cluster: whether it lives, whether it can work, and what it measured.</summary>
 internal static class SiloHealth
 {
+    /// <summary>How long one look at the store may take: reads wait much longer for a server that is away, and probes do not.</summary>
+    private static readonly TimeSpan LookTimeout = TimeSpan.FromSeconds(1.5);
+
     public static void MapSiloHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/health/live", static () => Tell(new SiloHealthView("live"), StatusCodes.Status200OK));
@@ -29,16 +32,19 @@ internal static class SiloHealth
     }
 
     /// <summary>A silo without a rulebook is as it should be: one is published through it.</summary>
-    private static async Task<IResult> GetReadyAsync(IRecords records, Rulebooks rulebooks, CancellationToken cancellationToken)
+    private static async Task<IResult> GetReadyAsync(
+        IRecords records, Rulebooks rulebooks, TimeProvider time, CancellationToken cancellationToken)
     {
         var rulebook = rulebooks.HasCurrent ? "ok" : "none";
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            await records.FindLookupAsync("health/ready", cancellationToken);
+            await records.FindLookupAsync("health/ready", stop.Token).AsTask().WaitAsync(LookTimeout, time, cancellationToken);
             return Tell(new SiloHealthView("ready", "ok", rulebook), StatusCodes.Status200OK);
         }
-        catch (StoreUnavailableException)
+        catch (Exception exception) when (exception is StoreUnavailableException or TimeoutException)
         {
+            await stop.CancelAsync(); // Nobody waits for it any more.
             return Tell(new SiloHealthView("not-ready", "unavailable", rulebook), StatusCodes.Status503ServiceUnavailable);
         }
     }

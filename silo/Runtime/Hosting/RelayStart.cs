@@ -74,12 +74,25 @@ public sealed partial class RelayStart(
             while (true)
             {
                 await Task.Delay(WatchInterval, relays.Time, stopping);
-                await TryStartRelaysAsync(stopping);
+                await LookAgainAsync(stopping);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The silo stops, and the relays with it.
+        }
+    }
+
+    /// <summary>Whatever goes wrong with one look, there is a next one: if the watch ended, a lost relay would stay lost.</summary>
+    private async Task LookAgainAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await StartRelaysAsync().WaitAsync(stopping);
+        }
+        catch (Exception exception) when (!stopping.IsCancellationRequested)
+        {
+            LogNotStarted(exception);
         }
     }
 

@@ -8,4 +8,8 @@ internal sealed partial class DatabaseHold
 
     [LoggerMessage(EventId = 3310, Level = LogLevel.Information, Message = "Store {Database} is held by this process again")]
     private partial void LogRegained(string database);
+
+    [LoggerMessage(EventId = 3311, Level = LogLevel.Error,
+        Message = "Store {Database} is held again, but what was published meanwhile cannot be read; turns are refused until it can")]
+    private partial void LogNotCaughtUp(Exception exception, string database);
 }

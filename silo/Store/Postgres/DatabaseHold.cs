@@ -1,6 +1,5 @@
 using System.Data;
 using Npgsql;
-using SmartManager.Contracts.Storage;
 
 namespace SmartManager.Store.Postgres;
 
@@ -126,9 +125,10 @@ internal sealed partial class DatabaseHold : IAsyncDisposable
         {
             await _return.RunAsync(_closing.Token);
         }
-        catch (StoreUnavailableException)
+        catch (Exception exception) when (!_closing.IsCancellationRequested)
         {
-            return; // It is read at the next look; the database stays held.
+            LogNotCaughtUp(exception, _database.Name);
+            return; // It is read at the next look; the database stays held, and turns stay refused.
         }
 
         _isBehind = false;
