@@ -28,31 +28,3 @@ public sealed record CarrierMessage(ContactKey Key, MessageKind Kind, OutgoingMe
 /// <param name="Handover">How it ended.</param>
 /// <param name="CarrierMessageId">The carrier's own id; null if it gave none.</param>
 public readonly record struct HandoverReport(Handover Handover, string? CarrierMessageId);
-
-/// <summary>The operator's billing system (BOSS).</summary>
-public interface IBilling
-{
-    /// <summary>Books an order. The same key books once, however often it comes.</summary>
-    /// <param name="key">Idempotency key.</param>
-    /// <param name="order">What to book for whom.</param>
-    /// <param name="cancellationToken">Stops the wait; the order may be booked all the same.</param>
-    ValueTask<BookingReport> BookAsync(ContactKey key, OutgoingOrder order, CancellationToken cancellationToken);
-}
-
-/// <summary>What billing said.</summary>
-/// <param name="Outcome">How it ended.</param>
-/// <param name="Reason">Why it refused, as a stable code; null otherwise.</param>
-public readonly record struct BookingReport(BookingOutcome Outcome, string? Reason);
-
-/// <summary>How a booking ended.</summary>
-public enum BookingOutcome
-{
-    /// <summary>Booked, now or by an earlier try with the same key.</summary>
-    Booked = 0,
-
-    /// <summary>Billing will never book it.</summary>
-    Refused = 1,
-
-    /// <summary>No answer; it must be tried again under the same key.</summary>
-    Unknown = 2,
-}
