@@ -15,15 +15,18 @@ using SmartManager.Gateway.Ingest;
 using SmartManager.Gateway.Interactions;
 using SmartManager.Gateway.Json;
 using SmartManager.Gateway.Learning;
+using SmartManager.Gateway.Links;
 using SmartManager.Gateway.Load;
 using SmartManager.Gateway.Metrics;
 using SmartManager.Gateway.OpenApi;
 using SmartManager.Gateway.Operating;
+using SmartManager.Gateway.Orders;
 using SmartManager.Gateway.Outbox;
 using SmartManager.Gateway.Profiles;
 using SmartManager.Gateway.Rules;
 using SmartManager.Gateway.Subscribers;
 using SmartManager.Gateway.Suppressions;
+using SmartManager.Gateway.Tasks;
 using SmartManager.Gateway.Webhooks;
 using SmartManager.Silo.Hosting;
 using SmartManager.Silo.Metrics;
@@ -159,6 +162,7 @@ public static class GatewayHost
 
         app.MapHealth();
         app.MapMetrics();
+        app.MapGroup(string.Empty).WithMetadata(RequiresRulebook.Mark).MapLinks();
         app.MapOpenApi("/openapi/{documentName}.json");
         var api = app.MapGroup("/v1");
         api.MapRulebook();
@@ -174,6 +178,9 @@ public static class GatewayHost
         ruled.MapDecisions();
         ruled.MapPolicyTests();
         ruled.MapCarriers();
+        ruled.MapOrders();
+        ruled.MapBilling();
+        ruled.MapTasks();
         ruled.MapCapacity();
         ruled.MapLearning();
     }

@@ -55,6 +55,9 @@ internal static class Problems
     public static readonly Problem TimedOut = new(
         504, "request.timeout", "The request took too long.", "It may have taken effect. Send it again with the same id.");
     public static readonly Problem Forbidden = new(403, "request.forbidden", "The key of the data folder is missing or wrong.");
+    public static readonly Problem NotSigned = new(
+        403, "request.not-signed", "The call is not signed as it must be.",
+        "The signature is missing, wrong or too old; without a secret only calls from this machine are taken.");
     public static readonly Problem Unexpected = new(500, "unexpected", "Something went wrong on our side.", "Quote the trace id.");
 
     /// <summary>Somebody else has published since.</summary>

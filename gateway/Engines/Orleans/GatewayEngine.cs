@@ -22,6 +22,7 @@ internal static class GatewayEngine
         builder.Services.AddSharedStore();
         builder.Services.AddSiloParts();
         builder.Services.AddSingleton(CarrierNames.OfCluster(builder.Services.AddCarrierRoster(builder.Configuration)));
+        builder.Services.AddBillingOptions();
         builder.Services.AddClusterClient(builder.Configuration);
         builder.Services.AddHostedService<PublishedStart>();
         builder.Services.AddPublicationWatch();

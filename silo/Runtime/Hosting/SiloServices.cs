@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SmartManager.Channels;
 using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain.Catalogue;
@@ -8,6 +9,7 @@ using SmartManager.Grains.Channels;
 using SmartManager.Grains.Relays;
 using SmartManager.Silo.Channels;
 using SmartManager.Silo.Learning;
+using SmartManager.Silo.Links;
 using SmartManager.Silo.Maintenance;
 using SmartManager.Silo.Rules;
 using SmartManager.Store;
@@ -47,6 +49,14 @@ public static class SiloServices
         services.AddSingleton<Learner>();
         services.AddSingleton<ILearning>(provider => provider.GetRequiredService<Learner>());
         services.AddSingleton<CarrierCallbacks>();
+        services.AddSingleton<IValidateOptions<OfferLinkOptions>, OfferLinkOptionsValidator>();
+        services.AddOptions<OfferLinkOptions>().BindConfiguration(OfferLinkOptions.Section)
+            .Validate(options => CarrierRoster.IsAddress(options.BaseUrl), "Links:BaseUrl must be an http or https address.")
+            .ValidateOnStart();
+        services.AddSingleton<LinkSecrets>();
+        services.AddSingleton<OfferLinks>();
+        services.AddSingleton<ILinks>(provider => provider.GetRequiredService<OfferLinks>());
+        services.AddHostedService<LinkSecretStart>();
         return services;
     }
 
