@@ -71,6 +71,13 @@ public sealed class WholeApiTests : IDisposable
             "ReceiveReply", HttpMethod.Post, "/v1/carriers/http/replies", $$"""{"id":"r-1","from":"{{seen.To}}","text":"help"}""");
         Assert.Equal("recorded", reply.GetProperty("status").GetString());
         await AskAsync("GetOutbox", HttpMethod.Get, "/v1/outbox?state=delivered");
+        await AskAsync("ReceiveReply", HttpMethod.Post, "/v1/carriers/http/replies", $$"""{"id":"r-2","from":"{{seen.To}}","text":"how?"}""");
+        var task = (await AskAsync("GetTasks", HttpMethod.Get, "/v1/tasks")).GetProperty("tasks")[0].GetProperty("key").GetString();
+        await AskAsync("EndTask", HttpMethod.Post, $"/v1/tasks/{task}/results", """{"result":"done"}""");
+        await AskAsync("RecordBillingOutcome", HttpMethod.Post, "/v1/billing/outcomes", """{"order":"sub-1~1~9","outcome":"booked"}""");
+        using var none = Json("""{"reason":"try"}""");
+        Assert.Equal(404, (int)(await _client.PostAsync("/v1/orders/sub-1~1~9/reversals", none)).StatusCode);
+        _asked.Add("ReverseOrder");
         return seen.Key;
     }
 

@@ -126,7 +126,7 @@ public static partial class RulebookShape
     public static ObjectShape Treatment { get; } = new("treatment", "The offer as it is put on one channel.",
     [
         new("channel", Channels, "The channel. Each stands once in an offer."),
-        new("text", Text, "The message, or the script for staff. Placeholders: {offer}, {price}, {keyword}."),
+        new("text", Text, "The message, or the script for staff. Placeholders: {offer}, {price}, {keyword}, {link}."),
         new("keyword", Keyword, "The word that a subscriber replies to order just this offer. 1 to 16 characters; no two offers share one, "
             + "and none is a word such as YES or STOP.") { IsRequired = false },
     ]);
