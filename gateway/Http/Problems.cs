@@ -21,6 +21,7 @@ internal static class Problems
     public static readonly Problem BadSubscriberId = new(
         400, "subscriber.bad-id", "The subscriber id is not one.", "It is 1 to 64 of the characters A-Z a-z 0-9 . _ : -");
     public static readonly Problem UnknownSubscriber = new(404, "subscriber.unknown", "Nothing is known of this subscriber.");
+    public static readonly Problem UnknownNumber = new(404, "number.unknown", "No subscriber has this number.");
     public static readonly Problem UnknownDecision = new(404, "decision.unknown", "There is no such decision.");
     public static readonly Problem PurgedDecision = new(
         410, "decision.purged", "What was decided there is no longer kept.", "Retention:TracesFor says how long decisions are kept.");

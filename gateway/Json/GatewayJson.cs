@@ -33,6 +33,8 @@ namespace SmartManager.Gateway.Json;
 [JsonSerializable(typeof(InteractionRequest))]
 [JsonSerializable(typeof(InteractionView))]
 [JsonSerializable(typeof(ResponseRequest))]
+[JsonSerializable(typeof(NumberInteractionRequest))]
+[JsonSerializable(typeof(NumberInteractionView))]
 [JsonSerializable(typeof(DecisionView))]
 [JsonSerializable(typeof(RecomputationView))]
 [JsonSerializable(typeof(PolicyTestRequest))]

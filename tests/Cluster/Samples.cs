@@ -31,6 +31,7 @@ internal static class Samples
         new SubscriberCommand.ProposeOffer("roam-5"),
         new SubscriberCommand.OpenInteraction(Channel.Hall),
         new SubscriberCommand.AnswerInteraction(7, "roam-5", InteractionResponse.Accepted),
+        new SubscriberCommand.CloseInteraction(7),
         new SubscriberCommand.ReleaseContact(Key, HoldsNumber: false),
         new SubscriberCommand.RecordHandover(Key, Handover.Unknown, "kannel", null),
         new SubscriberCommand.RecordReceipt(Key, DeliveryStatus.Delivered),

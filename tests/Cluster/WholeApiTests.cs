@@ -83,6 +83,10 @@ public sealed class WholeApiTests : IDisposable
 
     private async Task ConversationAsync()
     {
+        var call = await AskAsync(
+            "OpenInteractionByNumber", HttpMethod.Post, "/v1/interactions", """{"from":"8613800000002","channel":"inbound-call"}""");
+        var conversation = call.GetProperty("interaction").GetProperty("interactionId").GetString();
+        await AskAsync("CloseInteraction", HttpMethod.Post, $"/v1/interactions/{conversation}/close");
         await AskAsync("PreviewInteraction", HttpMethod.Post, "/v1/subscribers/sub-2/interactions:preview", """{"channel":"hall"}""");
         var opened = await AskAsync("OpenInteraction", HttpMethod.Post, "/v1/subscribers/sub-2/interactions", """{"channel":"hall","id":"i-1"}""");
         var (interaction, offer) = (opened.GetProperty("interactionId").GetString(), opened.GetProperty("treatments")[0].GetProperty("offer"));

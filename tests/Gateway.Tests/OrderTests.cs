@@ -122,6 +122,33 @@ public sealed class OrderTests : IAsyncLifetime
         Assert.DoesNotContain("keep my number", _server.Logs.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ACallerIsFoundByNumber_AndAClosedConversationTakesNoAnswers()
+    {
+        await _server.KnowAsync("call-1", "8613800007006");
+        var (status, found) = await _server.PostAsync("/v1/interactions", """{"from":"+8613800007006","channel":"inbound-call","id":"c-1"}""");
+        Assert.Equal((200, "call-1"), (status, found.GetProperty("subscriber").GetString()));
+        var id = found.GetProperty("interaction").GetProperty("interactionId").GetString();
+        var offer = found.GetProperty("interaction").GetProperty("treatments")[0].GetProperty("offer").GetString();
+        var again = (await _server.PostAsync("/v1/interactions", """{"from":"8613800007006","channel":"inbound-call","id":"c-1"}""")).Body;
+        Assert.Equal(
+            ("duplicate", id),
+            (again.GetProperty("interaction").GetProperty("status").GetString(), again.GetProperty("interaction").GetProperty("interactionId").GetString()));
+
+        Assert.Equal("done", (await _server.PostAsync($"/v1/interactions/{id}/close", "{}")).Body.GetProperty("status").GetString());
+        Assert.Equal("duplicate", (await _server.PostAsync($"/v1/interactions/{id}/close", "{}")).Body.GetProperty("status").GetString());
+        var late = await _server.PostAsync($"/v1/interactions/{id}/responses", $$"""{"offer":"{{offer}}","response":"accepted"}""");
+        Assert.Equal((404, "interaction.unknown"), (late.Status, late.Body.GetProperty("code").GetString()));
+        Assert.Equal(404, (await _server.PostAsync("/v1/interactions/call-1~999/close", "{}")).Status);
+        Assert.Empty(await OrdersAsync("call-1"));
+
+        (status, found) = await _server.PostAsync("/v1/interactions", """{"from":"8613800007999","channel":"inbound-call"}""");
+        Assert.Equal((404, "number.unknown"), (status, found.GetProperty("code").GetString()));
+        (status, found) = await _server.PostAsync("/v1/interactions", """{"from":"me","channel":"inbound-call"}""");
+        Assert.Equal((400, "field.msisdn"), (status, found.GetProperty("code").GetString()));
+        Assert.DoesNotContain("8613800007006", _server.Logs.Text, StringComparison.Ordinal);
+    }
+
     /// <summary>Puts an offer by SMS and gives its link, without the server's address.</summary>
     private async Task<string> OfferAsync(string id, string msisdn)
     {

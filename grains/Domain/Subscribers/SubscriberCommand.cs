@@ -29,6 +29,10 @@ public abstract record SubscriberCommand
     /// <param name="Response">What the subscriber said.</param>
     public sealed record AnswerInteraction(long Interaction, string Offer, InteractionResponse Response) : SubscriberCommand;
 
+    /// <summary>The conversation is over: what was not said to have been shown was not.</summary>
+    /// <param name="Interaction">The version of the decision that opened it.</param>
+    public sealed record CloseInteraction(long Interaction) : SubscriberCommand;
+
     /// <summary>A relay is about to hand a contact to its carrier: may it still go?</summary>
     /// <param name="Key">Which contact.</param>
     /// <param name="HoldsNumber">Whether the number that it goes to is still this subscriber's, and nobody else's.</param>

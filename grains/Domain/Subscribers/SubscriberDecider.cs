@@ -20,6 +20,7 @@ public static class SubscriberDecider
             SubscriberCommand.ProposeOffer propose => PutOffer.Apply(draft, propose),
             SubscriberCommand.OpenInteraction open => Interactions.Apply(draft, open),
             SubscriberCommand.AnswerInteraction answer => Interactions.Apply(draft, answer),
+            SubscriberCommand.CloseInteraction close => Interactions.Apply(draft, close),
             SubscriberCommand.ReleaseContact release => ReleaseContact.Apply(draft, release),
             SubscriberCommand.RecordHandover handover => RecordHandover.Apply(draft, handover),
             SubscriberCommand.RecordReceipt receipt => RecordReceipt.Apply(draft, receipt),
