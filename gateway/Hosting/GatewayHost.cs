@@ -131,6 +131,7 @@ public static class GatewayHost
         services.AddSingleton<EventClock>();
         services.AddSingleton<IngestEndpoint>();
         services.AddSingleton<PublishingTurn>();
+        services.AddSingleton<DueWork>();
         services.AddSingleton<SuppressionImports>();
         services.AddSingleton(new MaintenanceKey(ServerFile.NewKey()));
     }
@@ -154,6 +155,7 @@ public static class GatewayHost
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseQueryGate();
+        app.UseWorkerGate();
         app.UseLoadShedding();
         app.UseRulebookGate();
 
@@ -164,17 +166,21 @@ public static class GatewayHost
         api.MapRulebook();
         api.MapOutbox();
         api.MapMaintenance();
+        var workers = api.MapGroup(string.Empty).WithMetadata(RequiresWorkerKey.Mark);
+        workers.MapDueWork();
         var ruled = api.MapGroup(string.Empty).WithMetadata(RequiresRulebook.Mark);
         ruled.MapProfiles();
-        ruled.MapNetworkEvents();
         ruled.MapSubscribers();
         ruled.MapSuppressions();
         ruled.MapSuppressionImports();
         ruled.MapInteractions();
         ruled.MapDecisions();
         ruled.MapPolicyTests();
-        ruled.MapCarriers();
         ruled.MapCapacity();
+        var ruledWorkers = workers.MapGroup(string.Empty).WithMetadata(RequiresRulebook.Mark);
+        ruledWorkers.MapNetworkEvents();
+        ruledWorkers.MapCarriers();
+        ruledWorkers.MapClaims();
         ruled.MapLearning();
     }
 }

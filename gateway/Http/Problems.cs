@@ -55,6 +55,11 @@ internal static class Problems
     public static readonly Problem TimedOut = new(
         504, "request.timeout", "The request took too long.", "It may have taken effect. Send it again with the same id.");
     public static readonly Problem Forbidden = new(403, "request.forbidden", "The key of the data folder is missing or wrong.");
+    public static readonly Problem WrongWorkerKey = new(
+        403, "request.worker-key", "The key in the header SmartManager-Key is missing or wrong.", "Gateway:FunctionsKey has the right ones.");
+    public static readonly Problem NotServedFromOutside = new(
+        409, "outbox.not-from-outside", "Messages of this channel are not claimed.",
+        "A relay of the server hands them over, unless Outside:Channels names the channel.");
     public static readonly Problem Unexpected = new(500, "unexpected", "Something went wrong on our side.", "Quote the trace id.");
 
     /// <summary>Somebody else has published since.</summary>

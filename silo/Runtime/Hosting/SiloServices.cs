@@ -5,6 +5,7 @@ using SmartManager.Contracts.Storage;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Grains.Capacity;
 using SmartManager.Grains.Channels;
+using SmartManager.Grains.Channels.Outside;
 using SmartManager.Grains.Relays;
 using SmartManager.Silo.Channels;
 using SmartManager.Silo.Learning;
@@ -26,6 +27,7 @@ public static class SiloServices
         services.AddSingleton<ICapacityBoard, CapacityBoard>();
         services.AddSingleton<IValidateOptions<ChannelOptions>, ChannelOptionsValidator>();
         services.AddOptions<ChannelOptions>().BindConfiguration(ChannelOptions.Section).ValidateOnStart();
+        services.AddSingleton<OutsideSurroundings>();
         services.AddSingleton<RelayGate>();
         services.AddSingleton<RelayInstruments>();
         services.AddSingleton<RelaySurroundings>();
@@ -47,6 +49,11 @@ public static class SiloServices
         services.AddSingleton<Learner>();
         services.AddSingleton<ILearning>(provider => provider.GetRequiredService<Learner>());
         services.AddSingleton<CarrierCallbacks>();
+        services.AddSingleton<IValidateOptions<OutsideOptions>, OutsideOptionsValidator>();
+        services.AddOptions<OutsideOptions>().BindConfiguration(OutsideOptions.Section)
+            .Validate(static options => options.HasOnlyKnownChannels(), "Outside:Channels must be names of channels that messages leave by.")
+            .ValidateOnStart();
+        services.AddSingleton<OutsideClaims>();
         return services;
     }
 
