@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
+using SmartManager.Channels;
 using SmartManager.Gateway.Hosting;
 using SmartManager.Gateway.Operating;
-using SmartManager.Silo.Carriers;
 using SmartManager.Store;
 
 namespace SmartManager.Gateway.Commands;
@@ -27,12 +27,12 @@ internal static class ServeCommand
         var data = SharedOptions.Data();
         var carrier = new Option<string?>("--carrier")
         {
-            Description = "Address to which messages are posted as JSON. Default: the simulated carrier.",
+            Description = "Address to which SMS are posted as JSON. Default: the carriers of the configuration, or the simulated one.",
             HelpName = "URL",
         };
         carrier.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && !CarrierServices.IsHttp(token.Value))
+            if (result.Tokens is [var token] && !CarrierRoster.IsAddress(token.Value))
             {
                 result.AddError("--carrier must be an http or https address; leave it out for the simulated carrier.");
             }

@@ -1,21 +1,19 @@
-using Microsoft.Extensions.Options;
+using SmartManager.Channels;
 using SmartManager.Domain.Catalogue;
-using SmartManager.Silo.Carriers;
 using SmartManager.Silo.Rules;
 using SmartManager.Silo.Simulated;
 
 namespace SmartManager.Gateway.Hosting;
 
 /// <summary>Warns at the start when real people would be written to by the rules of the demo.</summary>
-internal sealed partial class DemoRulebookWarning(
-    Rulebooks rulebooks, IOptions<HttpCarrierOptions> carrier, ILogger<DemoRulebookWarning> logger)
+internal sealed partial class DemoRulebookWarning(Rulebooks rulebooks, CarrierRoster carriers, ILogger<DemoRulebookWarning> logger)
 {
     private readonly ILogger<DemoRulebookWarning> _logger = logger;
 
     /// <summary>Says it, if a real carrier is set and the rulebook in force says what the demo's says.</summary>
     public void Check()
     {
-        if (carrier.Value.Url is { Length: > 0 }
+        if (carriers.HasReal
             && rulebooks.HasCurrent
             && RulebookDifference.Between(DemoRulebook.Document, rulebooks.Current.Document).IsEmpty)
         {

@@ -15,6 +15,7 @@ public sealed class ConfigurationTests
         { "Gateway:LinesInFlightMax", "0" },
         { "Gateway:RequestTimeout", "00:00:00" },
         { "HttpCarrier:Url", "ftp://example" },
+        { "Carriers:main:Kind", "pigeon" },
         { "Channels:BatchSizeMax", "0" },
         { "Gateway:LogFormat", "poetry" },
         { "Gateway:MemoryShareMax", "0" },

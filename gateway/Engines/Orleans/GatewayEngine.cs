@@ -21,7 +21,7 @@ internal static class GatewayEngine
         builder.Logging.AddClusterFilters();
         builder.Services.AddSharedStore();
         builder.Services.AddSiloParts();
-        builder.Services.AddSingleton(CarrierNames.All);
+        builder.Services.AddSingleton(CarrierNames.OfCluster(builder.Services.AddCarrierRoster(builder.Configuration)));
         builder.Services.AddClusterClient(builder.Configuration);
         builder.Services.AddHostedService<PublishedStart>();
         builder.Services.AddPublicationWatch();

@@ -1,17 +1,21 @@
+using SmartManager.Channels;
 using SmartManager.Contracts.Ports;
-using SmartManager.Silo.Simulated;
 
 namespace SmartManager.Silo.Carriers;
 
 /// <summary>The carriers that may call back.</summary>
 /// <param name="Names">Their names in webhooks.</param>
-public sealed record CarrierNames(IReadOnlyCollection<string> Names)
+public sealed record CarrierNames(IReadOnlySet<string> Names)
 {
-    /// <summary>Every carrier that there can be: a gateway of a cluster does not know which of them its silos were given.</summary>
-    public static CarrierNames All { get; } = new([HttpCarrier.CarrierName, SimulatedCarrier.CarrierName]);
+    /// <summary>Those of the configuration, and those that this process hands messages to.</summary>
+    public static CarrierNames Of(CarrierRoster roster, IEnumerable<ICarrier> carriers) => new(
+        new HashSet<string>([.. roster.Entries.Select(entry => entry.Name), .. carriers.Select(carrier => carrier.Name)], StringComparer.Ordinal));
 
-    /// <summary>Those that this process hands messages to.</summary>
-    public static CarrierNames Of(IEnumerable<ICarrier> carriers) => new([.. carriers.Select(carrier => carrier.Name)]);
+    /// <summary>
+    /// Those of the configuration. A gateway of a cluster that was given none does not know which of the two its silos have that need none.
+    /// </summary>
+    public static CarrierNames OfCluster(CarrierRoster roster) => new(new HashSet<string>(
+        [.. roster.Entries.Select(entry => entry.Name), .. roster.HasReal ? [] : (string[])[CarrierRoster.AddressName]], StringComparer.Ordinal));
 
     /// <summary>Whether one is among them.</summary>
     public bool Contains(string name) => Names.Contains(name);

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Options;
+using SmartManager.Channels;
 using SmartManager.Contracts.Ports;
 using SmartManager.Silo.Simulated;
 
@@ -9,31 +9,45 @@ public static class CarrierServices
 {
     private const ulong SimulationSeed = 1;
 
-    /// <summary>Adds the carrier at an address, or the simulated one if there is no address; billing is simulated.</summary>
+    /// <summary>Every kind of carrier: the real ones and the simulated.</summary>
+    private static CarrierKinds Kinds => CarrierKinds.Real().Add(
+        CarrierRoster.SimulatedKind,
+        new NoSettings(),
+        static (_, _, provider) => provider.GetRequiredService<SimulatedCarrier>(),
+        isReal: false);
+
+    /// <summary>Adds the carriers that the configuration names, or the simulated one if it names none; billing is simulated.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The configuration of a carrier is wrong.</exception>
     public static IServiceCollection AddCarriers(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<IValidateOptions<HttpCarrierOptions>, HttpCarrierOptionsValidator>();
-        services.AddOptions<HttpCarrierOptions>().BindConfiguration(HttpCarrierOptions.Section)
-            .Validate(options => options.Url.Length == 0 || IsHttp(options.Url), "HttpCarrier:Url must be an http or https address.")
-            .ValidateOnStart();
-        services.AddSingleton(static provider => CarrierNames.Of(provider.GetServices<ICarrier>()));
+        var roster = services.AddCarrierRoster(configuration);
+        services.AddSingleton(provider => CarrierNames.Of(roster, provider.GetServices<ICarrier>()));
         services.AddSingleton<IBilling>(new SimulatedBilling(SimulationSeed));
-        if (string.IsNullOrEmpty(configuration[$"{HttpCarrierOptions.Section}:{nameof(HttpCarrierOptions.Url)}"]))
+        foreach (var entry in roster.Entries)
         {
-            services.AddSingleton(provider => new SimulatedCarrier(provider.GetRequiredService<TimeProvider>(), SimulationSeed));
-            services.AddSingleton<ICarrier>(provider => provider.GetRequiredService<SimulatedCarrier>());
-            services.AddHostedService<FeedbackPump>();
+            services.AddSingleton(entry.Make);
         }
-        else
+
+        if (roster.HasReal)
         {
-            services.AddSingleton<ICarrier, HttpCarrier>();
             services.AddHostedService<SimulatedBillingNotice>();
+        }
+
+        if (roster.Entries.FirstOrDefault(entry => !entry.Kind.IsReal) is { } simulated)
+        {
+            services.AddSingleton(provider => new SimulatedCarrier(
+                provider.GetRequiredService<TimeProvider>(), SimulationSeed, simulated.Name));
+            services.AddHostedService<FeedbackPump>();
         }
 
         return services;
     }
 
-    /// <summary>Whether a text is an address that messages can be posted to.</summary>
-    public static bool IsHttp(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
+    /// <summary>Adds what is known of the carriers without making any: for a process that only takes what they tell.</summary>
+    public static CarrierRoster AddCarrierRoster(this IServiceCollection services, IConfiguration configuration)
+    {
+        var roster = CarrierRoster.Read(configuration, Kinds);
+        services.AddSingleton(roster);
+        return roster;
+    }
 }

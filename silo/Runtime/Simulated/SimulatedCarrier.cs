@@ -16,7 +16,7 @@ namespace SmartManager.Silo.Simulated;
 /// </remarks>
 public sealed class SimulatedCarrier : ICarrier
 {
-    /// <summary>Its name in keys and webhooks.</summary>
+    /// <summary>Its name if it is given none.</summary>
     public const string CarrierName = "simulated";
 
     /// <summary>How long the line's mood towards a message lasts: a retry within it ends the same way.</summary>
@@ -33,14 +33,15 @@ public sealed class SimulatedCarrier : ICarrier
     /// <summary>Makes a carrier.</summary>
     /// <param name="time">The clock of the run.</param>
     /// <param name="seed">From which everything is drawn.</param>
-    public SimulatedCarrier(TimeProvider time, ulong seed)
+    /// <param name="name">Its name in keys and webhooks.</param>
+    public SimulatedCarrier(TimeProvider time, ulong seed, string name = CarrierName)
     {
         ArgumentNullException.ThrowIfNull(time);
-        (_time, _seed) = (time, seed);
+        (_time, _seed, Name) = (time, seed, name);
     }
 
     /// <inheritdoc/>
-    public string Name => CarrierName;
+    public string Name { get; }
 
     /// <inheritdoc/>
     public Channel Channel => Channel.Sms;

@@ -84,7 +84,7 @@ public sealed partial class DriftTests
     [GeneratedRegex("""\b[A-Z][A-Za-z]+(__[A-Za-z]+)+\b""")]
     private static partial Regex Variable();
 
-    [GeneratedRegex("""\b(Gateway|Store|Channels|HttpCarrier|EmbeddedSilo|FirstStart|Retention|Learning|Telemetry|Functions):[A-Z]\w+(:[A-Z]\w+)*\b""")]
+    [GeneratedRegex("""\b(Gateway|Store|Channels|HttpCarrier|Carriers|EmbeddedSilo|FirstStart|Retention|Learning|Telemetry|Functions):[A-Z]\w+(:[A-Z]\w+)*\b""")]
     private static partial Regex OptionName();
 
     [GeneratedRegex("""\bsmartmanager_[a-z_]+\b""")]

@@ -2,13 +2,12 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
+using SmartManager.Channels.Http;
 using SmartManager.Contracts.Ports;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
-using SmartManager.Silo.Carriers;
 
-namespace SmartManager.Gateway.Tests;
+namespace SmartManager.Channels.Tests;
 
 public sealed class HttpCarrierTests : IDisposable
 {
@@ -122,13 +121,15 @@ public sealed class HttpCarrierTests : IDisposable
         Assert.Equal(new HandoverReport(Handover.Unavailable, null), await carrier.SendAsync(Message, CancellationToken.None));
     }
 
-    private HttpCarrier Make() => new(
-        Options.Create(new HttpCarrierOptions
+    private HttpCarrier Make()
+    {
+        var settings = new HttpCarrierOptions
         {
             Url = $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/messages",
             AnswerTimeout = TimeSpan.FromSeconds(2),
-        }),
-        NullLogger<HttpCarrier>.Instance);
+        };
+        return new HttpCarrier(Entries.Of(HttpCarrier.KindName, "http", settings), settings, NullLogger<HttpCarrier>.Instance);
+    }
 
     private async Task<string> AnswerAsync(string response, Task? stayingOpen = null)
     {

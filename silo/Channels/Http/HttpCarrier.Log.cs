@@ -1,4 +1,4 @@
-namespace SmartManager.Silo.Carriers;
+namespace SmartManager.Channels.Http;
 
 internal sealed partial class HttpCarrier
 {

@@ -1,18 +1,19 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 
-namespace SmartManager.Silo.Carriers;
+namespace SmartManager.Channels.Http;
 
-/// <summary>The carrier that takes messages over HTTP.</summary>
+/// <summary>The carrier that takes messages over HTTP; the same settings are those of a <c>Carriers:NAME</c> of kind <c>http</c>.</summary>
 public sealed class HttpCarrierOptions
 {
     /// <summary>Where these live in the configuration.</summary>
     public const string Section = "HttpCarrier";
 
     /// <summary>
-    /// Where messages are posted to. Empty: to the simulated carrier, which answers with receipts and replies of its own. Set by
-    /// <c>--carrier</c>. Unit: http(s) address. Default empty.
+    /// Where messages are posted to. Empty, and no <c>Carriers</c>: to the simulated carrier, which answers with receipts and replies of
+    /// its own. Set by <c>--carrier</c>. Unit: http(s) address. Default empty.
     /// </summary>
+    [Required(AllowEmptyStrings = false)]
     public string Url { get; set; } = string.Empty;
 
     /// <summary>
@@ -36,6 +37,25 @@ public sealed class HttpCarrierOptions
     public int ConnectionsMax { get; set; } = 64;
 }
 
+/// <summary>Checks the address; the generator writes the rest of the checks from the attributes.</summary>
+internal sealed class HttpCarrierOptionsValidator : IValidateOptions<HttpCarrierOptions>
+{
+    private static readonly HttpCarrierValuesValidator Values = new();
+
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, HttpCarrierOptions options)
+    {
+        var builder = new ValidateOptionsResultBuilder();
+        builder.AddResult(Values.Validate(name, options));
+        if (options.Url.Length > 0 && !CarrierClient.IsHttp(options.Url))
+        {
+            builder.AddError($"{name}:{nameof(options.Url)} must be an http or https address.");
+        }
+
+        return builder.Build();
+    }
+}
+
 /// <summary>Checks each value alone; the generator writes the body from the attributes.</summary>
 [OptionsValidator]
-public sealed partial class HttpCarrierOptionsValidator : IValidateOptions<HttpCarrierOptions>;
+internal sealed partial class HttpCarrierValuesValidator : IValidateOptions<HttpCarrierOptions>;

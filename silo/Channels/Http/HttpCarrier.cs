@@ -1,12 +1,10 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.Extensions.Options;
 using SmartManager.Contracts.Ports;
 using SmartManager.Domain.Messaging;
 
-namespace SmartManager.Silo.Carriers;
+namespace SmartManager.Channels.Http;
 
 /// <summary>What is posted to the carrier. Personal data.</summary>
 internal sealed record HttpCarrierMessage(string Key, MessageKind Kind, string To, string Text);
@@ -35,42 +33,31 @@ internal sealed partial class CarrierJson : JsonSerializerContext;
 /// </remarks>
 internal sealed partial class HttpCarrier : ICarrier, IDisposable
 {
-    /// <summary>Its name in keys and webhooks.</summary>
-    public const string CarrierName = "http";
+    /// <summary>What the configuration calls this kind, and the name of the carrier that an address alone makes.</summary>
+    public const string KindName = "http";
 
-    private const int AnswerBytesMax = 64 * 1024;
     private const int CarrierIdLengthMax = 100;
 
+    private readonly CarrierEntry _entry;
     private readonly HttpClient _client;
     private readonly Uri _url;
     private readonly TimeSpan _answerTimeout;
     private readonly ILogger<HttpCarrier> _logger;
 
     /// <summary>Made by the host.</summary>
-    public HttpCarrier(IOptions<HttpCarrierOptions> options, ILogger<HttpCarrier> logger)
+    public HttpCarrier(CarrierEntry entry, HttpCarrierOptions settings, ILogger<HttpCarrier> logger)
     {
-        var chosen = options.Value;
-        _logger = logger;
-        _url = new Uri(chosen.Url);
-        _answerTimeout = chosen.AnswerTimeout;
-        var handler = new SocketsHttpHandler
-        {
-            ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, chosen.ConnectTimeout, cancellationToken),
-            MaxConnectionsPerServer = chosen.ConnectionsMax,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            AllowAutoRedirect = false,
-            UseProxy = false,
-            UseCookies = false,
-            MaxResponseDrainSize = AnswerBytesMax,
-        };
-        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan }; // It would end with the headers: each call has its own.
+        (_entry, _logger) = (entry, logger);
+        _url = new Uri(settings.Url);
+        _answerTimeout = settings.AnswerTimeout;
+        _client = CarrierClient.Make(settings.ConnectTimeout, settings.ConnectionsMax);
     }
 
     /// <inheritdoc/>
-    public string Name => CarrierName;
+    public string Name => _entry.Name;
 
     /// <inheritdoc/>
-    public Channel Channel => Channel.Sms;
+    public Channel Channel => _entry.Channel;
 
     /// <inheritdoc/>
     public async ValueTask<HandoverReport> SendAsync(CarrierMessage message, CancellationToken cancellationToken)
@@ -88,8 +75,7 @@ internal sealed partial class HttpCarrier : ICarrier, IDisposable
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             return await ToReportAsync(response, key, message.Kind, limit.Token);
         }
-        catch (HttpRequestException exception) when (exception.HttpRequestError
-            is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError)
+        catch (HttpRequestException exception) when (CarrierClient.IsSurelyNotSent(exception))
         {
             LogUnavailable(key, exception.HttpRequestError);
             return new HandoverReport(Handover.Unavailable, null);
@@ -103,29 +89,6 @@ internal sealed partial class HttpCarrier : ICarrier, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
-
-    /// <summary>Connects within its own time. The handler's own time-out would look just like one after sending.</summary>
-    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint target, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(timeout);
-        try
-        {
-            await socket.ConnectAsync(target, limit.Token);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            socket.Dispose();
-            throw new SocketException((int)SocketError.TimedOut);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
 
     private async ValueTask<HandoverReport> ToReportAsync(
         HttpResponseMessage response, string key, MessageKind kind, CancellationToken cancellationToken)
@@ -160,9 +123,9 @@ internal sealed partial class HttpCarrier : ICarrier, IDisposable
     private static async ValueTask<string?> ReadIdAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var bytes = new byte[AnswerBytesMax + 1];
+        var bytes = new byte[CarrierClient.AnswerBytesMax + 1];
         var count = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
-        if (count > AnswerBytesMax)
+        if (count > CarrierClient.AnswerBytesMax)
         {
             return null;
         }
