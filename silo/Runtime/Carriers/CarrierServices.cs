@@ -1,5 +1,8 @@
+using Microsoft.Extensions.Options;
 using SmartManager.Channels;
+using SmartManager.Channels.Azure;
 using SmartManager.Contracts.Ports;
+using SmartManager.Grains.Channels.Outside;
 using SmartManager.Silo.Simulated;
 
 namespace SmartManager.Silo.Carriers;
@@ -21,7 +24,9 @@ public static class CarrierServices
     public static IServiceCollection AddCarriers(this IServiceCollection services, IConfiguration configuration)
     {
         var roster = services.AddCarrierRoster(configuration);
-        services.AddSingleton(provider => CarrierNames.Of(roster, provider.GetServices<ICarrier>()));
+        services.AddSingleton(provider => CarrierNames.Of(roster, provider.GetServices<ICarrier>())
+            .With(provider.GetRequiredService<IOptions<OutsideOptions>>().Value.CarrierNames()));
+        services.AddNudges(configuration);
         services.AddSingleton<IBilling>(new SimulatedBilling(SimulationSeed));
         foreach (var entry in roster.Entries)
         {

@@ -22,6 +22,14 @@ public sealed class OutsideOptions
     public string Channels { get; set; } = string.Empty;
 
     /// <summary>
+    /// Names of the carriers that workers hand messages to, as in their callbacks: <c>POST /v1/carriers/{name}/receipts</c>. Unit: names, by
+    /// semicolon. Default <c>acs</c>; none counts while no channel is named.
+    /// </summary>
+    [StringLength(400)]
+    [RegularExpression("[a-z0-9;-]*", ErrorMessage = "Outside:Carriers must be lower-case names, by semicolon.")]
+    public string Carriers { get; set; } = "acs";
+
+    /// <summary>
     /// How long a worker may take from its claim to its word on how it ended. After it nobody knows: marketing is in doubt, a service notice
     /// is tried again. Longer than the carrier's slowest answer. Unit: time span. Default 2 min.
     /// </summary>
@@ -42,8 +50,10 @@ public sealed class OutsideOptions
     public int NudgesMax { get; set; } = 100_000;
 
     /// <summary>The channels, each once.</summary>
-    public IReadOnlyList<string> ChannelNames() =>
-        [.. Channels.Split(Separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> ChannelNames() => Split(Channels);
+
+    /// <summary>The workers' carriers; empty while no channel is named.</summary>
+    public IReadOnlyList<string> CarrierNames() => ChannelNames().Count == 0 ? [] : Split(Carriers);
 
     /// <summary>Whether workers outside hand over this channel's messages.</summary>
     public bool Has(string channel) => ChannelNames().Contains(channel, StringComparer.Ordinal);
@@ -55,6 +65,9 @@ public sealed class OutsideOptions
     /// <summary>When the time of a claim is over.</summary>
     /// <param name="claimed">A row that is <see cref="OutboxState.Releasing"/>.</param>
     public DateTimeOffset EndOf(OutboxRow claimed) => claimed.ChangedAt + ClaimTimeout;
+
+    private static IReadOnlyList<string> Split(string names) =>
+        [.. names.Split(Separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)];
 }
 
 /// <summary>Checks each value alone; the generator writes the body from the attributes.</summary>
