@@ -29,6 +29,18 @@ public sealed class FunctionsOptions
     /// <summary>How long the gateway may take for a batch of network events. Unit: time span. Default 1 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan BatchTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// The name under which the gateway knows Azure Communication Services, for what Event Grid tells. Unit: lower-case words joined by
+    /// hyphens. Default acs.
+    /// </summary>
+    [Required(AllowEmptyStrings = false)]
+    [RegularExpression("[a-z0-9-]{1,40}", ErrorMessage = "Functions:SmsCarrier must be the name of a carrier.")]
+    public string SmsCarrier { get; set; } = "acs";
+
+    /// <summary>How long what is due may wait before <c>DueWork</c> warns. Unit: time span. Default 10 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
+    public TimeSpan OverdueMax { get; set; } = TimeSpan.FromMinutes(10);
 }
 
 /// <summary>Checks each value alone; the generator writes the body from the attributes.</summary>

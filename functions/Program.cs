@@ -4,6 +4,7 @@ using SmartManager.Functions;
 using SmartManager.Functions.Carriers;
 using SmartManager.Functions.Events;
 using SmartManager.Functions.Gateway;
+using SmartManager.Functions.Sending;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 var port = builder.Configuration.GetValue("FUNCTIONS_CUSTOMHANDLER_PORT", defaultValue: 7071);
@@ -15,6 +16,9 @@ builder.Services.AddHttpClient<GatewayClient>().RemoveAllLoggers(); // They woul
 builder.Services.AddTransient<CarrierFunctions>();
 builder.Services.AddTransient<SmsEvents>();
 builder.Services.AddTransient<NetworkEventBatch>();
+builder.Services.AddSingleton<WorkerCarriers>();
+builder.Services.AddTransient<ChannelSender>();
+builder.Services.AddTransient<OutboxWatch>();
 
 var app = builder.Build();
 app.MapGet("/", () => Results.Text("ready"));
@@ -25,6 +29,10 @@ Map(SmartManagerFunction.CarrierReply, (HttpRequest request, CarrierFunctions ca
 Map(SmartManagerFunction.SmsReceived, (HttpRequest request, SmsEvents events) => events.ReceiveAsync(request));
 Map(SmartManagerFunction.SmsDelivered, (HttpRequest request, SmsEvents events) => events.ReportAsync(request));
 Map(SmartManagerFunction.NetworkEvents, (HttpRequest request, NetworkEventBatch batch) => batch.PassOnAsync(request));
+Map(SmartManagerFunction.ChannelSend, (HttpRequest request, ChannelSender sender) => sender.SendAsync(request));
+Map(SmartManagerFunction.ChannelSendPoison, (HttpRequest request, OutboxWatch watch) => watch.TellOfPoisonAsync(request));
+Map(SmartManagerFunction.DueWork, (HttpRequest request, OutboxWatch watch) => watch.LookAtDueWorkAsync(request));
+app.Services.GetRequiredService<WorkerCarriers>(); // A carrier whose settings are wrong ends the start, not the first message.
 await app.RunAsync();
 
 void Map(SmartManagerFunction function, Delegate handler) => app.MapPost("/" + function, handler);

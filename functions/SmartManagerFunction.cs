@@ -17,4 +17,13 @@ internal enum SmartManagerFunction
 
     /// <summary>Event Hubs: network events, in batches.</summary>
     NetworkEvents,
+
+    /// <summary>Storage queue: a message may be claimed.</summary>
+    ChannelSend,
+
+    /// <summary>Storage queue: nudges that came to nothing.</summary>
+    ChannelSendPoison,
+
+    /// <summary>Timer: a look at what is due.</summary>
+    DueWork,
 }

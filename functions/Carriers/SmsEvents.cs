@@ -29,7 +29,7 @@ internal sealed partial class SmsEvents(GatewayClient gateway, IOptions<Function
     public Task<IResult> ReportAsync(HttpRequest request) => PassOnAsync(request, nameof(SmartManagerFunction.SmsDelivered), Delivered, ReceiptOf);
 
     private async Task<IResult> PassOnAsync(
-        HttpRequest request, string function, string type, Func<JsonElement, (string Path, JsonObject Body)?> read)
+        HttpRequest request, string function, string type, Func<JsonElement, (string Kind, JsonObject Body)?> read)
     {
         var aborted = request.HttpContext.RequestAborted;
         var told = EventOf(await Envelope.ReadAsync(request, BytesMax, aborted));
@@ -43,7 +43,7 @@ internal sealed partial class SmsEvents(GatewayClient gateway, IOptions<Function
         }
 
         var answer = await gateway.PostAsync(
-            call.Path, call.Body.ToJsonString(), new Call(function, options.Value.GatewayTimeout, aborted));
+            $"/v1/carriers/{options.Value.SmsCarrier}/{call.Kind}", call.Body.ToJsonString(), new Call(function, options.Value.GatewayTimeout, aborted));
         if (answer is { IsSuccess: true })
         {
             return Answers.Done(); // Also where the gateway does not know the message: others may send by the same resource.
@@ -61,20 +61,20 @@ internal sealed partial class SmsEvents(GatewayClient gateway, IOptions<Function
     private static JsonElement? EventOf(Envelope? envelope) =>
         envelope?.Object(Binding) ?? (envelope?.Array(Binding) is [var single] ? Envelope.ObjectOf(single) : null);
 
-    private static (string Path, JsonObject Body)? ReplyOf(JsonElement data) =>
+    private static (string Kind, JsonObject Body)? ReplyOf(JsonElement data) =>
         Envelope.FindText(data, "messageId") is { Length: > 0 } id
         && Envelope.FindText(data, "from") is { Length: > 0 } from
         && Envelope.FindText(data, "message") is { } text
-            ? ("/v1/carriers/acs/replies", new JsonObject { ["id"] = id, ["from"] = from, ["text"] = text })
+            ? ("replies", new JsonObject { ["id"] = id, ["from"] = from, ["text"] = text })
             : null;
 
     /// <summary>Our key if Communication Services gave it back, else their own id.</summary>
-    private static (string Path, JsonObject Body)? ReceiptOf(JsonElement data)
+    private static (string Kind, JsonObject Body)? ReceiptOf(JsonElement data)
     {
         var tag = Envelope.FindText(data, "tag");
         var message = tag is not null && ContactKey().IsMatch(tag) ? tag : Envelope.FindText(data, "messageId");
         return message is { Length: > 0 } && StatusOf(Envelope.FindText(data, "deliveryStatus")) is { } status
-            ? ("/v1/carriers/acs/receipts", new JsonObject { ["message"] = message, ["status"] = status })
+            ? ("receipts", new JsonObject { ["message"] = message, ["status"] = status })
             : null;
     }
 

@@ -39,6 +39,7 @@ internal sealed record ClaimView(
 /// <param name="Kind">marketing, service or mandatory.</param>
 /// <param name="To">The number: 7 to 15 digits, country code first.</param>
 /// <param name="Text">What to say.</param>
+/// <param name="Subject">What it is about: an offer or a notice.</param>
 internal sealed record ClaimedMessageView(
     string Key,
     int Attempt,
@@ -46,7 +47,8 @@ internal sealed record ClaimedMessageView(
     string Channel,
     [property: KnownWords("marketing", "service", "mandatory")] string Kind,
     string To,
-    string Text);
+    string Text,
+    string Subject);
 
 /// <summary>How a claimed message ended at its carrier.</summary>
 /// <param name="Attempt">As the claim had it.</param>
@@ -102,7 +104,8 @@ internal static class ClaimEndpoints
         var (row, state) = (claim.Row, KebabName.Of(claim.Row.State));
         return claim.Message is { } message
             ? new ClaimView("released", state, new ClaimedMessageView(
-                row.Key, row.Attempts, claims.EndOf(row), row.Channel, message.Kind.Name(), message.Message.Msisdn, message.Message.Text))
+                row.Key, row.Attempts, claims.EndOf(row), row.Channel, message.Kind.Name(), message.Message.Msisdn, message.Message.Text,
+                message.Message.Subject))
             : new ClaimView("nothing", state);
     }
 
