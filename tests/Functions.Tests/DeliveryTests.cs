@@ -17,7 +17,7 @@ public sealed class DeliveryTests(ITestOutputHelper output)
 
     private static int Messages => Setting("FUNCTIONS_MESSAGES", 1_000);
 
-    private static int Kills => Setting("FUNCTIONS_KILLS", 4);
+    private static int Kills => Setting("FUNCTIONS_KILLS", 3);
 
     [AzuriteFact]
     public async Task CarriesEachMessageOutOnce_HoweverOftenTheAppIsKilled()

@@ -36,8 +36,13 @@ internal sealed class FunctionProcess : IDisposable
         return app;
     }
 
+    /// <summary>Ends when it takes invocations: the host gives none to a handler that it is starting again.</summary>
+    public Task Ready { get; private set; } = Task.CompletedTask;
+
     /// <summary>Kills it as SIGKILL does, and starts it again.</summary>
-    public async Task KillAsync()
+    public Task KillAsync() => Ready = KillAndStartAsync();
+
+    private async Task KillAndStartAsync()
     {
         Kills++;
         _process.Kill();

@@ -54,6 +54,7 @@ internal sealed class StandInHost(FunctionProcess app, QueueReader queue, QueueR
                 continue;
             }
 
+            await app.Ready;
             var messages = await queue.TakeAsync(HiddenFor);
             if (messages.Count == 0)
             {
