@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using SmartManager.Contracts.Channels;
 using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
-using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
 using SmartManager.Grains.Channels.Outside;
 
@@ -70,7 +69,7 @@ public sealed class OutsideChannelTests
 
         Assert.Equal(7, await StepsAsync(house, 3));
         Assert.Equal(0, await StepsAsync(house, 3)); // It rests, and asks a queue that is away no more than once.
-        Assert.Single(house.Lines.All, line => line.Id == 4403);
+        Assert.Single(house.Lines.All, line => line.Id == 4703);
         _nudges.Left = int.MaxValue;
         house.Later(TimeSpan.FromSeconds(2));
 

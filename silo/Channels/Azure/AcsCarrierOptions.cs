@@ -7,6 +7,9 @@ namespace SmartManager.Channels.Azure;
 /// <summary>A carrier of kind <c>acs</c>: SMS by Azure Communication Services.</summary>
 public sealed class AcsCarrierOptions
 {
+    /// <summary>Where these live in the configuration; ACS stands for the name that you give the carrier.</summary>
+    public const string Section = "Carriers:ACS";
+
     /// <summary>The address of the resource, such as <c>https://NAME.communication.azure.com</c>. Unit: http(s) address. Default empty.</summary>
     [Required(AllowEmptyStrings = false)]
     public string Endpoint { get; set; } = string.Empty;
