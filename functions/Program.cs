@@ -1,43 +1,41 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using SmartManager.Functions;
-
-const int InvocationBytesMax = 256 * 1024;
+using SmartManager.Functions.Carriers;
+using SmartManager.Functions.Events;
+using SmartManager.Functions.Gateway;
+using SmartManager.Functions.Sending;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 var port = builder.Configuration.GetValue("FUNCTIONS_CUSTOMHANDLER_PORT", defaultValue: 7071);
 builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
-builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = InvocationBytesMax);
+builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<IValidateOptions<FunctionsOptions>, FunctionsOptionsValidator>();
 builder.Services.AddOptions<FunctionsOptions>().BindConfiguration(FunctionsOptions.Section).ValidateOnStart();
-builder.Services.AddHttpClient<GatewayCallbacks>((services, client) =>
-{
-    var options = services.GetRequiredService<IOptions<FunctionsOptions>>().Value;
-    (client.BaseAddress, client.Timeout) = (new Uri(options.GatewayUrl), options.GatewayTimeout);
-});
+builder.Services.AddHttpClient<GatewayClient>().RemoveAllLoggers(); // They would write headers, and so the key.
+builder.Services.AddTransient<CarrierFunctions>();
+builder.Services.AddTransient<SmsEvents>();
+builder.Services.AddTransient<NetworkEventBatch>();
+builder.Services.AddSingleton<WorkerCarriers>();
+builder.Services.AddTransient<ChannelSender>();
+builder.Services.AddTransient<OutboxWatch>();
 
 var app = builder.Build();
 app.MapGet("/", () => Results.Text("ready"));
-app.MapPost("/CarrierReceipt", (HttpRequest request, GatewayCallbacks callbacks) => Invoke(request, callbacks, "receipts"));
-app.MapPost("/CarrierReply", (HttpRequest request, GatewayCallbacks callbacks) => Invoke(request, callbacks, "replies"));
+Map(SmartManagerFunction.CarrierReceipt, (HttpRequest request, CarrierFunctions carriers) =>
+    carriers.PassOnAsync(request, nameof(SmartManagerFunction.CarrierReceipt), "receipts"));
+Map(SmartManagerFunction.CarrierReply, (HttpRequest request, CarrierFunctions carriers) =>
+    carriers.PassOnAsync(request, nameof(SmartManagerFunction.CarrierReply), "replies"));
+Map(SmartManagerFunction.SmsReceived, (HttpRequest request, SmsEvents events) => events.ReceiveAsync(request));
+Map(SmartManagerFunction.SmsDelivered, (HttpRequest request, SmsEvents events) => events.ReportAsync(request));
+Map(SmartManagerFunction.NetworkEvents, (HttpRequest request, NetworkEventBatch batch) => batch.PassOnAsync(request));
+Map(SmartManagerFunction.ChannelSend, (HttpRequest request, ChannelSender sender) => sender.SendAsync(request));
+Map(SmartManagerFunction.ChannelSendPoison, (HttpRequest request, OutboxWatch watch) => watch.TellOfPoisonAsync(request));
+Map(SmartManagerFunction.DueWork, (HttpRequest request, OutboxWatch watch) => watch.LookAtDueWorkAsync(request));
+app.Services.GetRequiredService<WorkerCarriers>(); // A carrier whose settings are wrong ends the start, not the first message.
 await app.RunAsync();
 
-static async Task<IResult> Invoke(HttpRequest request, GatewayCallbacks callbacks, string kind)
-{
-    Invocation? invocation;
-    try
-    {
-        invocation = Invocation.Read(await JsonNode.ParseAsync(request.Body, cancellationToken: request.HttpContext.RequestAborted));
-    }
-    catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-    {
-        invocation = null; // Cut off, or not an envelope: answered as such.
-    }
-
-    return Results.Text((await callbacks.PassOnAsync(invocation, kind, request.HttpContext.RequestAborted)).ToJsonString(), "application/json");
-}
+void Map(SmartManagerFunction function, Delegate handler) => app.MapPost("/" + function, handler);
 
 /// <summary>The function app: an HTTP server that the Azure Functions host starts and calls (a custom handler).</summary>
 public sealed partial class Program;

@@ -88,7 +88,7 @@ module vault 'modules/vault.bicep' = {
     name: take('kv-${unique}', 24)
     location: location
     tags: tags
-    readers: [identities.outputs.pods.principalId]
+    readers: [identities.outputs.pods.principalId, identities.outputs.functions.principalId]
     subnetId: network.outputs.endpointsSubnetId
     zoneId: network.outputs.zoneIds.vault
     workspaceId: logs.outputs.workspaceId
@@ -142,7 +142,17 @@ module messaging 'modules/messaging.bicep' = {
     tags: tags
     dataLocation: messagingDataLocation
     storageName: storage.outputs.name
-    queueNames: storage.outputs.queueNames
+  }
+}
+
+module nudges 'modules/nudges.bicep' = {
+  params: {
+    name: take('nudges${unique}', 24)
+    location: location
+    tags: tags
+    functionsPrincipalId: identities.outputs.functions.principalId
+    subnetId: network.outputs.endpointsSubnetId
+    zoneId: network.outputs.zoneIds.queue
   }
 }
 
@@ -159,6 +169,17 @@ module functions 'modules/functions.bicep' = if (!empty(functionsTag)) {
     subnetId: network.outputs.functionsSubnetId
     insightsConnection: logs.outputs.insightsConnection
     workspaceId: logs.outputs.workspaceId
+    eventsHost: events.outputs.host
+    nudgesUri: nudges.outputs.queueServiceUri
+    vaultName: vault.outputs.name
+  }
+}
+
+module smsEvents 'modules/sms-events.bicep' = if (!empty(functionsTag)) {
+  params: {
+    topicName: messaging.outputs.topicName
+    appId: functions!.outputs.appId
+    storageId: storage.outputs.id
   }
 }
 

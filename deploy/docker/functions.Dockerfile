@@ -8,6 +8,8 @@ FROM --platform=linux/amd64 mcr.microsoft.com/dotnet/sdk:${DOTNET_SDK}-noble AS 
 ENV DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 NUGET_PACKAGES=/packages
 WORKDIR /source
 COPY .editorconfig BannedSymbols.txt Directory.Build.props Directory.Build.targets Directory.Packages.props global.json ./
+COPY grains grains
+COPY silo silo
 COPY functions functions
 # Self-contained: the host's image brings the runtime of the host, not ours.
 RUN --mount=type=cache,target=/packages \

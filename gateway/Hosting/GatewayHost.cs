@@ -134,6 +134,7 @@ public static class GatewayHost
         services.AddSingleton<EventClock>();
         services.AddSingleton<IngestEndpoint>();
         services.AddSingleton<PublishingTurn>();
+        services.AddSingleton<DueWork>();
         services.AddSingleton<SuppressionImports>();
         services.AddSingleton(new MaintenanceKey(ServerFile.NewKey()));
     }
@@ -157,6 +158,7 @@ public static class GatewayHost
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseQueryGate();
+        app.UseWorkerGate();
         app.UseLoadShedding();
         app.UseRulebookGate();
 
@@ -168,20 +170,24 @@ public static class GatewayHost
         api.MapRulebook();
         api.MapOutbox();
         api.MapMaintenance();
+        var workers = api.MapGroup(string.Empty).WithMetadata(RequiresWorkerKey.Mark);
+        workers.MapDueWork();
         var ruled = api.MapGroup(string.Empty).WithMetadata(RequiresRulebook.Mark);
         ruled.MapProfiles();
-        ruled.MapNetworkEvents();
         ruled.MapSubscribers();
         ruled.MapSuppressions();
         ruled.MapSuppressionImports();
         ruled.MapInteractions();
         ruled.MapDecisions();
         ruled.MapPolicyTests();
-        ruled.MapCarriers();
         ruled.MapOrders();
         ruled.MapBilling();
         ruled.MapTasks();
         ruled.MapCapacity();
+        var ruledWorkers = workers.MapGroup(string.Empty).WithMetadata(RequiresRulebook.Mark);
+        ruledWorkers.MapNetworkEvents();
+        ruledWorkers.MapCarriers();
+        ruledWorkers.MapClaims();
         ruled.MapLearning();
     }
 }

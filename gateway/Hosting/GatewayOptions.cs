@@ -41,6 +41,15 @@ public sealed class GatewayOptions
     [AllowedValues(TextLog, JsonLog, ErrorMessage = "Gateway:LogFormat must be " + TextLog + " or " + JsonLog + ".")]
     public string LogFormat { get; set; } = TextLog;
 
+    /// <summary>
+    /// The keys that the function app and other workers may show in the header <c>SmartManager-Key</c>: one, or while it is changed two. If
+    /// set, streams of network events, carriers' callbacks, claims, hand-overs and due work need one of them. A secret; never logged. Unit:
+    /// texts of 32 to 200 printable ASCII characters, by semicolon. Default empty: nothing is asked for.
+    /// </summary>
+    [RegularExpression("[!-:<-~]{32,200}(;[!-:<-~]{32,200})?", ErrorMessage =
+        "Gateway:FunctionsKey must be one or two texts of 32 to 200 printable ASCII characters, by semicolon.")]
+    public string FunctionsKey { get; set; } = string.Empty;
+
     /// <summary>Longest line of a stream. Unit: bytes. Default 65,536.</summary>
     [Range(256, 1 << 20)]
     public int LineBytesMax { get; set; } = 64 * 1024;

@@ -59,6 +59,11 @@ internal static class Problems
     public static readonly Problem NotSigned = new(
         403, "request.not-signed", "The call is not signed as it must be.",
         "The signature is missing, wrong or too old; without a secret only calls from this machine are taken.");
+    public static readonly Problem WrongWorkerKey = new(
+        403, "request.worker-key", "The key in the header SmartManager-Key is missing or wrong.", "Gateway:FunctionsKey has the right ones.");
+    public static readonly Problem NotServedFromOutside = new(
+        409, "outbox.not-from-outside", "Messages of this channel are not claimed.",
+        "A relay of the server hands them over, unless Outside:Channels names the channel.");
     public static readonly Problem Unexpected = new(500, "unexpected", "Something went wrong on our side.", "Quote the trace id.");
 
     /// <summary>Somebody else has published since.</summary>

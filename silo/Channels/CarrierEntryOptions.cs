@@ -11,7 +11,7 @@ public sealed class CarrierEntryOptions
     public const string Section = "Carriers:NAME";
 
     /// <summary>
-    /// What kind of carrier it is: <c>kannel</c>, <c>http</c> or <c>simulated</c>. Each kind has settings of its own beside this one.
+    /// What kind of carrier it is: <c>kannel</c>, <c>http</c>, <c>acs</c> or <c>simulated</c>. Each kind has settings of its own beside this one.
     /// Default empty: it must be said.
     /// </summary>
     [Required(AllowEmptyStrings = false)]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SmartManager.Channels.Azure;
 using SmartManager.Channels.Http;
 using SmartManager.Contracts.Ports;
 
@@ -14,7 +15,8 @@ public sealed class CarrierKinds
 
     /// <summary>The kinds that carry messages to real people.</summary>
     public static CarrierKinds Real() => new CarrierKinds()
-        .Add(HttpCarrier.KindName, new HttpCarrierOptionsValidator(), static (entry, settings, provider) => Make<HttpCarrier>(provider, entry, settings));
+        .Add(HttpCarrier.KindName, new HttpCarrierOptionsValidator(), static (entry, settings, provider) => Make<HttpCarrier>(provider, entry, settings))
+        .Add(AcsCarrier.KindName, new AcsCarrierOptionsValidator(), static (entry, settings, provider) => Make<AcsCarrier>(provider, entry, settings));
 
     /// <summary>Adds a kind.</summary>
     /// <param name="name">What the configuration calls it.</param>

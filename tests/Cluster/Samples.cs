@@ -34,6 +34,7 @@ internal static class Samples
         new SubscriberCommand.CloseInteraction(7),
         new SubscriberCommand.ReleaseContact(Key, HoldsNumber: false),
         new SubscriberCommand.RecordHandover(Key, Handover.Unknown, "kannel", null),
+        new SubscriberCommand.RecordHandover(Key, Handover.Accepted, "acs", "m-1") { Attempt = 2 },
         new SubscriberCommand.RecordReceipt(Key, DeliveryStatus.Delivered),
         new SubscriberCommand.RecordThirdPartyContact(Channel.OutboundCall, MessageKind.Marketing, At, null, "group-1", "dialler"),
         new SubscriberCommand.ReceiveReply("ＴＤ 退订"),

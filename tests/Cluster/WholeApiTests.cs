@@ -78,6 +78,15 @@ public sealed class WholeApiTests : IDisposable
         using var none = Json("""{"reason":"try"}""");
         Assert.Equal(404, (int)(await _client.PostAsync("/v1/orders/sub-1~1~9/reversals", none)).StatusCode);
         _asked.Add("ReverseOrder");
+        await AskAsync("LookAtDueWork", HttpMethod.Post, "/v1/due-work");
+
+        // The silos here hand over themselves: a claim is refused, and a worker's word comes too late.
+        using var claim = await _client.PostAsync($"/v1/outbox/{seen.Key}/claims", Json("""{"claim":"c-1"}"""));
+        Assert.Contains("outbox.not-from-outside", await claim.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        _asked.Add("ClaimMessage");
+        var word = await AskAsync(
+            "ReportHandover", HttpMethod.Post, $"/v1/outbox/{seen.Key}/handovers", """{"attempt":1,"outcome":"unknown","carrier":"http"}""");
+        Assert.Equal("late", word.GetProperty("status").GetString());
         return seen.Key;
     }
 

@@ -29,7 +29,7 @@ public sealed class RelayHouse : IAsyncDisposable
     private readonly MeterListener _listener = new();
     private Task? _stopped;
 
-    private RelayHouse(Action<ChannelOptions> configure, bool isAtWork)
+    private RelayHouse(Action<ChannelOptions> configure, bool isAtWork, Action<IServiceCollection> more)
     {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Services.AddSingleton<TimeProvider>(Clock);
@@ -47,6 +47,7 @@ public sealed class RelayHouse : IAsyncDisposable
             builder.Services.AddHostedService<RelayStart>();
         }
 
+        more(builder.Services);
         _host = builder.Build();
     }
 
@@ -76,9 +77,11 @@ public sealed class RelayHouse : IAsyncDisposable
 
     /// <param name="configure">How much at once.</param>
     /// <param name="isAtWork">Whether the relays work by themselves, as in a server.</param>
-    public static async Task<RelayHouse> OpenAsync(Action<ChannelOptions>? configure = null, bool isAtWork = false)
+    /// <param name="more">Services beside those of every house.</param>
+    public static async Task<RelayHouse> OpenAsync(
+        Action<ChannelOptions>? configure = null, bool isAtWork = false, Action<IServiceCollection>? more = null)
     {
-        var house = new RelayHouse(configure ?? (_ => { }), isAtWork);
+        var house = new RelayHouse(configure ?? (_ => { }), isAtWork, more ?? (_ => { }));
         var meters = house._host.Services.GetRequiredService<IMeterFactory>();
         house._listener.InstrumentPublished = (instrument, listener) =>
         {

@@ -11,6 +11,12 @@ param storageName string
 param subnetId string
 param insightsConnection string
 param workspaceId string
+param eventsHost string
+param nudgesUri string
+param vaultName string
+
+// A secret that a person puts into the vault: the gateway knows the function app by it (Gateway:FunctionsKey).
+var gatewayKey = '@Microsoft.KeyVault(VaultName=${vaultName};SecretName=smartmanager-functions-key)'
 
 @export()
 type functionsSize = { sku: string, max: int }
@@ -36,6 +42,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     serverFarmId: plan.id
     httpsOnly: true
     virtualNetworkSubnetId: subnetId
+    keyVaultReferenceIdentity: identity.id
     vnetRouteAllEnabled: true
     vnetImagePullEnabled: true
     // Carriers call it from the internet, each with its function key.
@@ -57,7 +64,14 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         { name: 'AzureWebJobsStorage__credential', value: 'managedidentity' }
         { name: 'FUNCTIONS_EXTENSION_VERSION', value: '~4' }
         { name: 'FUNCTIONS_WORKER_RUNTIME', value: 'custom' }
+        { name: 'Functions__GatewayKey', value: gatewayKey }
         { name: 'Functions__GatewayUrl', value: gatewayUrl }
+        { name: 'NetworkEventsHub__clientId', value: identity.clientId }
+        { name: 'NetworkEventsHub__credential', value: 'managedidentity' }
+        { name: 'NetworkEventsHub__fullyQualifiedNamespace', value: eventsHost }
+        { name: 'Nudges__clientId', value: identity.clientId }
+        { name: 'Nudges__credential', value: 'managedidentity' }
+        { name: 'Nudges__queueServiceUri', value: nudgesUri }
         { name: 'WEBSITES_ENABLE_APP_SERVICE_STORAGE', value: 'false' }
         { name: 'WEBSITES_PORT', value: '8080' }
       ]
@@ -85,3 +99,5 @@ resource audit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
     metrics: [{ category: 'AllMetrics', enabled: true }]
   }
 }
+
+output appId string = app.id

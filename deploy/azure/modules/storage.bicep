@@ -1,4 +1,4 @@
-// The Functions host's own storage, and queues of what carriers sent, so that nothing is lost while the gateway is away.
+// The Functions host's own storage, and what Event Grid could not deliver in a day.
 param name string
 param location string
 param tags object
@@ -6,8 +6,6 @@ param functionsPrincipalId string
 param subnetId string
 param zoneIds { blob: string, queue: string, table: string }
 
-// A message that failed five times goes to the queue's -poison, which the Functions host would make itself; here it can be watched.
-var queues = ['sms-received', 'sms-received-poison', 'sms-delivery-reports', 'sms-delivery-reports-poison']
 // Storage Blob Data Owner, Queue Data Contributor, Table Data Contributor: what the Functions host needs of its own account.
 var functionsRoles = [
   'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
@@ -29,16 +27,6 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
     // Not disabled: Event Grid comes from outside as a trusted service with an identity. Everybody else is refused.
     publicNetworkAccess: 'Enabled'
     networkAcls: { defaultAction: 'Deny', bypass: 'AzureServices' }
-  }
-
-  resource queueService 'queueServices' = {
-    name: 'default'
-
-    resource queue 'queues' = [
-      for queue in queues: {
-        name: queue
-      }
-    ]
   }
 
   resource blobService 'blobServices' = {
@@ -78,4 +66,4 @@ module endpoints 'private-endpoint.bicep' = [
 ]
 
 output name string = account.name
-output queueNames { received: string, reports: string } = { received: 'sms-received', reports: 'sms-delivery-reports' }
+output id string = account.id

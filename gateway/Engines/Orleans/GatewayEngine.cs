@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Microsoft.Extensions.Options;
 using SmartManager.Cluster;
+using SmartManager.Grains.Channels.Outside;
 using SmartManager.Silo.Carriers;
 using SmartManager.Silo.Hosting;
 using SmartManager.Silo.Rules;
@@ -21,8 +23,9 @@ internal static class GatewayEngine
         builder.Logging.AddClusterFilters();
         builder.Services.AddSharedStore();
         builder.Services.AddSiloParts();
-        builder.Services.AddSingleton(CarrierNames.OfCluster(builder.Services.AddCarrierRoster(builder.Configuration)));
         builder.Services.AddBillingOptions();
+        var names = CarrierNames.OfCluster(builder.Services.AddCarrierRoster(builder.Configuration));
+        builder.Services.AddSingleton(provider => names.With(provider.GetRequiredService<IOptions<OutsideOptions>>().Value.CarrierNames()));
         builder.Services.AddClusterClient(builder.Configuration);
         builder.Services.AddHostedService<PublishedStart>();
         builder.Services.AddPublicationWatch();

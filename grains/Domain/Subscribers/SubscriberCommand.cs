@@ -43,7 +43,14 @@ public abstract record SubscriberCommand
     /// <param name="Handover">What it said.</param>
     /// <param name="Carrier">The carrier's name.</param>
     /// <param name="CarrierMessageId">The carrier's own id of the message; null if it gave none.</param>
-    public sealed record RecordHandover(ContactKey Key, Handover Handover, string Carrier, string? CarrierMessageId) : SubscriberCommand;
+    public sealed record RecordHandover(ContactKey Key, Handover Handover, string Carrier, string? CarrierMessageId) : SubscriberCommand
+    {
+        /// <summary>
+        /// Which release it speaks of, counted from 1: a word on an earlier one that comes late changes nothing. Null: the last, of whom the
+        /// caller is sure.
+        /// </summary>
+        public int? Attempt { get; init; }
+    }
 
     /// <summary>The network's word on a message.</summary>
     public sealed record RecordReceipt(ContactKey Key, DeliveryStatus Status) : SubscriberCommand;

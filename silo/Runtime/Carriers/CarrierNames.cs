@@ -17,6 +17,9 @@ public sealed record CarrierNames(IReadOnlySet<string> Names)
     public static CarrierNames OfCluster(CarrierRoster roster) => new(new HashSet<string>(
         [.. roster.Entries.Select(entry => entry.Name), .. roster.HasReal ? [] : (string[])[CarrierRoster.AddressName]], StringComparer.Ordinal));
 
+    /// <summary>These and others, such as those that workers outside hand messages to.</summary>
+    public CarrierNames With(IEnumerable<string> others) => new(new HashSet<string>([.. Names, .. others], StringComparer.Ordinal));
+
     /// <summary>Whether one is among them.</summary>
     public bool Contains(string name) => Names.Contains(name);
 }

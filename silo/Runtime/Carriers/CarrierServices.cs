@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Options;
 using SmartManager.Channels;
+using SmartManager.Channels.Azure;
 using SmartManager.Channels.Billing;
 using SmartManager.Contracts.Ports;
+using SmartManager.Grains.Channels.Outside;
 using SmartManager.Silo.Links;
 using SmartManager.Silo.Simulated;
 
@@ -24,7 +26,9 @@ public static class CarrierServices
     public static IServiceCollection AddCarriers(this IServiceCollection services, IConfiguration configuration)
     {
         var roster = services.AddCarrierRoster(configuration);
-        services.AddSingleton(provider => CarrierNames.Of(roster, provider.GetServices<ICarrier>()));
+        services.AddSingleton(provider => CarrierNames.Of(roster, provider.GetServices<ICarrier>())
+            .With(provider.GetRequiredService<IOptions<OutsideOptions>>().Value.CarrierNames()));
+        services.AddNudges(configuration);
         services.AddBilling(configuration, roster);
         foreach (var entry in roster.Entries)
         {

@@ -4,6 +4,7 @@ using SmartManager.Contracts.Capacity;
 using SmartManager.Contracts.Channels;
 using SmartManager.Contracts.Ports;
 using SmartManager.Domain.Messaging;
+using SmartManager.Grains.Channels.Outside;
 using SmartManager.Grains.Relays;
 using SmartManager.Silo.Learning;
 using SmartManager.Silo.Rules;
@@ -21,6 +22,7 @@ public sealed partial class RelayStart(
     Learner learner,
     IEnumerable<ICarrier> carriers,
     RelaySurroundings relays,
+    OutsideSurroundings outside,
     ILogger<RelayStart> logger)
     : IHostedLifecycleService, IDisposable
 {
@@ -111,9 +113,15 @@ public sealed partial class RelayStart(
 
     private async Task StartRelaysAsync()
     {
-        foreach (var channel in carriers.Select(carrier => carrier.Channel.Name()).Distinct(StringComparer.Ordinal))
+        var fromOutside = outside.Options.Value.ChannelNames();
+        foreach (var channel in carriers.Select(carrier => carrier.Channel.Name()).Distinct(StringComparer.Ordinal).Except(fromOutside))
         {
             await grains.GetGrain<IChannelGrain>(channel).Start();
+        }
+
+        foreach (var channel in fromOutside)
+        {
+            await grains.GetGrain<IOutsideChannelGrain>(channel).Start();
         }
 
         await grains.GetGrain<IBillingGrain>("billing").Start();

@@ -6,6 +6,7 @@ using SmartManager.Contracts.Storage;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Grains.Capacity;
 using SmartManager.Grains.Channels;
+using SmartManager.Grains.Channels.Outside;
 using SmartManager.Grains.Relays;
 using SmartManager.Silo.Channels;
 using SmartManager.Silo.Learning;
@@ -28,6 +29,7 @@ public static class SiloServices
         services.AddSingleton<ICapacityBoard, CapacityBoard>();
         services.AddSingleton<IValidateOptions<ChannelOptions>, ChannelOptionsValidator>();
         services.AddOptions<ChannelOptions>().BindConfiguration(ChannelOptions.Section).ValidateOnStart();
+        services.AddSingleton<OutsideSurroundings>();
         services.AddSingleton<RelayGate>();
         services.AddSingleton<RelayInstruments>();
         services.AddSingleton<RelaySurroundings>();
@@ -57,6 +59,11 @@ public static class SiloServices
         services.AddSingleton<OfferLinks>();
         services.AddSingleton<ILinks>(provider => provider.GetRequiredService<OfferLinks>());
         services.AddHostedService<LinkSecretStart>();
+        services.AddSingleton<IValidateOptions<OutsideOptions>, OutsideOptionsValidator>();
+        services.AddOptions<OutsideOptions>().BindConfiguration(OutsideOptions.Section)
+            .Validate(static options => options.HasOnlyKnownChannels(), "Outside:Channels must be names of channels that messages leave by.")
+            .ValidateOnStart();
+        services.AddSingleton<OutsideClaims>();
         return services;
     }
 

@@ -119,6 +119,27 @@ public sealed class RecordHandoverTests
             .ChangesNothing();
     }
 
+    [Theory]
+    [InlineData(3, 2, false)] // Another has it since.
+    [InlineData(3, 4, false)] // None was released so often.
+    [InlineData(3, 3, true)]
+    [InlineData(3, null, true)]
+    public void CountsOnlyForTheReleaseThatItSpeaksOf(int attempts, int? attempt, bool counts)
+    {
+        var after = Released(MessageKind.Marketing, attempts)
+            .When(new RecordHandover(Key(1), Handover.Unavailable, "acs", null) { Attempt = attempt }, At(Then));
+        if (counts)
+        {
+            after.Then(
+                new ContactHandedOver(1, 0, Handover.Unavailable, "acs", null) { At = Then },
+                new ContactDeferred(1, 0, Then.AddSeconds(120), "handover.retry") { At = Then });
+        }
+        else
+        {
+            after.ChangesNothing();
+        }
+    }
+
     [Fact]
     public void Refuses_WhenThereIsNoSuchContact() => new SubscriberSpec()
         .When(new RecordHandover(Key(1), Handover.Accepted, "kannel", "k-1")).Refuses(Refusal.UnknownContact);

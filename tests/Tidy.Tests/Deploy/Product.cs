@@ -10,7 +10,9 @@ internal static partial class Product
 
     /// <summary>Settings of the Functions host that stands around our function app.</summary>
     private static readonly string[] OfTheFunctionsHost = ["AzureFunctionsJobHost:Logging:Console:IsEnabled",
-        "AzureWebJobsStorage:accountName", "AzureWebJobsStorage:clientId", "AzureWebJobsStorage:credential"];
+        "AzureWebJobsStorage:accountName", "AzureWebJobsStorage:clientId", "AzureWebJobsStorage:credential",
+        "NetworkEventsHub:clientId", "NetworkEventsHub:credential", "NetworkEventsHub:fullyQualifiedNamespace",
+        "Nudges:clientId", "Nudges:credential", "Nudges:queueServiceUri"];
 
     private static readonly IReadOnlyList<string> Sources = [.. Repository.Files(".cs")
         .Where(file => new[] { "gateway/", "silo/", "grains/", "functions/" }.Any(root => file.StartsWith(root, StringComparison.Ordinal)))

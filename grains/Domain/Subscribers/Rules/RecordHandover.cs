@@ -30,6 +30,11 @@ internal static class RecordHandover
             return null; // A receipt was faster, or the answer came twice.
         }
 
+        if (handover.Attempt is { } attempt && Math.Min(attempt, byte.MaxValue) != contact.Attempts)
+        {
+            return null; // Whoever says it was given up meanwhile, and another has the message now.
+        }
+
         var key = handover.Key;
         draft.Happens(new SubscriberEvent.ContactHandedOver(
             key.Version, key.Ordinal, handover.Handover, handover.Carrier, handover.CarrierMessageId)

@@ -1,0 +1,11 @@
+using Microsoft.Extensions.Options;
+using SmartManager.Contracts.Ports;
+using SmartManager.Contracts.Storage;
+
+namespace SmartManager.Grains.Channels.Outside;
+
+/// <summary>What the channels that are served from outside work with.</summary>
+/// <param name="Outbox">Where their messages wait.</param>
+/// <param name="Options">Which they are.</param>
+/// <param name="Queues">Tells the workers; empty if they look by themselves.</param>
+public sealed record OutsideSurroundings(IOutbox Outbox, IOptions<OutsideOptions> Options, IEnumerable<INudges> Queues);

@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Orleans;
+using SmartManager.Contracts.Ports;
+using SmartManager.Contracts.Storage;
+using SmartManager.Contracts.Subscribers;
+using SmartManager.Domain;
+using SmartManager.Domain.Messaging;
+using SmartManager.Domain.Subscribers;
+using SmartManager.Grains.Channels.Outside;
+using SmartManager.Grains.Tracing;
+
+namespace SmartManager.Silo.Channels;
+
+/// <summary>How a claim ended.</summary>
+/// <param name="Row">The row as it stands now.</param>
+/// <param name="Message">What must be handed over now; null if there is nothing to send. Personal data.</param>
+public sealed record Claim(OutboxRow Row, CarrierMessage? Message);
+
+/// <summary>Lets workers outside claim messages, and takes their word on how it ended.</summary>
+/// <remarks>
+/// A claim is a release, as a relay of ours asks for it. A worker that lost the answer asks again under the same claim and gets the same
+/// message: it knows that it has sent nothing. That memory is this process's own and bounded; without it a claim is only answered with
+/// nothing to send, and its time runs out.
+/// </remarks>
+public sealed class OutsideClaims(
+    IGrainFactory grains, IOutbox outbox, IRecords records, IOptions<OutsideOptions> options, TimeProvider time)
+{
+    private const int RememberedMax = 10_000;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Held> _held = new(StringComparer.Ordinal);
+    private readonly Queue<(string Key, Held Held)> _order = new();
+
+    /// <summary>Whether workers outside hand over a channel's messages.</summary>
+    public bool Serves(string channel) => options.Value.Has(channel);
+
+    /// <summary>When the time of a claim is over. UTC.</summary>
+    public DateTimeOffset EndOf(OutboxRow claimed) => options.Value.EndOf(claimed);
+
+    /// <summary>Asks for a message.</summary>
+    /// <param name="row">Which; of a channel that is served from outside.</param>
+    /// <param name="claim">The worker's own name for this try; another try has another.</param>
+    /// <param name="cancellationToken">Stops the wait, not the claim.</param>
+    /// <exception cref="FormatException">The row holds no message.</exception>
+    public async Task<Claim> ClaimAsync(OutboxRow row, string claim, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        if (row.State == OutboxState.Releasing && IsHeldBy(row, claim))
+        {
+            return new Claim(row, ToMessage(row));
+        }
+
+        if (row.State != OutboxState.Pending || row.DueAt > time.GetUtcNow())
+        {
+            return new Claim(row, null);
+        }
+
+        var message = ToMessage(row); // What cannot be read must not be released.
+        using var span = Walk.Continue(
+            "outbox.claim", await WalkMemory.FindAsync(records, row.Key, cancellationToken), ActivityKind.Producer);
+        span?.SetTag("smartmanager.channel", row.Channel);
+        span?.SetTag("smartmanager.message.kind", row.Kind);
+        var isReleased = await grains.GetGrain<ISubscriberGrain>(message.Key.Subscriber.Value)
+            .Release(message.Key, message.Message.Msisdn, span?.Id); // To its end: a worker that is gone may ask for it again.
+        span?.SetTag("smartmanager.released", isReleased);
+        var now = await outbox.FindAsync(row.Key, CancellationToken.None) ?? row;
+        if (!isReleased || now.State != OutboxState.Releasing)
+        {
+            return new Claim(now, null);
+        }
+
+        Remember(now, claim);
+        return new Claim(now, message);
+    }
+
+    /// <summary>Takes a worker's word on how it ended.</summary>
+    /// <param name="key">Which message.</param>
+    /// <param name="attempt">Which release: <see cref="OutboxRow.Attempts"/> of the claim.</param>
+    /// <param name="carrier">Who has it.</param>
+    /// <param name="report">What the carrier said.</param>
+    /// <param name="cancellationToken">Stops the wait, not the report.</param>
+    /// <returns>What the subscriber made of it: nothing, if it speaks of an earlier release or came twice.</returns>
+    public async Task<SubscriberAnswer> ReportAsync(
+        ContactKey key, int attempt, string carrier, HandoverReport report, CancellationToken cancellationToken)
+    {
+        using var span = Walk.Continue(
+            "outbox.hand-over", await WalkMemory.FindAsync(records, key.ToString(), cancellationToken), ActivityKind.Consumer);
+        span?.SetTag("smartmanager.carrier", carrier);
+        span?.SetTag("smartmanager.handover", KebabName.Of(report.Handover));
+        var command = new SubscriberCommand.RecordHandover(key, report.Handover, carrier, report.CarrierMessageId) { Attempt = attempt };
+        return await grains.GetGrain<ISubscriberGrain>(key.Subscriber.Value)
+            .Handle(new SubscriberMessage(null, command) { Trace = span?.Id }).WaitAsync(cancellationToken);
+    }
+
+    private static CarrierMessage ToMessage(OutboxRow row)
+    {
+        var key = ContactKey.TryParse(row.Key, out var parsed)
+            ? parsed
+            : throw new FormatException("The key of an outbox row is not a contact key.");
+        var message = JsonSerializer.Deserialize(row.Body.Span, DomainJson.Default.OutgoingMessage)
+            ?? throw new FormatException("The body of an outbox row is empty.");
+
+        // What is not known gets the strictest rules.
+        return new CarrierMessage(key, KebabName.TryParse<MessageKind>(row.Kind, out var known) ? known : MessageKind.Marketing, message);
+    }
+
+    private bool IsHeldBy(OutboxRow row, string claim)
+    {
+        lock (_lock)
+        {
+            return _held.TryGetValue(row.Key, out var held) && held == new Held(claim, row.Attempts);
+        }
+    }
+
+    private void Remember(OutboxRow row, string claim)
+    {
+        var held = new Held(claim, row.Attempts);
+        lock (_lock)
+        {
+            _held[row.Key] = held;
+            _order.Enqueue((row.Key, held));
+            while (_order.Count > RememberedMax && _order.TryDequeue(out var oldest))
+            {
+                if (_held.TryGetValue(oldest.Key, out var still) && still == oldest.Held)
+                {
+                    _held.Remove(oldest.Key);
+                }
+            }
+        }
+    }
+
+    private readonly record struct Held(string Claim, int Attempt);
+}
