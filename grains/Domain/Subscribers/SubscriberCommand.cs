@@ -39,7 +39,11 @@ public abstract record SubscriberCommand
     /// <param name="Handover">What it said.</param>
     /// <param name="Carrier">The carrier's name.</param>
     /// <param name="CarrierMessageId">The carrier's own id of the message; null if it gave none.</param>
-    public sealed record RecordHandover(ContactKey Key, Handover Handover, string Carrier, string? CarrierMessageId) : SubscriberCommand;
+    public sealed record RecordHandover(ContactKey Key, Handover Handover, string Carrier, string? CarrierMessageId) : SubscriberCommand
+    {
+        /// <summary>Why the carrier will never take it, as a stable code; null if it did not say.</summary>
+        public string? Reason { get; init; }
+    }
 
     /// <summary>The network's word on a message.</summary>
     public sealed record RecordReceipt(ContactKey Key, DeliveryStatus Status) : SubscriberCommand;
