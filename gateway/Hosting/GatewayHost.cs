@@ -130,6 +130,7 @@ public static class GatewayHost
         services.AddSingleton<MetricsListener>();
         services.AddSingleton<EventClock>();
         services.AddSingleton<IngestEndpoint>();
+        services.AddSingleton<CallbackGate>();
         services.AddSingleton<PublishingTurn>();
         services.AddSingleton<SuppressionImports>();
         services.AddSingleton(new MaintenanceKey(ServerFile.NewKey()));
@@ -164,6 +165,7 @@ public static class GatewayHost
         api.MapRulebook();
         api.MapOutbox();
         api.MapMaintenance();
+        api.MapCarrierStatus();
         var ruled = api.MapGroup(string.Empty).WithMetadata(RequiresRulebook.Mark);
         ruled.MapProfiles();
         ruled.MapNetworkEvents();

@@ -45,6 +45,7 @@ namespace SmartManager.Gateway.Json;
 [JsonSerializable(typeof(ReceiptRequest))]
 [JsonSerializable(typeof(ReplyRequest))]
 [JsonSerializable(typeof(CallbackView))]
+[JsonSerializable(typeof(CarriersView))]
 [JsonSerializable(typeof(OutboxView))]
 [JsonSerializable(typeof(OutboxRowView))]
 [JsonSerializable(typeof(Capacity.CapacityView))]

@@ -13,10 +13,10 @@ public interface ICarrier
     Channel Channel { get; }
 
     /// <summary>
-    /// Whether it makes sense to begin hand-overs now. False while the carrier is known to be away: what is due then waits, and uses up
-    /// none of its tries.
+    /// How many hand-overs it makes sense to begin now. 0 while the carrier is known to be away: what is due then waits, and uses up none of
+    /// its tries. 1 while one message tries whether it is back.
     /// </summary>
-    bool TakesMessages => true;
+    int TakesAtOnce => int.MaxValue;
 
     /// <summary>Hands one message over. Never throws for what a carrier may do: it tells.</summary>
     /// <param name="message">What to send to whom.</param>

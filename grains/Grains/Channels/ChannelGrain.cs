@@ -76,7 +76,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         }
 
         await ResolveAbandonedAsync();
-        var allowed = !Carrier.TakesMessages ? 0 : _pace.TakeUpTo(_options.BatchSizeMax);
+        var allowed = _pace.TakeUpTo(Math.Min(_options.BatchSizeMax, Carrier.TakesAtOnce));
         if (allowed == 0)
         {
             return 0;

@@ -1,4 +1,5 @@
 using SmartManager.Channels;
+using SmartManager.Channels.Line;
 using SmartManager.Contracts.Ports;
 using SmartManager.Silo.Simulated;
 
@@ -22,6 +23,7 @@ public static class CarrierServices
     {
         var roster = services.AddCarrierRoster(configuration);
         services.AddSingleton(provider => CarrierNames.Of(roster, provider.GetServices<ICarrier>()));
+        services.AddSingleton<CarrierInstruments>();
         services.AddSingleton<IBilling>(new SimulatedBilling(SimulationSeed));
         foreach (var entry in roster.Entries)
         {
