@@ -133,6 +133,8 @@ public static class GatewayHost
         services.AddSingleton<MetricsListener>();
         services.AddSingleton<EventClock>();
         services.AddSingleton<IngestEndpoint>();
+        services.AddSingleton<WorkerKeys>();
+        services.AddSingleton<CallbackGate>();
         services.AddSingleton<PublishingTurn>();
         services.AddSingleton<DueWork>();
         services.AddSingleton<SuppressionImports>();
@@ -172,6 +174,7 @@ public static class GatewayHost
         api.MapMaintenance();
         var workers = api.MapGroup(string.Empty).WithMetadata(RequiresWorkerKey.Mark);
         workers.MapDueWork();
+        api.MapCarrierStatus();
         var ruled = api.MapGroup(string.Empty).WithMetadata(RequiresRulebook.Mark);
         ruled.MapProfiles();
         ruled.MapSubscribers();
@@ -180,13 +183,13 @@ public static class GatewayHost
         ruled.MapInteractions();
         ruled.MapDecisions();
         ruled.MapPolicyTests();
+        ruled.MapCarriers();
         ruled.MapOrders();
         ruled.MapBilling();
         ruled.MapTasks();
         ruled.MapCapacity();
         var ruledWorkers = workers.MapGroup(string.Empty).WithMetadata(RequiresRulebook.Mark);
         ruledWorkers.MapNetworkEvents();
-        ruledWorkers.MapCarriers();
         ruledWorkers.MapClaims();
         ruled.MapLearning();
     }

@@ -30,6 +30,14 @@ internal static class Problems
         "Without that version of the rulebook the decision can neither be explained nor taken again.");
     public static readonly Problem UnknownInteraction = new(404, "interaction.unknown", "There is no such interaction, or it is closed.");
     public static readonly Problem UnknownCarrier = new(404, "carrier.unknown", "No carrier has this name.");
+    public static readonly Problem CallbackAddress = new(
+        403, "callback.address", "Calls of this carrier are not taken from this address.", "Its Callbacks:Addresses says from which they are.");
+    public static readonly Problem CallbackUnsigned = new(
+        401, "callback.unsigned", "The call is not signed.",
+        "Without a secret calls are taken from this machine alone; see Callbacks:Secret and Callbacks:IsOpen of the carrier.");
+    public static readonly Problem CallbackSignature = new(401, "callback.signature", "The signature is not right for this call.");
+    public static readonly Problem CallbackExpired = new(
+        401, "callback.expired", "The time of the signature is not near ours.", "Sign the call anew, by a clock that is right.");
     public static readonly Problem UnknownOutboxRow = new(404, "outbox.unknown", "There is no such message or order.");
     public static readonly Problem UnknownRulebook = new(404, "rulebook.unknown", "There is no such version of the rulebook.");
     public static readonly Problem NoRulebook = new(

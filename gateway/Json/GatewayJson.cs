@@ -47,6 +47,7 @@ namespace SmartManager.Gateway.Json;
 [JsonSerializable(typeof(ReceiptRequest))]
 [JsonSerializable(typeof(ReplyRequest))]
 [JsonSerializable(typeof(CallbackView))]
+[JsonSerializable(typeof(CarriersView))]
 [JsonSerializable(typeof(OutboxView))]
 [JsonSerializable(typeof(OutboxRowView))]
 [JsonSerializable(typeof(ClaimRequest))]

@@ -50,6 +50,9 @@ public abstract record SubscriberCommand
         /// caller is sure.
         /// </summary>
         public int? Attempt { get; init; }
+
+        /// <summary>Why the carrier will never take it, as a stable code; null if it did not say.</summary>
+        public string? Reason { get; init; }
     }
 
     /// <summary>The network's word on a message.</summary>

@@ -94,7 +94,12 @@ public abstract record SubscriberEvent
 
     /// <summary>What the carrier said.</summary>
     public sealed record ContactHandedOver(long Decision, byte Ordinal, Handover Handover, string Carrier, string? CarrierMessageId)
-        : SubscriberEvent, IAboutContact;
+        : SubscriberEvent, IAboutContact
+    {
+        /// <summary>Why the carrier will never take it, as a stable code. Stored only if there is one.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public string? Reason { get; init; }
+    }
 
     /// <summary>It is known, or given up to know, what became of a contact.</summary>
     public sealed record ContactSettled(long Decision, byte Ordinal, ContactStanding Standing) : SubscriberEvent, IAboutContact;

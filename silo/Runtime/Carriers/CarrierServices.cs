@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using SmartManager.Channels;
 using SmartManager.Channels.Azure;
 using SmartManager.Channels.Billing;
+using SmartManager.Channels.Line;
 using SmartManager.Contracts.Ports;
 using SmartManager.Grains.Channels.Outside;
 using SmartManager.Silo.Links;
@@ -30,6 +31,7 @@ public static class CarrierServices
             .With(provider.GetRequiredService<IOptions<OutsideOptions>>().Value.CarrierNames()));
         services.AddNudges(configuration);
         services.AddBilling(configuration, roster);
+        services.AddSingleton<CarrierInstruments>();
         foreach (var entry in roster.Entries)
         {
             services.AddSingleton<ICarrier>(provider => new LinkedCarrier(entry.Make(provider), provider.GetRequiredService<ILinks>()));

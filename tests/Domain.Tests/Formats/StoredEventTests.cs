@@ -83,6 +83,10 @@ public sealed class StoredEventTests
             """{"type":"contact-handed-over.v1","decision":7,"ordinal":1,"handover":"unknown","carrier":"kannel","carrierMessageId":null,"at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
+            new ContactHandedOver(7, 1, Handover.Rejected, "kannel", null) { At = Noon, Reason = "handover.too-long" },
+            """{"type":"contact-handed-over.v1","decision":7,"ordinal":1,"handover":"rejected","carrier":"kannel","carrierMessageId":null,"reason":"handover.too-long","at":"2026-03-02T04:00:00+00:00"}"""
+        },
+        {
             new ContactSettled(7, 1, ContactStanding.InDoubt) { At = Noon },
             """{"type":"contact-settled.v1","decision":7,"ordinal":1,"standing":"in-doubt","at":"2026-03-02T04:00:00+00:00"}"""
         },
