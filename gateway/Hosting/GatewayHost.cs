@@ -163,6 +163,7 @@ public static class GatewayHost
         var api = app.MapGroup("/v1");
         api.MapRulebook();
         api.MapOutbox();
+        api.MapChannels();
         api.MapMaintenance();
         var ruled = api.MapGroup(string.Empty).WithMetadata(RequiresRulebook.Mark);
         ruled.MapProfiles();
@@ -176,5 +177,6 @@ public static class GatewayHost
         ruled.MapCarriers();
         ruled.MapCapacity();
         ruled.MapLearning();
+        ruled.MapDeadLetters();
     }
 }

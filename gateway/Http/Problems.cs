@@ -30,6 +30,9 @@ internal static class Problems
     public static readonly Problem UnknownInteraction = new(404, "interaction.unknown", "There is no such interaction, or it is closed.");
     public static readonly Problem UnknownCarrier = new(404, "carrier.unknown", "No carrier has this name.");
     public static readonly Problem UnknownOutboxRow = new(404, "outbox.unknown", "There is no such message or order.");
+    public static readonly Problem UnknownChannel = new(404, "channel.unknown", "There is no such channel.");
+    public static readonly Problem TooMuchSteering = new(
+        409, "steering.too-many", "As many channels, carriers and tasks are steered as can be.", "Start some that are stopped or paced.");
     public static readonly Problem UnknownRulebook = new(404, "rulebook.unknown", "There is no such version of the rulebook.");
     public static readonly Problem NoRulebook = new(
         503, "rulebook.none", "No rulebook is in force yet.", "Publish one with PUT /v1/rulebook.");

@@ -233,6 +233,14 @@ public sealed record Refusal(byte Number, FunnelStep Step, string Code, string D
     public static readonly Refusal RecordFull =
         new(47, FunnelStep.Request, "contact.record-full", "As many contacts are on record as can be kept: marketing has stopped anyway.");
 
+    /// <summary>It is known what became of the message.</summary>
+    public static readonly Refusal NotInDoubt =
+        new(48, FunnelStep.Request, "contact.not-in-doubt", "It is known what became of the message, or it is on its way.");
+
+    /// <summary>The message was not given up.</summary>
+    public static readonly Refusal NotGivenUp =
+        new(49, FunnelStep.Request, "contact.not-given-up", "The message was not given up, or waits again already.");
+
     /// <summary>Every refusal, by number.</summary>
     public static ImmutableArray<Refusal> All { get; } =
     [
@@ -243,6 +251,7 @@ public sealed record Refusal(byte Number, FunnelStep Step, string Code, string D
         SimilarRecently, Exclusive, OnlyAfter, NeverWith, OfferLimit, NonResponder, RecordShort, SoldOut,
         UnknownList, EntryPast, ListsFull, TooEarly,
         NotOutbound, UnknownGroup, ContactTooOld, RecordFull,
+        NotInDoubt, NotGivenUp,
     ];
 
     /// <summary>The refusal of a number.</summary>

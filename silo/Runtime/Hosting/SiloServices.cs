@@ -5,6 +5,8 @@ using SmartManager.Contracts.Storage;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Grains.Capacity;
 using SmartManager.Grains.Channels;
+using SmartManager.Grains.Channels.Lanes;
+using SmartManager.Grains.Channels.Steering;
 using SmartManager.Grains.Relays;
 using SmartManager.Silo.Channels;
 using SmartManager.Silo.Learning;
@@ -25,7 +27,13 @@ public static class SiloServices
         services.AddSiloParts();
         services.AddSingleton<ICapacityBoard, CapacityBoard>();
         services.AddSingleton<IValidateOptions<ChannelOptions>, ChannelOptionsValidator>();
-        services.AddOptions<ChannelOptions>().BindConfiguration(ChannelOptions.Section).ValidateOnStart();
+        services.AddOptions<ChannelOptions>().BindConfiguration(ChannelOptions.Section)
+            .Validate(
+                ChannelOptions.LeavesSomethingToTheLastTier,
+                "Channels:FirstTierPercent, SecondTierPercent and ThirdTierPercent are at most 95 together: the last tier has the rest.")
+            .ValidateOnStart();
+        services.AddSingleton<SendingPaces>();
+        services.AddSingleton<SendingControl>();
         services.AddSingleton<RelayGate>();
         services.AddSingleton<RelayInstruments>();
         services.AddSingleton<RelaySurroundings>();
@@ -47,6 +55,10 @@ public static class SiloServices
         services.AddSingleton<Learner>();
         services.AddSingleton<ILearning>(provider => provider.GetRequiredService<Learner>());
         services.AddSingleton<CarrierCallbacks>();
+        services.AddSingleton(static provider => new SendingSteering(
+            provider.GetRequiredService<IDocuments>(),
+            provider.GetRequiredService<StoreSharing>().IsShared,
+            provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 

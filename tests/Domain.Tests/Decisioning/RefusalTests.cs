@@ -53,6 +53,8 @@ public sealed class RefusalTests
         45 offer-group.unknown
         46 contact.too-old
         47 contact.record-full
+        48 contact.not-in-doubt
+        49 contact.not-given-up
         """,
         string.Join('\n', Refusal.All.Select(refusal => $"{refusal.Number} {refusal.Code}")));
 
