@@ -26,6 +26,8 @@ internal enum Act
     Suppression,
     Profile,
     Report,
+    Resolution,
+    Replay,
 }
 
 /// <summary>
@@ -46,6 +48,8 @@ internal readonly record struct Step(Act Act, int Minutes, int Pick, int Choice)
              (7, Gen.Constant(Act.Handover)),
              (4, Gen.Constant(Act.Receipt)),
              (4, Gen.Constant(Act.Reply)),
+             (1, Gen.Constant(Act.Resolution)),
+             (3, Gen.Constant(Act.Replay)),
              (4, Gen.Elements(Act.Interaction, Act.Answer)),
              (4, Gen.Elements(Act.OrderOutcome, Act.WakeUp)),
              (1, Gen.Elements(Act.ComplaintOpened, Act.ComplaintClosed, Act.Consent, Act.DoNotDisturb, Act.Suppression)),
