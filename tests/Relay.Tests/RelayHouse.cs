@@ -67,6 +67,8 @@ public sealed class RelayHouse : IAsyncDisposable
 
     public SendingSteering Steering => _host.Services.GetRequiredService<SendingSteering>();
 
+    public IDocuments Documents => _host.Services.GetRequiredService<IDocuments>();
+
     public RelayGate Gate => _host.Services.GetRequiredService<RelayGate>();
 
     /// <summary>What the gauge of held rows says, by relay.</summary>

@@ -129,6 +129,37 @@ public sealed class SteeringTests
         Assert.Equal(0, (await house.Outbox.FindAsync("vip-1~1~0", CancellationToken.None))!.Tier);
     }
 
+    /// <summary>A process that nobody told, and one that was started since.</summary>
+    [Fact]
+    public async Task AnotherProcessFollows_BeforeItsNextBatch()
+    {
+        await using var house = await RelayHouse.OpenAsync();
+        var (here, there) = (Process(), Process());
+        await there.BeforeBatchAsync(CancellationToken.None);
+        var item = new SentItem("sms", "remembering", "newspaper", house.Clock.GetUtcNow());
+        there.TryBegin(item)!.Dispose();
+
+        Assert.Equal(1, await here.ChangeAsync(
+            Rule(house, SteeringScope.Carrier, "remembering", SendingState.Stopped), CancellationToken.None));
+        Assert.Null(here.TryBegin(item));
+        await there.BeforeBatchAsync(CancellationToken.None);
+        Assert.Null(there.TryBegin(item));
+
+        // Of two that change at once neither undoes the other.
+        Assert.Equal(
+            [2, 3],
+            (await Task.WhenAll(
+                here.ChangeAsync(Rule(house, SteeringScope.Carrier, "remembering", SendingState.Running), CancellationToken.None),
+                there.ChangeAsync(Rule(house, SteeringScope.Task, "newspaper", SendingState.Stopped), CancellationToken.None)))
+                .Select(version => (int)version!.Value).Order());
+        var later = Process();
+        await later.BeforeBatchAsync(CancellationToken.None);
+        Assert.Null(later.TryBegin(item));
+        later.TryBegin(item with { Task = "another" })!.Dispose();
+
+        SendingSteering Process() => new(house.Documents, isShared: true, house.Clock);
+    }
+
     [Fact]
     public void ABookIsReadAsItWasWritten_AndOldRulesGiveWay()
     {

@@ -15,7 +15,8 @@ public interface IChannelGrain : IGrainWithStringKey
     Task<int> Drain();
 
     /// <summary>
-    /// Follows how sending is steered, up to a version, and then waits until nothing of a target that may leave no longer is at the carrier.
+    /// Follows how sending is steered, up to a version, and then waits until nothing of a target is at the carrier that may leave no
+    /// longer.
     /// </summary>
     /// <param name="version">The version to follow to. At least 1.</param>
     /// <param name="target">What was changed.</param>

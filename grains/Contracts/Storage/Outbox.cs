@@ -53,7 +53,7 @@ public sealed record OutboxRow(
     /// <summary>Which of the tiers of subscribers it is for: 0 goes first, <see cref="OutboxLane.TierRest"/> last.</summary>
     public int Tier { get; init; } = OutboxLane.TierRest;
 
-    /// <summary>What planners stop and pace: the offer or the notice that it is about. Empty for what came before there were tasks.</summary>
+    /// <summary>What planners stop and pace: the offer or the notice that it is about. Empty for what came before tasks.</summary>
     public string Task { get; init; } = string.Empty;
 
     /// <summary>

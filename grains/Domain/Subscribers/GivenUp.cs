@@ -7,7 +7,9 @@ namespace SmartManager.Domain.Subscribers;
 /// Why a message was given up at its hand-over, as stable codes: what has one is a dead letter. All of them say that the carrier surely did
 /// not take it at the last try.
 /// </summary>
-/// <remarks>What is unknown to the end is not here: it is in doubt. What a receipt says did not arrive is not either: it was sent.</remarks>
+/// <remarks>
+/// What is unknown to the end is not here: it is in doubt. What a receipt says did not arrive is not either: it was sent.
+/// </remarks>
 public static class GivenUp
 {
     /// <summary>The carrier will never take it.</summary>

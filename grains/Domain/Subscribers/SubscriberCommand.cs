@@ -51,7 +51,7 @@ public abstract record SubscriberCommand
     /// <param name="By">Who says so. 1 to 100 characters.</param>
     public sealed record ResolveContact(ContactKey Key, bool IsDelivered, string Reason, string By) : SubscriberCommand;
 
-    /// <summary>A person has a message tried again that was given up at its hand-over. All rules are asked again before it leaves.</summary>
+    /// <summary>A person has a message tried again that was given up at its hand-over. All rules are asked before it leaves.</summary>
     /// <param name="Key">Which contact.</param>
     /// <param name="Letter">What was given up.</param>
     /// <param name="Reason">Why it is worth another try, for the audit trail. 1 to 100 characters.</param>

@@ -45,7 +45,7 @@ public sealed class ChannelOptions
     /// <summary>
     /// How long the answer to a stop waits for messages that are at the carrier already. Unit: time span. Default 10 s.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:20")]
     public TimeSpan StopWait { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The shares of the tiers but the last.</summary>

@@ -64,7 +64,7 @@ public sealed class RepeatabilityProperties
     [Fact]
     public void RandomHistoriesMeetEveryEvent()
     {
-        var met = Step.Histories.Generator.Sample(numberOfSamples: 2_000, seed: new Rnd(1), size: 100)
+        var met = Step.Histories.Generator.Sample(numberOfSamples: 4_000, seed: new Rnd(1), size: 100)
             .SelectMany(steps => History.PlayFromNothing(steps, Busy)).SelectMany(turn => turn.Events).Select(@event => @event.GetType());
         Assert.Equal(
             typeof(SubscriberEvent).GetNestedTypes().Select(type => type.Name)

@@ -239,8 +239,8 @@ public static partial class RulebookShape
     /// <summary>All objects, the whole first.</summary>
     public static ImmutableArray<ObjectShape> Objects { get; } =
     [
-        Whole, KeyMomentPart, ContactPolicy, Cap, AllowedHours, Holdout, Offer, Treatment, Text, .. ConflictParts, SuppressionList, SendingTier,
-        .. ArbitrationParts,
+        Whole, KeyMomentPart, ContactPolicy, Cap, AllowedHours, Holdout, Offer, Treatment, Text, .. ConflictParts, SuppressionList,
+        SendingTier, .. ArbitrationParts,
     ];
 
     /// <summary>A member that editors write for themselves; it says nothing.</summary>
