@@ -171,6 +171,7 @@ public static class GatewayHost
         var api = app.MapGroup("/v1");
         api.MapRulebook();
         api.MapOutbox();
+        api.MapChannels();
         api.MapMaintenance();
         var workers = api.MapGroup(string.Empty).WithMetadata(RequiresWorkerKey.Mark);
         workers.MapDueWork();
@@ -192,5 +193,6 @@ public static class GatewayHost
         ruledWorkers.MapNetworkEvents();
         ruledWorkers.MapClaims();
         ruled.MapLearning();
+        ruled.MapDeadLetters();
     }
 }

@@ -39,6 +39,9 @@ internal static class Problems
     public static readonly Problem CallbackExpired = new(
         401, "callback.expired", "The time of the signature is not near ours.", "Sign the call anew, by a clock that is right.");
     public static readonly Problem UnknownOutboxRow = new(404, "outbox.unknown", "There is no such message or order.");
+    public static readonly Problem UnknownChannel = new(404, "channel.unknown", "There is no such channel.");
+    public static readonly Problem TooMuchSteering = new(
+        409, "steering.too-many", "As many channels, carriers and tasks are steered as can be.", "Start some that are stopped or paced.");
     public static readonly Problem UnknownRulebook = new(404, "rulebook.unknown", "There is no such version of the rulebook.");
     public static readonly Problem NoRulebook = new(
         503, "rulebook.none", "No rulebook is in force yet.", "Publish one with PUT /v1/rulebook.");

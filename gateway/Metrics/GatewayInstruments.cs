@@ -15,6 +15,7 @@ internal sealed class GatewayInstruments
     private readonly Histogram<double> _interactions;
     private readonly UpDownCounter<long> _ingests;
     private readonly Gauge<long> _inDoubt;
+    private readonly Gauge<long> _givenUp;
     private readonly TimeProvider _time;
     private long _storeRefusedAt = long.MinValue;
 
@@ -29,6 +30,8 @@ internal sealed class GatewayInstruments
         _ingests = meter.CreateUpDownCounter<long>("smartmanager.ingest.requests", "{request}", "Streams of lines that are open.");
         _inDoubt = meter.CreateGauge<long>(
             "smartmanager.outbox.in_doubt", "{row}", "Messages of which nobody knows whether the carrier has them.");
+        _givenUp = meter.CreateGauge<long>(
+            "smartmanager.outbox.given_up", "{row}", "Messages that were given up and can be tried again by a person, by reason.");
         _problems = meter.CreateCounter<long>("smartmanager.http.problems", "{response}", "Answers that were problems, by code.");
         _interactions = meter.CreateHistogram<double>(
             "smartmanager.interactions.duration", "s", "From the request to the durable proposals.");
@@ -62,6 +65,9 @@ internal sealed class GatewayInstruments
 
     /// <summary>The messages in doubt were counted.</summary>
     public void OutboxCounted(long inDoubt) => _inDoubt.Record(inDoubt);
+
+    /// <summary>The messages that were given up for a reason were counted.</summary>
+    public void GivenUpCounted(string reason, long count) => _givenUp.Record(count, new KeyValuePair<string, object?>("reason", reason));
 
     /// <summary>A problem was the answer.</summary>
     public void ProblemAnswered(string code) => _problems.Add(1, new KeyValuePair<string, object?>("code", code));

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SmartManager.Contracts.Storage;
+using SmartManager.Domain.Subscribers;
 using SmartManager.Silo.Metrics;
 
 namespace SmartManager.Gateway.Metrics;
@@ -17,6 +18,10 @@ internal static class MetricsEndpoints
         try
         {
             instruments.OutboxCounted(await outbox.CountInStateAsync(OutboxState.InDoubt, cancellationToken));
+            foreach (var reason in GivenUp.All)
+            {
+                instruments.GivenUpCounted(reason, await outbox.CountGivenUpAsync(reason, cancellationToken));
+            }
         }
         catch (StoreUnavailableException)
         {

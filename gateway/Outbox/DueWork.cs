@@ -25,6 +25,8 @@ internal sealed record DueChannelView(string Channel, double OverdueSeconds);
 /// </remarks>
 internal sealed class DueWork(IGrainFactory grains, IOutbox outbox, OutsideClaims outside, TimeProvider time)
 {
+    private const int LanesMax = 512;
+
     private static readonly string[] Channels =
         [.. Enum.GetValues<Channel>().Select(channel => channel.Name()), TurnMapping.BillingChannel, TurnMapping.CapacityChannel];
 
@@ -34,15 +36,31 @@ internal sealed class DueWork(IGrainFactory grains, IOutbox outbox, OutsideClaim
         var (now, due) = (time.GetUtcNow(), new List<DueChannelView>());
         foreach (var channel in Channels)
         {
-            if (await outbox.ReadDueAsync(channel, new DueBy<OutboxRow>(now), limit: 1, cancellationToken) is [var first, ..])
+            if (await FirstDueAsync(channel, now, cancellationToken) is { } dueAt)
             {
                 await StartAsync(channel).WaitAsync(cancellationToken);
-                due.Add(new DueChannelView(channel, Math.Max(0, (now - first.DueAt).TotalSeconds)));
+                due.Add(new DueChannelView(channel, Math.Max(0, (now - dueAt).TotalSeconds)));
             }
         }
 
         await grains.GetGrain<ISchedulerGrain>("0").Start().WaitAsync(cancellationToken);
         return new DueWorkView(due, due.Select(one => one.OverdueSeconds).DefaultIfEmpty(0).Max());
+    }
+
+    /// <summary>Since when something of a channel has been due; null if nothing is. Looks at so many lanes only.</summary>
+    private async Task<DateTimeOffset?> FirstDueAsync(string channel, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? first = null;
+        foreach (var due in (await outbox.ReadLanesAsync(new LaneQuestion(channel, now, 1), LanesMax, cancellationToken)).Lanes)
+        {
+            if (await outbox.ReadDueAsync(due.Lane, new DueBy<OutboxRow>(now), limit: 1, cancellationToken) is [var row, ..]
+                && (first is null || row.DueAt < first))
+            {
+                first = row.DueAt;
+            }
+        }
+
+        return first;
     }
 
     private Task StartAsync(string channel) => channel switch

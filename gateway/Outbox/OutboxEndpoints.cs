@@ -12,7 +12,8 @@ namespace SmartManager.Gateway.Outbox;
 /// <summary>A page of the outbox, by key.</summary>
 /// <param name="Rows">The messages and orders.</param>
 /// <param name="After">What to ask for the next page with; null if there is none.</param>
-internal sealed record OutboxView(ImmutableArray<OutboxRowView> Rows, string? After);
+/// <param name="InDoubtCount">How many messages are in doubt, on all channels; left out for other states.</param>
+internal sealed record OutboxView(ImmutableArray<OutboxRowView> Rows, string? After, long? InDoubtCount);
 
 /// <summary>One message or order on its way out, without its text and number.</summary>
 /// <param name="Key">Its idempotency key.</param>
@@ -23,6 +24,10 @@ internal sealed record OutboxView(ImmutableArray<OutboxRowView> Rows, string? Af
 /// <param name="DueAt">Not before this instant. UTC.</param>
 /// <param name="CreatedAt">When it was decided. UTC.</param>
 /// <param name="ChangedAt">When the state last changed. UTC.</param>
+/// <param name="AgeSeconds">How long ago that was. Unit: seconds.</param>
+/// <param name="Tier">The subscriber's tier: 0 goes first.</param>
+/// <param name="Task">The offer or notice that it is about; left out if it is about none.</param>
+/// <param name="Reason">Why it was given up; left out if it was not.</param>
 internal sealed record OutboxRowView(
     string Key,
     string Channel,
@@ -32,10 +37,25 @@ internal sealed record OutboxRowView(
     int Attempts,
     DateTimeOffset DueAt,
     DateTimeOffset CreatedAt,
-    DateTimeOffset ChangedAt)
+    DateTimeOffset ChangedAt,
+    long AgeSeconds,
+    int Tier,
+    string? Task,
+    string? Reason)
 {
-    public static OutboxRowView Of(OutboxRow row) => new(
-        row.Key, row.Channel, row.Kind, KebabName.Of(row.State), row.Attempts, row.DueAt, row.CreatedAt, row.ChangedAt);
+    public static OutboxRowView Of(OutboxRow row, DateTimeOffset now) => new(
+        row.Key,
+        row.Channel,
+        row.Kind,
+        KebabName.Of(row.State),
+        row.Attempts,
+        row.DueAt,
+        row.CreatedAt,
+        row.ChangedAt,
+        Math.Max(0, (long)(now - row.ChangedAt).TotalSeconds),
+        row.Tier,
+        row.Task is { Length: > 0 } task ? task : null,
+        row.Reason is { Length: > 0 } reason ? reason : null);
 }
 
 /// <summary>What is on its way out, and above all what nobody knows the end of.</summary>
@@ -62,7 +82,7 @@ internal static class OutboxEndpoints
     }
 
     private static async Task<Results<Ok<OutboxView>, Problem>> GetAsync(
-        string? state, string? channel, string? after, string? limit, IOutbox outbox, CancellationToken cancellationToken)
+        string? state, string? channel, string? after, string? limit, IOutbox outbox, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!KebabName.TryParse<OutboxState>(state ?? "in-doubt", out var wanted))
         {
@@ -85,12 +105,15 @@ internal static class OutboxEndpoints
         }
 
         var rows = await outbox.ReadInStateAsync(wanted, channel, after, count, cancellationToken);
-        return TypedResults.Ok(new OutboxView([.. rows.Select(OutboxRowView.Of)], rows.Count == count ? rows[^1].Key : null));
+        long? doubts = wanted == OutboxState.InDoubt ? await outbox.CountInStateAsync(wanted, cancellationToken) : null;
+        var now = time.GetUtcNow();
+        return TypedResults.Ok(new OutboxView(
+            [.. rows.Select(row => OutboxRowView.Of(row, now))], rows.Count == count ? rows[^1].Key : null, doubts));
     }
 
     private static async Task<Results<Ok<OutboxRowView>, Problem>> FindAsync(
-        string key, IOutbox outbox, CancellationToken cancellationToken) =>
+        string key, IOutbox outbox, TimeProvider time, CancellationToken cancellationToken) =>
         key.Length <= KeyLengthMax && await outbox.FindAsync(key, cancellationToken) is { } row
-            ? TypedResults.Ok(OutboxRowView.Of(row))
+            ? TypedResults.Ok(OutboxRowView.Of(row, time.GetUtcNow()))
             : Problems.UnknownOutboxRow;
 }

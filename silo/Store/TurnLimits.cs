@@ -96,6 +96,10 @@ public static class TurnLimits
         return limit;
     }
 
+    /// <summary>What was found of the lanes of a channel: those in which nothing is due were only looked at.</summary>
+    internal static DueLanes ToDueLanes(IReadOnlyList<DueLane> all, int limit) => new(
+        [.. all.Where(lane => lane.DueCount > 0)], all.Count < limit ? null : all[^1].Lane);
+
     /// <summary>What stands for a message id in the journal: the first 63 bits of the SHA-256 of its UTF-8, which never change.</summary>
     internal static long HashOf(string messageId)
     {
@@ -141,6 +145,7 @@ public static class TurnLimits
                     CheckText(add.Key, NameMax, "An outbox key");
                     CheckText(add.Channel, NameMax, "The channel of an outbox row");
                     CheckText(add.Kind, NameMax, "The kind of an outbox row");
+                    CheckQueue(add);
                     bytes += CheckBody(add.Body, BodyBytesMax, "The body of an outbox row");
                     if (!(added ??= new HashSet<string>(StringComparer.Ordinal)).Add(add.Key))
                     {
@@ -150,6 +155,7 @@ public static class TurnLimits
                     break;
                 case OutboxChange.Move move:
                     CheckText(move.Key, NameMax, "An outbox key");
+                    CheckOptional(move.Reason, "The reason of an outbox row");
                     if (!Enum.IsDefined(move.State))
                     {
                         throw new ArgumentException("The state of an outbox row is not a known one.", nameof(turn));
@@ -162,6 +168,23 @@ public static class TurnLimits
         }
 
         return bytes;
+    }
+
+    private static void CheckQueue(OutboxChange.Add add)
+    {
+        CheckOptional(add.Task, "The task of an outbox row");
+        if (add.Tier is < 0 or > OutboxLane.TierRest)
+        {
+            throw new ArgumentException("The tier of an outbox row is not a known one.", nameof(add));
+        }
+    }
+
+    private static void CheckOptional(string text, string what)
+    {
+        if (text is not { Length: 0 })
+        {
+            CheckText(text, NameMax, what);
+        }
     }
 
     private static int CheckRecords(Turn turn)

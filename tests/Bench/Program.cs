@@ -2,6 +2,7 @@ using System.CommandLine;
 using SmartManager.Bench;
 using SmartManager.Bench.Decisions;
 using SmartManager.Bench.Events;
+using SmartManager.Bench.Kills;
 using SmartManager.Bench.Micro;
 using SmartManager.Bench.Reports;
 using SmartManager.Store;
@@ -10,6 +11,7 @@ var subscribers = Bounded("--subscribers", "Size of the base.", 1_000_000, 1_000
 var seconds = Bounded("--seconds", "Measured time of each run.", 20, 1, 3_600);
 var runs = Bounded("--runs", "How many runs; the median counts.", 3, 1, 100);
 var seed = new Option<ulong>("--seed") { Description = "What base and workload are made from.", DefaultValueFactory = _ => 1 };
+var rounds = Bounded("--rounds", "How often the server is killed.", 100, 1, 10_000);
 var json = new Option<string?>("--json") { Description = "File for the figures." };
 var activations = new Option<int?>("--activations-max") { Description = "Bound on grains in memory instead of the product's default." };
 var kept = new Option<string?>("--keep-bases") { Description = "Folder in which loaded bases stay for later calls." };
@@ -20,6 +22,7 @@ var root = new RootCommand("The workloads of SmartManager, measured.")
 {
     Workload("W1", "Network events per second, durable when answered, beside the raw store.", EventWorkload.RunAsync, store),
     Workload("W2", "Decisions over HTTP at fixed rates, and in process.", DecisionWorkload.RunAsync),
+    Kills(),
     Micro(),
     ServeBase(),
     LoadBase(),
@@ -47,6 +50,23 @@ Command Workload(string name, string description, Func<BenchOptions, Task<IReadO
         {
             BenchOutput.WriteJson(path, name, figures);
         }
+    });
+    return command;
+}
+
+Command Kills()
+{
+    var command = new Command("W5", "The server, killed again and again under load, and everybody's books compared.") { rounds, seed, json };
+    command.SetAction(async (parsed, _) =>
+    {
+        var (isRight, figures) = await KillWorkload.RunAsync(parsed.GetValue(rounds), parsed.GetValue(seed));
+        BenchOutput.SayTable(figures);
+        if (parsed.GetValue(json) is { } path)
+        {
+            BenchOutput.WriteJson(path, "W5", figures);
+        }
+
+        return isRight ? 0 : 1;
     });
     return command;
 }

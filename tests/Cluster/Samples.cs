@@ -36,6 +36,8 @@ internal static class Samples
         new SubscriberCommand.RecordHandover(Key, Handover.Unknown, "kannel", null),
         new SubscriberCommand.RecordHandover(Key, Handover.Accepted, "acs", "m-1") { Attempt = 2 },
         new SubscriberCommand.RecordReceipt(Key, DeliveryStatus.Delivered),
+        new SubscriberCommand.ResolveContact(Key, IsDelivered: true, "in the log", "agent-7"),
+        new SubscriberCommand.ReplayContact(Key, new DeadLetter(Channel.Sms, MessageKind.Service, "order-booked"), "mended", "agent-7"),
         new SubscriberCommand.RecordThirdPartyContact(Channel.OutboundCall, MessageKind.Marketing, At, null, "group-1", "dialler"),
         new SubscriberCommand.ReceiveReply("ＴＤ 退订"),
         new SubscriberCommand.RecordOrderOutcome(Key, "billing.refused"),

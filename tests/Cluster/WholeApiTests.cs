@@ -29,6 +29,7 @@ public sealed class WholeApiTests : IDisposable
         var key = await TrafficAsync(house);
         await ConversationAsync();
         await WishesAsync();
+        await SteeringAsync(key);
         await OperatingAsync(house, key);
 
         var described = (await GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject()
@@ -137,6 +138,28 @@ public sealed class WholeApiTests : IDisposable
             Ndjson);
         await AskAsync("GetSuppressionImport", HttpMethod.Get, "/v1/suppression-imports/file-1");
         await AskAsync("GetSubscriber", HttpMethod.Get, "/v1/subscribers/sub-4");
+    }
+
+    /// <summary>A message that its carrier rejects is tried again; what is delivered can be neither resolved nor tried again.</summary>
+    private async Task SteeringAsync(string key)
+    {
+        foreach (var (operation, path) in ((string, string)[])
+            [("SteerChannel", "channels/sms"), ("SteerCarrier", "carriers/http"), ("SteerTask", "tasks/offer-1")])
+        {
+            var stopped = await AskAsync(operation, HttpMethod.Put, $"/v1/{path}/state", """{"state":"stopped","reason":"try","by":"ann"}""");
+            Assert.Equal(0, stopped.GetProperty("atCarrier").GetInt32());
+            await AskAsync(operation, HttpMethod.Put, $"/v1/{path}/state", """{"state":"running","reason":"try","by":"ann"}""");
+        }
+
+        Assert.Equal(6, (await AskAsync("GetChannels", HttpMethod.Get, "/v1/channels")).GetProperty("version").GetInt64());
+        await AskAsync("GetDeadLetters", HttpMethod.Get, "/v1/dead-letters");
+        await AskAsync(
+            "ReplayDeadLetters", HttpMethod.Post, "/v1/dead-letters/replays", """{"givenUpFor":"carrier.rejected","reason":"try","by":"ann"}""");
+        using var resolved = await _client.PostAsync($"/v1/outbox/{key}/resolutions", Json("""{"outcome":"failed","reason":"try","by":"ann"}"""));
+        Assert.Contains("contact.not-in-doubt", await resolved.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var replayed = await _client.PostAsync($"/v1/outbox/{key}/replays", Json("""{"reason":"try","by":"ann"}"""));
+        Assert.Contains("contact.not-given-up", await replayed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        _asked.UnionWith(["ResolveMessage", "ReplayMessage"]);
     }
 
     private async Task OperatingAsync(ClusterHouse house, string key)

@@ -19,7 +19,7 @@ internal static class WrongRulebooks
     {
         // Text that is no JSON.
         ["nothing at all"] = Text(_ => "", "rulebook.not-json", "There is nothing here.", 1, 1),
-        ["the end is missing"] = Text(text => text[..^1], "rulebook.not-json", "The text ends too early", 1, 0, "/suppressionLists"),
+        ["the end is missing"] = Text(text => text[..^1], "rulebook.not-json", "The text ends too early", 1, 0, "/sendingTiers"),
         ["a comma too many at the end"] = Text(_ => "{\n  \"name\": \"x\",\n}", "rulebook.not-json", "Leave out the comma", 3, 1, "/name"),
         ["a comma is missing"] = Text(
             _ => "{\"name\": \"x\"\n\"currency\": \"CNY\"}", "rulebook.not-json", "Something is missing before this", 2, 1, "/name"),

@@ -12,6 +12,7 @@ using SmartManager.Contracts.Subscribers;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
 using SmartManager.Grains.Channels;
+using SmartManager.Grains.Channels.Steering;
 using SmartManager.Grains.Relays;
 using SmartManager.Silo.Demo;
 using SmartManager.Silo.Hosting;
@@ -64,6 +65,10 @@ public sealed class RelayHouse : IAsyncDisposable
     public IOutbox Outbox => _host.Services.GetRequiredService<IOutbox>();
 
     public IRecords Records => _host.Services.GetRequiredService<IRecords>();
+
+    public SendingSteering Steering => _host.Services.GetRequiredService<SendingSteering>();
+
+    public IDocuments Documents => _host.Services.GetRequiredService<IDocuments>();
 
     public RelayGate Gate => _host.Services.GetRequiredService<RelayGate>();
 

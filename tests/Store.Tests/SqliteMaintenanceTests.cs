@@ -168,7 +168,7 @@ public sealed class SqliteMaintenanceTests : IDisposable
             {
                 writer.Connection.Execute("DELETE FROM journal WHERE grain = 1 AND version = 2");
                 writer.Connection.Execute("UPDATE grains SET snapshot_version = 9 WHERE number = 2");
-                writer.Connection.Execute("INSERT INTO outbox VALUES (7, 'k', 99, 'sms', 'service', 0, 0, 0, 0, 0, x'')");
+                writer.Connection.Execute("INSERT INTO outbox VALUES (7, 'k', 99, 'sms', 'service', 0, 0, 0, 0, 0, x'', 3, '', '')");
                 return true;
             },
             CancellationToken.None);
@@ -268,6 +268,24 @@ public sealed class SqliteMaintenanceTests : IDisposable
         File.Delete(_folder.Database);
         (_, store) = _folder.OpenStore();
         await store.Close();
+    }
+
+    /// <summary>A million rows that wait must cost a relay no more than a few: every read of its is a search in an index.</summary>
+    [Theory]
+    [InlineData("ReadDueOutbox", "USING INDEX outbox_queues (channel=? AND tier=? AND kind=? AND task=? AND due_at>? AND due_at<?)")]
+    [InlineData("ReadOutboxLanes", "outbox_queues (channel=? AND (tier,kind,task)>(?,?,?))")]
+    [InlineData("ReadOutboxLanes", "COVERING INDEX outbox_queues (channel=? AND tier=? AND kind=? AND task=? AND due_at<?)")]
+    [InlineData("ReadOutboxGivenUp", "USING INDEX outbox_given_up (reason=? AND key>?)")]
+    public async Task ARelaysReads_AreSearchesInAnIndex(string statement, string search)
+    {
+        var (_, store) = _folder.OpenStore();
+        await store.Close();
+        using var connection = Connection.OpenWriter(_folder.Database);
+
+        var plan = string.Join('\n', connection.Explain(SqlText.Sqlite.Of(statement)));
+
+        Assert.Contains(search, plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("SCAN outbox", plan, StringComparison.Ordinal);
     }
 
     [Fact]

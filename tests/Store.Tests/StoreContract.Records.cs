@@ -31,7 +31,7 @@ public abstract partial class StoreContract
         static OutboxChange.Add Row(string key, DateTimeOffset dueAt) => new(key, "sms", "marketing", Bytes(key), dueAt);
 
         async Task<IEnumerable<string>> DueAsync(DateTimeOffset now, int limit) =>
-            (await Store.Outbox.ReadDueAsync("sms", new(now), limit, CancellationToken.None)).Select(row => row.Key);
+            (await Store.Outbox.ReadDueAsync(new OutboxLane("sms", "marketing"), new(now), limit, CancellationToken.None)).Select(row => row.Key);
     }
 
     [StoreFact]
@@ -56,7 +56,7 @@ public abstract partial class StoreContract
         Assert.Empty(await DueAsync(third[^1], 10));
 
         async Task<IReadOnlyList<OutboxRow>> DueAsync(OutboxRow? after, int limit) =>
-            await Store.Outbox.ReadDueAsync("sms", new(Noon.AddSeconds(9), after), limit, CancellationToken.None);
+            await Store.Outbox.ReadDueAsync(new OutboxLane("sms", "service"), new(Noon.AddSeconds(9), after), limit, CancellationToken.None);
     }
 
     [StoreFact]
@@ -86,6 +86,81 @@ public abstract partial class StoreContract
     }
 
     [StoreFact]
+    public async Task Outbox_TellsInWhichLanesRowsAreDue_ByTierKindAndTask()
+    {
+        await Store.AppendAsync(Turn(Alice, 0, 0, "a") with
+        {
+            Outbox =
+            [
+                Row("mass-1", "marketing", 3, "gift", Noon), Row("mass-2", "marketing", 3, "gift", Noon),
+                Row("mass-3", "marketing", 3, "gift", Noon.AddSeconds(1)),
+                Row("vip", "marketing", 0, "gift", Noon), Row("booked", "service", 3, "order-booked", Noon),
+                Row("night", "marketing", 1, "gift", Noon.AddHours(9)), Row("old", "service", 3, "", Noon),
+                new OutboxChange.Add("order", "billing", "service", Bytes("o"), Noon),
+            ],
+        });
+
+        Assert.Equal<DueLane>(
+            [
+                new(Lane(0, "marketing", "gift"), 1), new(Lane(3, "marketing", "gift"), 2), new(Lane(3, "service", ""), 1),
+                new(Lane(3, "service", "order-booked"), 1),
+            ],
+            await LanesAsync(null, 100, 100));
+        Assert.Equal<DueLane>([new(Lane(0, "marketing", "gift"), 1)], await LanesAsync(null, 1, 2));
+        Assert.Equal<DueLane>([new(Lane(3, "marketing", "gift"), 1)], await LanesAsync(Lane(1, "marketing", "gift"), 1, 1));
+        Assert.Equal<string>(
+            ["mass-1", "mass-2"],
+            (await Store.Outbox.ReadDueAsync(Lane(3, "marketing", "gift"), new(Noon), 9, CancellationToken.None)).Select(row => row.Key));
+        var row = await Store.Outbox.FindAsync("vip", CancellationToken.None);
+        Assert.Equal((0, "gift", "", Lane(0, "marketing", "gift")), (row!.Tier, row.Task, row.Reason, row.Lane));
+
+        static OutboxLane Lane(int tier, string kind, string task) => new("sms", kind) { Tier = tier, Task = task };
+
+        static OutboxChange.Add Row(string key, string kind, int tier, string task, DateTimeOffset dueAt) =>
+            new(key, "sms", kind, Bytes("o"), dueAt) { Tier = tier, Task = task };
+
+        async Task<IReadOnlyList<DueLane>> LanesAsync(OutboxLane? after, int countLimit, int limit)
+        {
+            var found = await Store.Outbox.ReadLanesAsync(
+                new LaneQuestion("sms", Noon, countLimit) { After = after }, limit, CancellationToken.None);
+            Assert.Equal(limit < 100, found.Last is not null);
+            return found.Lanes;
+        }
+    }
+
+    [StoreFact]
+    public async Task Outbox_ListsWhatWasGivenUp_UntilItMovesOn()
+    {
+        var number = await Store.AppendAsync(Turn(Alice, 0, 0, "a") with
+        {
+            Outbox = [.. Enumerable.Range(0, 5).Select(i => new OutboxChange.Add($"k{i}", "sms", "service", Bytes("o"), Noon))],
+        });
+        await Store.AppendAsync(Turn(Alice, number, 1, "b") with
+        {
+            Outbox =
+            [
+                Failed("k3", "carrier.rejected"), Failed("k1", "carrier.rejected"), Failed("k2", "carrier.unavailable"), Failed("k4", ""),
+            ],
+        });
+        Assert.Equal<string>(["k1", "k3"], await GivenUpAsync("carrier.rejected", null));
+        Assert.Equal<string>(["k3"], await GivenUpAsync("carrier.rejected", "k1"));
+        Assert.Equal(1, await Store.Outbox.CountGivenUpAsync("carrier.unavailable", CancellationToken.None));
+
+        await Store.AppendAsync(Turn(Alice, number, 2, "c") with
+        {
+            Outbox = [new OutboxChange.Move("k1", OutboxState.Pending, Noon)],
+        });
+        Assert.Equal<string>(["k3"], await GivenUpAsync("carrier.rejected", null));
+        Assert.Equal("", (await Store.Outbox.FindAsync("k1", CancellationToken.None))!.Reason);
+
+        static OutboxChange Failed(string key, string reason) =>
+            new OutboxChange.Move(key, OutboxState.Failed, null) { Reason = reason };
+
+        async Task<IEnumerable<string>> GivenUpAsync(string reason, string? after) =>
+            (await Store.Outbox.ReadGivenUpAsync(reason, after, 10, CancellationToken.None)).Select(row => row.Key);
+    }
+
+    [StoreFact]
     public async Task Outbox_PagesThroughAState_InOrderOfKeys()
     {
         await Store.AppendAsync(Turn(Alice, 0, 0, "a") with
@@ -110,7 +185,7 @@ public abstract partial class StoreContract
     public async Task Reads_RefuseALimit_ThatIsOutOfRange(int limit)
     {
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
-            async () => await Store.Outbox.ReadDueAsync("sms", new(Noon), limit, CancellationToken.None));
+            async () => await Store.Outbox.ReadDueAsync(new OutboxLane("sms", "service"), new(Noon), limit, CancellationToken.None));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
             async () => await Store.Records.ReadHistoryAsync(Alice, null, limit, CancellationToken.None));
     }

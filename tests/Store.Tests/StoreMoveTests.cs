@@ -234,7 +234,7 @@ public sealed class StoreMoveTests : IDisposable
             lines.AddRange(rows.Select(row => $"{row with { Body = default }} {Text(row.Body)}"));
         }
 
-        var due = await open.Outbox.ReadDueAsync("sms", new DueBy<OutboxRow>(DateTimeOffset.MaxValue), 99, CancellationToken.None);
+        var due = await open.Outbox.ReadDueAsync(new OutboxLane("sms", "marketing"), new DueBy<OutboxRow>(DateTimeOffset.MaxValue), 99, CancellationToken.None);
         lines.AddRange(due.Select(row => $"due {row.Key}"));
         var wakeUps = await open.Records.ReadDueWakeUpsAsync(new DueBy<WakeUp>(DateTimeOffset.MaxValue), 99, CancellationToken.None);
         lines.AddRange(wakeUps.Select(wakeUp => wakeUp.ToString()));
@@ -259,7 +259,7 @@ public sealed class StoreMoveTests : IDisposable
         var known = await Task.WhenAll(
             ((GrainKey[])[Alice, Bob, new("campaign", "c")]).Select(async key => (await open.LoadAsync(key)).Number));
         Assert.InRange(await open.AppendAsync(Everything(new GrainKey("subscriber", "new"), 0, 0)), known.Max() + 1, long.MaxValue);
-        var due = await open.Outbox.ReadDueAsync("sms", new DueBy<OutboxRow>(DateTimeOffset.MaxValue), 99, CancellationToken.None);
+        var due = await open.Outbox.ReadDueAsync(new OutboxLane("sms", "marketing"), new DueBy<OutboxRow>(DateTimeOffset.MaxValue), 99, CancellationToken.None);
         Assert.Equal(["bob~42~0", "new~1~0"], due.Where(row => row.DueAt == Noon).Select(row => row.Key).TakeLast(2));
         var count = await open.Records.ReadCountersAsync("all/bob", CancellationToken.None);
         Assert.Equal(41, count[0].Amount);

@@ -42,6 +42,12 @@ public sealed partial class RulebookGuideTests
             return json["suppressionLists"]![0]!;
         }
         ),
+        ["### A sending tier"] = (RulebookShape.SendingTier, json =>
+        {
+            json["sendingTiers"] = JsonNode.Parse("""[{"code": "gold", "when": "roaming"}]""");
+            return json["sendingTiers"]![0]!;
+        }
+        ),
         ["### How offers are ranked"] = (RulebookShape.Arbitration, json => Ranked(json)),
         ["### The lever of a group"] = (RulebookShape.GroupLever, json => Ranked(json)["groupLevers"]![0]!),
         ["### Channel fit"] = (RulebookShape.ChannelFit, json => Ranked(json)["channelFit"]![0]!),

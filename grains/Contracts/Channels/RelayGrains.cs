@@ -13,6 +13,16 @@ public interface IChannelGrain : IGrainWithStringKey
     /// <summary>Resolves what a crash left open, then hands over what is due now.</summary>
     /// <returns>How many messages were taken up; 0 when nothing is due.</returns>
     Task<int> Drain();
+
+    /// <summary>
+    /// Follows how sending is steered, up to a version, and then waits until nothing of a target is at the carrier that may leave no
+    /// longer.
+    /// </summary>
+    /// <param name="version">The version to follow to. At least 1.</param>
+    /// <param name="target">What was changed.</param>
+    /// <returns>How many messages of the target are still at the carrier after the longest wait; 0 if it is done.</returns>
+    [AlwaysInterleave]
+    Task<int> Follow(long version, SteeringTarget target);
 }
 
 /// <summary>Books the orders that wait. Its key is the name of the billing system.</summary>

@@ -29,6 +29,7 @@ public sealed class Rulebook
         Scoring = new ScoringRules(document, Offers);
         Conflicts = ConflictRules.Of(document, Offers);
         Suppressions = new SuppressionLists(document.SuppressionLists);
+        Tiers = new SendingTiers(document.SendingTiers);
         _moments = [.. Enum.GetValues<KeyMoment>().Select(moment => document.KeyMoments.FirstOrDefault(m => m.Moment == moment))];
     }
 
@@ -61,6 +62,9 @@ public sealed class Rulebook
 
     /// <summary>The suppression lists that there are.</summary>
     public SuppressionLists Suppressions { get; }
+
+    /// <summary>Whose messages go first.</summary>
+    public SendingTiers Tiers { get; }
 
     /// <summary>The offer with this id, or null.</summary>
     public Offer? FindOffer(string id) => _offersById.GetValueOrDefault(id);

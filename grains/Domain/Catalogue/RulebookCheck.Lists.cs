@@ -10,6 +10,25 @@ public sealed partial class RulebookCheck
     private static readonly ListShape AllLists = ListOf(RulebookShape.Whole, "suppressionLists");
     private static readonly ListShape ListedKinds = ListOf(RulebookShape.SuppressionList, "messageKinds");
 
+    private static readonly ListShape AllTiers = ListOf(RulebookShape.Whole, "sendingTiers");
+
+    private void Tiers(RulebookDocument document)
+    {
+        Tell("/sendingTiers", AllTiers.Check(document.SendingTiers.Length, string.Empty));
+        var offers = FindNames(document.Offers, "id", offer => offer.Id);
+        var codes = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < document.SendingTiers.Length; i++)
+        {
+            var (path, tier) = ($"/sendingTiers/{i}", document.SendingTiers[i]);
+            if (IsThere(path, tier))
+            {
+                Name($"{path}/code", tier.Code);
+                Once($"{path}/code", codes, tier.Code, $"The code '{JsonPointer.Shorten(tier.Code)}'");
+                Condition($"{path}/when", tier.When, offers);
+            }
+        }
+    }
+
     private void SuppressionLists(ImmutableArray<SuppressionListDocument> lists)
     {
         Tell("/suppressionLists", AllLists.Check(lists.Length, string.Empty));

@@ -60,6 +60,7 @@ public sealed partial class RulebookCheck
         Tell("/offerValidity", RulebookShape.OfferValidity.Check(document.OfferValidity));
         Tell("/offerAfterNotice", RulebookShape.OfferAfterNotice.Check(document.OfferAfterNotice));
         Tell("/receiptWait", RulebookShape.ReceiptWait.Check(document.ReceiptWait));
+        Tell("/doubtWait", RulebookShape.DoubtWait.Check(document.DoubtWait));
         Tell("/interactionWait", RulebookShape.InteractionWait.Check(document.InteractionWait));
         Moments(document.KeyMoments);
         Policy(document.ContactPolicy, document.Offers);
@@ -82,6 +83,7 @@ public sealed partial class RulebookCheck
         Pools(document);
         Conflicts(document);
         SuppressionLists(document.SuppressionLists);
+        Tiers(document);
     }
 
     private void Notice(string path, TextDocument? text, ImmutableArray<string> placeholders)

@@ -35,6 +35,9 @@ public sealed record RulebookDocument
     /// <summary>After this without a final receipt a message counts as unconfirmed. Default 48 h.</summary>
     public TimeSpan ReceiptWait { get; set; } = TimeSpan.FromHours(48);
 
+    /// <summary>After this without a word a message in doubt counts as unconfirmed. 1 h to 31 days. Default 7 days.</summary>
+    public TimeSpan DoubtWait { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>After this without an answer an interaction is closed. Default 30 min.</summary>
     public TimeSpan InteractionWait { get; set; } = TimeSpan.FromMinutes(30);
 
@@ -82,7 +85,15 @@ public sealed record RulebookDocument
 
     /// <summary>Lists of subscribers who are not to be contacted; empty for the standard ones.</summary>
     public ImmutableArray<SuppressionListDocument> SuppressionLists { get; set; } = [];
+
+    /// <summary>Whose messages go first, the first tier before the others; empty for all alike. At most 3.</summary>
+    public ImmutableArray<SendingTierDocument> SendingTiers { get; set; } = [];
 }
+
+/// <summary>Subscribers whose messages go before those of the others.</summary>
+/// <param name="Code">Names it for people. Lower-case words joined by hyphens.</param>
+/// <param name="When">A condition: who is of it, if he is of none before it.</param>
+public sealed record SendingTierDocument(string Code, string When);
 
 /// <summary>A text in the languages that we speak.</summary>
 /// <param name="Zh">Chinese. 1 to 500 characters.</param>

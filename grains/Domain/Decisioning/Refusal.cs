@@ -252,6 +252,14 @@ public sealed record Refusal(byte Number, FunnelStep Step, string Code, string D
     /// <summary>There is no such task, or it is ended.</summary>
     public static readonly Refusal UnknownTask = new(52, FunnelStep.Request, "task.unknown", "There is no such task, or it is ended.");
 
+    /// <summary>It is known what became of the message.</summary>
+    public static readonly Refusal NotInDoubt =
+        new(53, FunnelStep.Request, "contact.not-in-doubt", "It is known what became of the message, or it is on its way.");
+
+    /// <summary>The message was not given up.</summary>
+    public static readonly Refusal NotGivenUp =
+        new(54, FunnelStep.Request, "contact.not-given-up", "The message was not given up, or waits again already.");
+
     /// <summary>Every refusal, by number.</summary>
     public static ImmutableArray<Refusal> All { get; } =
     [
@@ -263,6 +271,7 @@ public sealed record Refusal(byte Number, FunnelStep Step, string Code, string D
         UnknownList, EntryPast, ListsFull, TooEarly,
         NotOutbound, UnknownGroup, ContactTooOld, RecordFull,
         NotBooked, NotReversible, ReversalTooLate, OfferClosed, UnknownTask,
+        NotInDoubt, NotGivenUp,
     ];
 
     /// <summary>The refusal of a number.</summary>

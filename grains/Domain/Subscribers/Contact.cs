@@ -103,7 +103,7 @@ public readonly record struct Contact(
             or ContactStanding.Unconfirmed or ContactStanding.ThirdParty;
 
     /// <summary>Whether no window can hold it any more and nothing that may still happen to it matters.</summary>
-    /// <remarks>One in doubt is never settled by itself: it is forgotten with its window, or doubts would fill the record for
+    /// <remarks>One in doubt is forgotten with its window too, whatever became of its wake-up: doubts must not fill the record for
     /// ever.</remarks>
     public bool IsForgettable(DateTimeOffset now) =>
         (IsSettled && !Counts && !(MayCountAgain && now - At < SubscriberState.LateReceiptMax))

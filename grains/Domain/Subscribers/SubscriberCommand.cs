@@ -58,6 +58,20 @@ public abstract record SubscriberCommand
     /// <summary>The network's word on a message.</summary>
     public sealed record RecordReceipt(ContactKey Key, DeliveryStatus Status) : SubscriberCommand;
 
+    /// <summary>A person has found out what became of a message of which nobody knew.</summary>
+    /// <param name="Key">Which contact.</param>
+    /// <param name="IsDelivered">Whether it reached the subscriber; else it did not and will not.</param>
+    /// <param name="Reason">How that is known, for the audit trail. 1 to 100 characters.</param>
+    /// <param name="By">Who says so. 1 to 100 characters.</param>
+    public sealed record ResolveContact(ContactKey Key, bool IsDelivered, string Reason, string By) : SubscriberCommand;
+
+    /// <summary>A person has a message tried again that was given up at its hand-over. All rules are asked before it leaves.</summary>
+    /// <param name="Key">Which contact.</param>
+    /// <param name="Letter">What was given up.</param>
+    /// <param name="Reason">Why it is worth another try, for the audit trail. 1 to 100 characters.</param>
+    /// <param name="By">Who asks. 1 to 100 characters.</param>
+    public sealed record ReplayContact(ContactKey Key, DeadLetter Letter, string Reason, string By) : SubscriberCommand;
+
     /// <summary>Another system of the operator contacted the subscriber.</summary>
     /// <param name="Channel">On which channel; none of <see cref="ChannelFacts.Inbound"/>.</param>
     /// <param name="Kind">What kind of message it was.</param>

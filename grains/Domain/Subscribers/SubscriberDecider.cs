@@ -24,6 +24,8 @@ public static class SubscriberDecider
             SubscriberCommand.ReleaseContact release => ReleaseContact.Apply(draft, release),
             SubscriberCommand.RecordHandover handover => RecordHandover.Apply(draft, handover),
             SubscriberCommand.RecordReceipt receipt => RecordReceipt.Apply(draft, receipt),
+            SubscriberCommand.ResolveContact resolve => ResolveContact.Apply(draft, resolve),
+            SubscriberCommand.ReplayContact replay => ReplayContact.Apply(draft, replay),
             SubscriberCommand.RecordThirdPartyContact record => ThirdPartyContacts.Apply(draft, record),
             SubscriberCommand.ReceiveReply reply => ReceiveReply.Apply(draft, reply.Text),
             SubscriberCommand.RecordOrderOutcome outcome => Orders.Apply(draft, outcome),

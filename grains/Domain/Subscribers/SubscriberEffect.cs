@@ -1,3 +1,4 @@
+using SmartManager.Domain.Decisioning;
 using SmartManager.Domain.Messaging;
 
 namespace SmartManager.Domain.Subscribers;
@@ -18,7 +19,14 @@ public abstract record SubscriberEffect
     /// <param name="Message">What to say to whom.</param>
     /// <param name="DueAt">Not before this instant. UTC.</param>
     public sealed record SendMessage(ContactKey Key, Channel Channel, MessageKind Kind, OutgoingMessage Message, DateTimeOffset DueAt)
-        : SubscriberEffect;
+        : SubscriberEffect
+    {
+        /// <summary>The subscriber's tier: 0 goes first. At most <see cref="SendingTiers.Rest"/>.</summary>
+        public int Tier { get; init; } = SendingTiers.Rest;
+
+        /// <summary>What planners stop and pace: the offer or the notice that it is about.</summary>
+        public string Task { get; init; } = Message.Subject;
+    }
 
     /// <summary>Order a product in billing.</summary>
     /// <param name="Key">Its idempotency key.</param>
@@ -45,7 +53,11 @@ public abstract record SubscriberEffect
     /// <param name="Key">Which.</param>
     /// <param name="Stage">Where it stands now.</param>
     /// <param name="DueAt">A new earliest instant, UTC; null leaves it.</param>
-    public sealed record MoveOutgoing(ContactKey Key, OutgoingStage Stage, DateTimeOffset? DueAt) : SubscriberEffect;
+    public sealed record MoveOutgoing(ContactKey Key, OutgoingStage Stage, DateTimeOffset? DueAt) : SubscriberEffect
+    {
+        /// <summary>Why it is given up, one of <see cref="GivenUp"/>; empty if it is not.</summary>
+        public string Reason { get; init; } = string.Empty;
+    }
 
     /// <summary>Show a contact in the reports as it stands now.</summary>
     public sealed record ShowContact(Contact Contact) : SubscriberEffect;

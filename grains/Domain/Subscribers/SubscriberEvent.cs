@@ -46,6 +46,8 @@ namespace SmartManager.Domain.Subscribers;
 [JsonDerivedType(typeof(OrderReversed), "order-reversed.v1")]
 [JsonDerivedType(typeof(PersonAsked), "person-asked.v1")]
 [JsonDerivedType(typeof(TaskEnded), "task-ended.v1")]
+[JsonDerivedType(typeof(ContactResolved), "contact-resolved.v1")]
+[JsonDerivedType(typeof(ContactReplayed), "contact-replayed.v1")]
 public abstract record SubscriberEvent
 {
     private SubscriberEvent()
@@ -262,6 +264,26 @@ public abstract record SubscriberEvent
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
         public bool KeepsService { get; init; }
     }
+
+    /// <summary>A person said what became of a message of which nobody knew. The settlement is told by the event after it.</summary>
+    /// <param name="Decision">The decision that planned it.</param>
+    /// <param name="Ordinal">Which of its effects.</param>
+    /// <param name="IsDelivered">Whether it reached the subscriber.</param>
+    /// <param name="Reason">How that is known.</param>
+    /// <param name="By">Who said so.</param>
+    public sealed record ContactResolved(long Decision, byte Ordinal, bool IsDelivered, string Reason, string By) : SubscriberEvent;
+
+    /// <summary>A message that was given up waits again: a person asked for another try.</summary>
+    /// <param name="Decision">The decision that planned it.</param>
+    /// <param name="Ordinal">Which of its effects.</param>
+    /// <param name="Channel">On which channel.</param>
+    /// <param name="Kind">What kind of message.</param>
+    /// <param name="Subject">The offer or notice that it is about.</param>
+    /// <param name="Reason">Why it is worth another try.</param>
+    /// <param name="By">Who asked.</param>
+    public sealed record ContactReplayed(
+        long Decision, byte Ordinal, Channel Channel, MessageKind Kind, string Subject, string Reason, string By)
+        : SubscriberEvent, IAboutContact;
 }
 
 /// <summary>An event that can change where a contact stands.</summary>

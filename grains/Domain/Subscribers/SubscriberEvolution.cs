@@ -40,6 +40,8 @@ public static class SubscriberEvolution
         SubscriberEvent.ContactHandedOver => state, // What follows from the other answers is told by the event after it.
         SubscriberEvent.ContactSettled settled => WithContact(state, settled.Decision, settled.Ordinal, contact =>
             contact with { Standing = settled.Standing }),
+        SubscriberEvent.ContactResolved => state, // The settlement after it tells what it changed.
+        SubscriberEvent.ContactReplayed replayed => WithReplayed(state, replayed),
         SubscriberEvent.OfferPut put => UnitsAndPuts.WithPut(state, put) with
         {
             OffersInPlay = Bounded(state.OffersInPlay, ToOffer(put), SubscriberState.OffersInPlayMax),
@@ -181,6 +183,17 @@ public static class SubscriberEvolution
         }
 
         return state;
+    }
+
+    /// <summary>Its tries begin anew. One that was settled long ago may have been forgotten: then it is on record again.</summary>
+    private static SubscriberState WithReplayed(SubscriberState state, SubscriberEvent.ContactReplayed replayed)
+    {
+        var contact = new Contact(
+            replayed.Decision, replayed.Ordinal, replayed.Channel, replayed.Kind, ContactStanding.Reserved, replayed.Subject, replayed.At,
+            Attempts: 1);
+        return state.FindContact(new ContactKey(state.Id, replayed.Decision, replayed.Ordinal)) is null
+            ? state with { Contacts = state.Contacts.Add(contact) }
+            : WithContact(state, replayed.Decision, replayed.Ordinal, _ => contact);
     }
 
     private static SubscriberState WithoutOrder(SubscriberState state, long version, byte ordinal) =>

@@ -44,7 +44,7 @@ internal sealed class TurnDraft(SubscriberState state, DecisionContext context)
         State = SubscriberEvolution.Evolve(before, @event);
         if (@event is IAboutContact about)
         {
-            ShowMove(new ContactKey(before.Id, about.Decision, about.Ordinal), before);
+            ShowMove(new ContactKey(before.Id, about.Decision, about.Ordinal), before, @event is SubscriberEvent.ContactReplayed);
         }
     }
 
@@ -85,7 +85,10 @@ internal sealed class TurnDraft(SubscriberState state, DecisionContext context)
             At = Now,
             KeepsService = Rulebook.Policy.CountsService,
         });
-        Do(new SubscriberEffect.SendMessage(key, channel, kind, new OutgoingMessage(State.Profile!.Msisdn, text, subject), dueAt));
+        Do(new SubscriberEffect.SendMessage(key, channel, kind, new OutgoingMessage(State.Profile!.Msisdn, text, subject), dueAt)
+        {
+            Tier = Rulebook.Tiers.TierOf(State, Now),
+        });
         return key;
     }
 
@@ -94,7 +97,7 @@ internal sealed class TurnDraft(SubscriberState state, DecisionContext context)
     /// standings is the number of
     /// contacts, and each is where it stands.
     /// </summary>
-    private void ShowMove(ContactKey key, SubscriberState before)
+    private void ShowMove(ContactKey key, SubscriberState before, bool isReplay)
     {
         var (was, now) = (before.FindContact(key), State.FindContact(key));
         if (now is not { } contact || was?.Standing == contact.Standing)
@@ -107,6 +110,10 @@ internal sealed class TurnDraft(SubscriberState state, DecisionContext context)
         if (was is { } left)
         {
             Count(name + KebabName.Of(left.Standing), -1);
+        }
+        else if (isReplay)
+        {
+            Count(name + KebabName.Of(ContactStanding.Failed), -1); // It was counted there, and has been forgotten since.
         }
 
         Do(new SubscriberEffect.ShowContact(contact));

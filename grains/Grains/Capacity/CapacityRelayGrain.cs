@@ -34,7 +34,7 @@ public sealed partial class CapacityRelayGrain : Grain, ICapacityRelayGrain
     public Task<int> Drain() => _relay.RunAsync(_surroundings.Options.Value.BatchSizeMax, ReadDueAsync, TellAsync);
 
     private ValueTask<IReadOnlyList<OutboxRow>> ReadDueAsync(DueBy<OutboxRow> due, int limit) =>
-        _outbox.ReadDueAsync(TurnMapping.CapacityChannel, due, limit, CancellationToken.None);
+        _outbox.ReadDueAsync(TurnMapping.CapacityLane, due, limit, CancellationToken.None);
 
     private async Task<bool> TellAsync(OutboxRow row)
     {

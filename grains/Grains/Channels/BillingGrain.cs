@@ -44,7 +44,7 @@ public sealed partial class BillingGrain : Grain, IBillingGrain
     public Task<int> Drain() => _relay.RunAsync(_surroundings.Options.Value.BatchSizeMax, ReadDueAsync, BookAsync);
 
     private ValueTask<IReadOnlyList<OutboxRow>> ReadDueAsync(DueBy<OutboxRow> due, int limit) =>
-        _outbox.ReadDueAsync(TurnMapping.BillingChannel, due, limit, CancellationToken.None);
+        _outbox.ReadDueAsync(TurnMapping.BillingLane, due, limit, CancellationToken.None);
 
     private async Task<bool> BookAsync(OutboxRow row)
     {

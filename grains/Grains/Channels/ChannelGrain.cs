@@ -9,6 +9,8 @@ using SmartManager.Contracts.Subscribers;
 using SmartManager.Domain;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
+using SmartManager.Grains.Channels.Lanes;
+using SmartManager.Grains.Channels.Steering;
 using SmartManager.Grains.Relays;
 using SmartManager.Grains.Tracing;
 
@@ -34,8 +36,9 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     private readonly TimeProvider _time;
     private readonly ChannelOptions _options;
     private readonly ILogger<ChannelGrain> _logger;
-    private readonly TokenBucket _pace;
-    private readonly Relay<OutboxRow> _relay;
+    private readonly SendingSteering _steering;
+    private readonly RelayGate _gate;
+    private readonly ChannelLanes _lanes;
     private readonly HeldRows _unresolved;
     private readonly RelayInstruments _instruments;
     private ICarrier? _carrier;
@@ -46,13 +49,18 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
 
     /// <summary>Made by the silo.</summary>
     public ChannelGrain(
-        IOutbox outbox, IRecords records, IEnumerable<ICarrier> carriers, RelaySurroundings surroundings, ILogger<ChannelGrain> logger)
+        IOutbox outbox,
+        IRecords records,
+        IEnumerable<ICarrier> carriers,
+        SendingControl sending,
+        RelaySurroundings surroundings,
+        ILogger<ChannelGrain> logger)
     {
         (_outbox, _records, _carriers, _logger) = (outbox, records, [.. carriers], logger);
         (_time, _options) = (surroundings.Time, surroundings.Options.Value);
-        _pace = new TokenBucket(_options.MessagesPerSecondMax, _time);
+        (_steering, _gate) = (sending.Steering, surroundings.Gate);
         _timer = new RelayTimer(this, _options.PollInterval);
-        _relay = new Relay<OutboxRow>(ChannelName, static row => row.Key, surroundings, LogHeld);
+        _lanes = new ChannelLanes(outbox, sending, surroundings, LogHeld);
         (_unresolved, _instruments) = (new HeldRows(_time), surroundings.Instruments);
     }
 
@@ -70,28 +78,33 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     /// <inheritdoc/>
     public async Task<int> Drain()
     {
-        if (_relay.IsStopping)
+        if (_gate.IsShut)
         {
             return 0;
         }
 
+        await _steering.BeforeBatchAsync(CancellationToken.None);
         await ResolveAbandonedAsync();
-        var allowed = _pace.TakeUpTo(Math.Min(_options.BatchSizeMax, Carrier.TakesAtOnce));
-        if (allowed == 0)
-        {
-            return 0;
-        }
+        var chosen = await _lanes.ChooseAsync(ChannelName, Carrier.Name, Carrier.TakesAtOnce);
 
         // Until the end of each row is known, whatever breaks here may leave one behind.
         (_mayHaveAbandoned, _isInterrupted) = (true, false);
-        var count = await _relay.RunAsync(allowed, ReadDueAsync, HandOverAsync);
-        _pace.Return(allowed - count);
+        await _lanes.RunAsync(chosen, HandOverAsync);
+        _instruments.Held(ChannelName, _lanes.HeldCount);
         _mayHaveAbandoned = _isInterrupted;
-        return count;
+        return chosen.Count;
     }
 
-    private ValueTask<IReadOnlyList<OutboxRow>> ReadDueAsync(DueBy<OutboxRow> due, int limit) =>
-        _outbox.ReadDueAsync(ChannelName, due, limit, CancellationToken.None);
+    /// <inheritdoc/>
+    public async Task<int> Follow(long version, SteeringTarget target)
+    {
+        if (_steering.Current.Version < version)
+        {
+            await _steering.FollowAsync(CancellationToken.None);
+        }
+
+        return await _steering.WaitUntilClearAsync(target, _options.StopWait);
+    }
 
     /// <summary>
     /// Between two drains nothing is at the carrier, so a row that is still released was abandoned by a crash or a store that failed:
@@ -110,7 +123,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (await ReadReleasingAsync(afterKey) is { Count: > 0 } rows)
         {
-            if (_relay.IsStopping)
+            if (_gate.IsShut)
             {
                 return; // What is left is resolved after the next start.
             }
@@ -167,6 +180,11 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     /// <returns>False if the row is as due as before.</returns>
     private async Task<bool> HandOverAsync(OutboxRow row)
     {
+        if (!_steering.Current.Lets(ItemOf(row)))
+        {
+            return true; // Stopped since the rows were chosen. It waits, and did not fail.
+        }
+
         Activity? span = null;
         try
         {
@@ -179,7 +197,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
             }
 
             span?.SetTag("smartmanager.released", true);
-            await TellAsync(message.Key, await SendAsync(message, span?.Id), span?.Id);
+            await TellAsync(message.Key, await SendAsync(message, ItemOf(row), span?.Id), span?.Id);
             return true;
         }
         catch (Exception exception)
@@ -219,9 +237,12 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         return span;
     }
 
-    private async Task<HandoverReport> SendAsync(CarrierMessage message, string? trace)
+    private SentItem ItemOf(OutboxRow row) => new(row.Channel, Carrier.Name, row.Task, row.DueAt);
+
+    private async Task<HandoverReport> SendAsync(CarrierMessage message, SentItem item, string? trace)
     {
-        if (_relay.IsStopping)
+        using var passage = _steering.TryBegin(item);
+        if (_gate.IsShut || passage is null)
         {
             return new HandoverReport(Handover.Unavailable, null); // Surely not sent; what is sent now might not be answered in time.
         }

@@ -50,6 +50,16 @@ internal sealed class HeldRows(TimeProvider time)
     /// </summary>
     public bool IsOverflowing { get; private set; }
 
+    /// <summary>How many rows are in their pause.</summary>
+    public int PausedCount
+    {
+        get
+        {
+            var now = time.GetUtcNow();
+            return _holds.Values.Count(hold => !hold.IsOver(now));
+        }
+    }
+
     /// <summary>How many rows must be read so that so many can be taken up.</summary>
     public int LimitFor(int wanted) => Math.Min(ReadMax, wanted + _holds.Count);
 

@@ -19,6 +19,18 @@ internal sealed class Relay<T>(string name, Func<T, string> keyOf, RelaySurround
     private T? _reached;
     private int _runs;
 
+    /// <summary>How many rows failed and are held, those whose pause is over included.</summary>
+    public int HeldCount => _held.Count;
+
+    /// <summary>How many rows are in their pause.</summary>
+    public int PausedCount => _held.PausedCount;
+
+    /// <summary>Whether more rows failed than can be held.</summary>
+    public bool IsOverflowing => _held.IsOverflowing;
+
+    /// <summary>Whether it knows of rows that failed: if not, another one would do as well.</summary>
+    public bool IsRemembering => _held.Count > 0 || _held.IsOverflowing;
+
     /// <summary>Whether the silo stops: nothing more may begin.</summary>
     public bool IsStopping => surroundings.Gate.IsShut;
 
@@ -29,18 +41,19 @@ internal sealed class Relay<T>(string name, Func<T, string> keyOf, RelaySurround
     /// <returns>How many were taken up; 0 if there is nothing to do at present.</returns>
     public async Task<int> RunAsync(int wanted, Func<DueBy<T>, int, ValueTask<IReadOnlyList<T>>> read, Func<T, Task<bool>> work)
     {
-        if (IsStopping)
-        {
-            return 0;
-        }
-
-        var chosen = _held.IsOverflowing && ++_runs % RunsPerHead != 0
-            ? await WalkAsync(wanted, read)
-            : _held.Choose(await read(new DueBy<T>(surroundings.Time.GetUtcNow()), _held.LimitFor(wanted)), keyOf, wanted);
+        var chosen = await TakeUpAsync(wanted, read);
         await Window.RunAsync(chosen, surroundings.Options.Value.InFlightMax, row => TryAsync(row, work));
         surroundings.Instruments.Held(name, _held.Count);
         return chosen.Count;
     }
+
+    /// <summary>Chooses rows that are due; each is to be tried.</summary>
+    /// <param name="wanted">At most so many.</param>
+    /// <param name="read">Reads rows that are due by now, at most so many as it is told, the longest due first.</param>
+    public async Task<IReadOnlyList<T>> TakeUpAsync(int wanted, Func<DueBy<T>, int, ValueTask<IReadOnlyList<T>>> read) =>
+        IsStopping ? []
+        : _held.IsOverflowing && ++_runs % RunsPerHead != 0 ? await WalkAsync(wanted, read)
+        : _held.Choose(await read(new DueBy<T>(surroundings.Time.GetUtcNow()), _held.LimitFor(wanted)), keyOf, wanted);
 
     /// <summary>
     /// Goes on behind the last row of the walk, and at the end begins anew at the head: more rows fail than can be held, and who always
@@ -61,7 +74,10 @@ internal sealed class Relay<T>(string name, Func<T, string> keyOf, RelaySurround
         return chosen;
     }
 
-    private async Task TryAsync(T row, Func<T, Task<bool>> work)
+    /// <summary>Tries a row that was taken up, and remembers if it failed.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="work">Does what it asks for. False or an exception mean that the row is as due as before.</param>
+    public async Task TryAsync(T row, Func<T, Task<bool>> work)
     {
         if (IsStopping)
         {

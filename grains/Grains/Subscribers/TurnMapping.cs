@@ -23,6 +23,12 @@ public static class TurnMapping
 
     private const string ReversalSuffix = "~reversal";
 
+    /// <summary>The lane in which all orders wait.</summary>
+    public static OutboxLane BillingLane { get; } = new(BillingChannel, MessageKind.Service.Name());
+
+    /// <summary>The lane in which all news for pools waits.</summary>
+    public static OutboxLane CapacityLane { get; } = new(CapacityChannel, MessageKind.Service.Name());
+
     private static DayPrefix _day = new(default, string.Empty);
 
     /// <summary>The rows of a decision; the grain adds what only it knows, and the trace.</summary>
@@ -134,7 +140,11 @@ public static class TurnMapping
                     break;
                 case SubscriberEffect.SendMessage send:
                     Append(ref Outbox, new OutboxChange.Add(
-                        send.Key.ToString(), send.Channel.Name(), send.Kind.Name(), ToBody(send.Message, DomainJson.Default.OutgoingMessage), send.DueAt));
+                        send.Key.ToString(), send.Channel.Name(), send.Kind.Name(), ToBody(send.Message, DomainJson.Default.OutgoingMessage), send.DueAt)
+                    {
+                        Tier = send.Tier,
+                        Task = send.Task,
+                    });
                     break;
                 case SubscriberEffect.PlaceOrder place:
                     Append(ref Outbox, new OutboxChange.Add(
@@ -158,7 +168,7 @@ public static class TurnMapping
                             new OutgoingUnit(unit.Pool, unit.Order.ToString(), unit.Move), DomainJson.Default.OutgoingUnit), now));
                     break;
                 case SubscriberEffect.MoveOutgoing move:
-                    Append(ref Outbox, new OutboxChange.Move(move.Key.ToString(), ToState(move.Stage), move.DueAt));
+                    Append(ref Outbox, new OutboxChange.Move(move.Key.ToString(), ToState(move.Stage), move.DueAt) { Reason = move.Reason });
                     break;
                 case SubscriberEffect.ShowContact show:
                     Append(ref Contacts, ToRow(show.Contact));

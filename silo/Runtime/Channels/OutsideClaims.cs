@@ -9,6 +9,7 @@ using SmartManager.Domain;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
 using SmartManager.Grains.Channels.Outside;
+using SmartManager.Grains.Channels.Steering;
 using SmartManager.Grains.Tracing;
 
 namespace SmartManager.Silo.Channels;
@@ -25,7 +26,7 @@ public sealed record Claim(OutboxRow Row, CarrierMessage? Message);
 /// nothing to send, and its time runs out.
 /// </remarks>
 public sealed class OutsideClaims(
-    IGrainFactory grains, IOutbox outbox, IRecords records, IOptions<OutsideOptions> options, TimeProvider time)
+    IGrainFactory grains, IOutbox outbox, IRecords records, SendingSteering steering, IOptions<OutsideOptions> options, TimeProvider time)
 {
     private const int RememberedMax = 10_000;
 
@@ -52,7 +53,9 @@ public sealed class OutsideClaims(
             return new Claim(row, ToMessage(row));
         }
 
-        if (row.State != OutboxState.Pending || row.DueAt > time.GetUtcNow())
+        await steering.BeforeBatchAsync(cancellationToken);
+        var item = new SentItem(row.Channel, OutsideChannelGrain.UnknownCarrier, row.Task, row.DueAt);
+        if (row.State != OutboxState.Pending || row.DueAt > time.GetUtcNow() || !steering.Current.Lets(item))
         {
             return new Claim(row, null);
         }

@@ -6,7 +6,9 @@ using SmartManager.Contracts.Storage;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Grains.Capacity;
 using SmartManager.Grains.Channels;
+using SmartManager.Grains.Channels.Lanes;
 using SmartManager.Grains.Channels.Outside;
+using SmartManager.Grains.Channels.Steering;
 using SmartManager.Grains.Relays;
 using SmartManager.Silo.Channels;
 using SmartManager.Silo.Learning;
@@ -28,8 +30,14 @@ public static class SiloServices
         services.AddSiloParts();
         services.AddSingleton<ICapacityBoard, CapacityBoard>();
         services.AddSingleton<IValidateOptions<ChannelOptions>, ChannelOptionsValidator>();
-        services.AddOptions<ChannelOptions>().BindConfiguration(ChannelOptions.Section).ValidateOnStart();
         services.AddSingleton<OutsideSurroundings>();
+        services.AddOptions<ChannelOptions>().BindConfiguration(ChannelOptions.Section)
+            .Validate(
+                ChannelOptions.LeavesSomethingToTheLastTier,
+                "Channels:FirstTierPercent, SecondTierPercent and ThirdTierPercent are at most 95 together: the last tier has the rest.")
+            .ValidateOnStart();
+        services.AddSingleton<SendingPaces>();
+        services.AddSingleton<SendingControl>();
         services.AddSingleton<RelayGate>();
         services.AddSingleton<RelayInstruments>();
         services.AddSingleton<RelaySurroundings>();
@@ -64,6 +72,10 @@ public static class SiloServices
             .Validate(static options => options.HasOnlyKnownChannels(), "Outside:Channels must be names of channels that messages leave by.")
             .ValidateOnStart();
         services.AddSingleton<OutsideClaims>();
+        services.AddSingleton(static provider => new SendingSteering(
+            provider.GetRequiredService<IDocuments>(),
+            provider.GetRequiredService<StoreSharing>().IsShared,
+            provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 

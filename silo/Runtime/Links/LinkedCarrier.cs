@@ -13,6 +13,9 @@ internal sealed class LinkedCarrier(ICarrier carrier, ILinks links) : ICarrier
     public Channel Channel => carrier.Channel;
 
     /// <inheritdoc/>
+    public int TakesAtOnce => carrier.TakesAtOnce;
+
+    /// <inheritdoc/>
     public ValueTask<HandoverReport> SendAsync(CarrierMessage message, CancellationToken cancellationToken) => carrier.SendAsync(
         message with { Message = message.Message with { Text = links.Fill(message.Message.Text, message.Key) } }, cancellationToken);
 }

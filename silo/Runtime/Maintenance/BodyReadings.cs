@@ -8,6 +8,7 @@ using SmartManager.Domain.Decisioning.Scoring;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
 using SmartManager.Grains.Capacity;
+using SmartManager.Grains.Channels.Steering;
 using SmartManager.Grains.Numbers;
 using SmartManager.Grains.Subscribers;
 using SmartManager.Silo.Learning;
@@ -77,6 +78,12 @@ public sealed class BodyReadings(ZoneTable zones) : IBodyReadings
             if (body.Owner == Rulebooks.Kind)
             {
                 return Compile(body.Version, body.Bytes) is null ? "it does not pass the check of rulebooks" : null;
+            }
+
+            if (body.Owner == SendingSteering.Kind)
+            {
+                var read = SteeringBook.Decode(new Document(body.Owner, body.Version, default, body.Bytes));
+                return read.Encode().AsSpan().SequenceEqual(body.Bytes.Span) ? null : AnotherText;
             }
 
             using var json = JsonDocument.Parse(body.Bytes);

@@ -161,7 +161,9 @@ internal static class BatchStatements
                 Columns.Of(added.ConvertAll(row => row.CreatedAt)), Columns.Of(added.ConvertAll(row => row.ChangedAt)),
                 Columns.Of(added.ConvertAll(row => row.Attempts)), Columns.Of(added.ConvertAll(row => (short)row.State)),
                 Columns.Of(added.ConvertAll(row => row.Key)), Columns.Of(added.ConvertAll(row => row.Addition!.Channel)),
-                Columns.Of(added.ConvertAll(row => row.Addition!.Kind)), Columns.Of(added.ConvertAll(row => row.Addition!.Body)));
+                Columns.Of(added.ConvertAll(row => row.Addition!.Kind)), Columns.Of(added.ConvertAll(row => row.Addition!.Body)),
+                Columns.Of(added.ConvertAll(row => (short)row.Addition!.Tier)), Columns.Of(added.ConvertAll(row => row.Addition!.Task)),
+                Columns.Of(added.ConvertAll(row => row.Reason)));
         }
 
         if (moved.Count > 0)
@@ -170,7 +172,7 @@ internal static class BatchStatements
                 batch, "MoveOutboxRows", Columns.Of(moved.ConvertAll(row => row.Key)),
                 Columns.Of(moved.ConvertAll(row => (short)row.State)),
                 Columns.Of(moved.ConvertAll(row => row.DueAt)), Columns.Of(moved.ConvertAll(row => row.ChangedAt)),
-                Columns.Of(moved.ConvertAll(row => row.Attempts)));
+                Columns.Of(moved.ConvertAll(row => row.Attempts)), Columns.Of(moved.ConvertAll(row => row.Reason)));
         }
     }
 

@@ -36,6 +36,7 @@ internal sealed class OutboxColumns
             }
 
             row.State = move.State;
+            row.Reason = move.Reason;
             row.DueAt = move.DueAt?.UtcTicks ?? row.DueAt;
             row.ChangedAt = at;
             row.Attempts += move.State == OutboxState.Releasing ? 1 : 0;
@@ -60,6 +61,9 @@ internal sealed class OutboxColumns
         public long? DueAt { get; set; }
 
         public OutboxState State { get; set; }
+
+        /// <summary>Why it is given up; empty if it is not.</summary>
+        public string Reason { get; set; } = string.Empty;
 
         /// <summary>Attempts to add.</summary>
         public int Attempts { get; set; }

@@ -34,8 +34,8 @@ internal static class StoredText
         foreach (var change in turn.Outbox)
         {
             isFine &= change is OutboxChange.Add add
-                ? CanBeKept(add.Key) && CanBeKept(add.Channel) && CanBeKept(add.Kind)
-                : change is OutboxChange.Move move && CanBeKept(move.Key);
+                ? CanBeKept(add.Key) && CanBeKept(add.Channel) && CanBeKept(add.Kind) && CanBeKept(add.Task)
+                : change is OutboxChange.Move move && CanBeKept(move.Key) && CanBeKept(move.Reason);
         }
 
         foreach (var contact in turn.Contacts)

@@ -69,6 +69,13 @@ internal sealed class Connection : IDisposable
         return statement.ReadNumber() ?? 0;
     }
 
+    /// <summary>How SQLite would run a statement, a line for each step.</summary>
+    public IReadOnlyList<string> Explain(string sql)
+    {
+        using var statement = Prepare("EXPLAIN QUERY PLAN " + sql);
+        return statement.ReadAll(static row => row.Text(3));
+    }
+
     /// <summary>Pages written since the last call. In the write-ahead log, a page is written once a commit.</summary>
     public int TakePagesWritten()
     {

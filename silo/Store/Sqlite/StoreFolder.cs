@@ -164,10 +164,15 @@ internal sealed class StoreFolder : IDisposable
         for (var step = (int)schema; step < NewestSchema; step++)
         {
             connection.Execute("BEGIN IMMEDIATE");
-            connection.Execute(SqlText.Sqlite.Migrations[step]);
+            connection.Execute(WithoutKnownColumns(SqlText.Sqlite.Migrations[step], connection));
             connection.SetPragma("application_id", ApplicationId);
             connection.SetPragma("user_version", step + 1);
             connection.Execute("COMMIT");
         }
     }
+
+    /// <summary>A step can run twice, and SQLite adds a column only once: lines that add one that is there are left out.</summary>
+    private static string WithoutKnownColumns(string step, Connection connection) => string.Join('\n', step.Split('\n').Where(line =>
+        line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not ["ALTER", "TABLE", var table, "ADD", "COLUMN", var column, ..]
+        || connection["FindColumn"].Bind(0, table).Bind(1, column).ReadNumber() is null));
 }

@@ -226,6 +226,8 @@ internal sealed class TurnWriter
                 .Bind(4, add.DueAt.UtcTicks)
                 .Bind(5, turn.At.UtcTicks)
                 .Bind(6, add.Body.Span)
+                .Bind(7, (long)add.Tier)
+                .Bind(8, add.Task)
                 .Run();
         }
         else if (change is OutboxChange.Move move)
@@ -234,7 +236,8 @@ internal sealed class TurnWriter
                 .Bind(0, (long)move.State)
                 .Bind(1, move.DueAt?.UtcTicks)
                 .Bind(2, turn.At.UtcTicks)
-                .Bind(3, move.Key)
+                .Bind(3, move.Reason)
+                .Bind(4, move.Key)
                 .Run();
         }
     }

@@ -58,6 +58,8 @@ public sealed class RefusalTests
         50 order.reversal-too-late
         51 offer.closed
         52 task.unknown
+        53 contact.not-in-doubt
+        54 contact.not-given-up
         """,
         string.Join('\n', Refusal.All.Select(refusal => $"{refusal.Number} {refusal.Code}")));
 

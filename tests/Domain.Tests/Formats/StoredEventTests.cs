@@ -235,6 +235,14 @@ public sealed class StoredEventTests
             { At = Noon, KeepsService = true },
             """{"type":"third-party-contact-recorded.v1","decision":7,"ordinal":0,"channel":"sms","kind":"service","offer":null,"group":"data","contactedAt":"2026-03-02T04:00:00+00:00","source":"crm","keepsService":true,"at":"2026-03-02T04:00:00+00:00"}"""
         },
+        {
+            new ContactResolved(7, 0, true, "carrier's report", "agent-7") { At = Noon },
+            """{"type":"contact-resolved.v1","decision":7,"ordinal":0,"isDelivered":true,"reason":"carrier\u0027s report","by":"agent-7","at":"2026-03-02T04:00:00+00:00"}"""
+        },
+        {
+            new ContactReplayed(7, 0, Channel.Sms, MessageKind.Service, "order-booked", "centre repaired", "agent-7") { At = Noon },
+            """{"type":"contact-replayed.v1","decision":7,"ordinal":0,"channel":"sms","kind":"service","subject":"order-booked","reason":"centre repaired","by":"agent-7","at":"2026-03-02T04:00:00+00:00"}"""
+        },
     };
 
     [Theory]

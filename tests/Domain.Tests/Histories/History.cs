@@ -26,6 +26,7 @@ internal sealed class History
     private readonly List<HistoryTurn> _turns = [];
     private readonly List<ContactKey> _contacts = [];
     private readonly List<ContactKey> _orders = [];
+    private readonly Dictionary<ContactKey, DeadLetter> _givenUp = [];
     private readonly List<InteractionOpened> _interactions = [];
     private readonly List<ContactKey> _tasks = [];
     private readonly List<string> _wakeUps = [];
@@ -99,6 +100,10 @@ internal sealed class History
             ? new RecordHandover(key, (Handover)(step.Choice % 4), "kannel", step.Choice > 5 ? $"id-{key}" : null)
             : null,
         Act.Receipt => Last(_contacts, step.Pick) is { } key ? new RecordReceipt(key, (DeliveryStatus)(step.Choice % 5)) : null,
+        Act.Resolution => Last(_contacts, step.Pick) is { } key ? new ResolveContact(key, step.Choice % 2 == 0, "log", "bob") : null,
+        Act.Replay => _givenUp.Count > 0 && _givenUp.ElementAt(step.Pick % _givenUp.Count) is var (key, letter)
+            ? new ReplayContact(key, letter, "mended", "bob")
+            : null,
         Act.Reply => new ReceiveReply(Replies[step.Choice % Replies.Length]),
         Act.Interaction => new OpenInteraction(Inbound[step.Choice % Inbound.Length]),
         Act.Answer => _interactions.Count > 0
@@ -175,6 +180,16 @@ internal sealed class History
         }
 
         _state = accepted.Next;
+        foreach (var move in accepted.Effects.OfType<MoveOutgoing>())
+        {
+            // As the rows of the outbox have it: only what was given up can be asked for.
+            _givenUp.Remove(move.Key);
+            if (move.Reason.Length > 0 && _state.FindContact(move.Key) is { } contact)
+            {
+                _givenUp.Add(move.Key, new DeadLetter(contact.Channel, contact.Kind, contact.Subject));
+            }
+        }
+
         foreach (var @event in accepted.Events)
         {
             switch (@event)

@@ -110,7 +110,7 @@ public sealed class NeverAndAlwaysProperties
                     }
 
                     break;
-                case ContactHandedOver { Handover: Handover.Unavailable } handed:
+                case ContactHandedOver { Handover: Handover.Unavailable or Handover.Rejected } handed:
                     mayBeOut.Remove((handed.Decision, handed.Ordinal));
                     break;
                 default:

@@ -64,7 +64,7 @@ public sealed class RepeatabilityProperties
     [Fact]
     public void RandomHistoriesMeetEveryEvent()
     {
-        var met = Step.Histories.Generator.Sample(numberOfSamples: 2_000, seed: new Rnd(1), size: 100)
+        var met = Step.Histories.Generator.Sample(numberOfSamples: 4_000, seed: new Rnd(1), size: 100)
             .SelectMany(PlayKnown).SelectMany(turn => turn.Events).Select(@event => @event.GetType());
         string[] elsewhere = [nameof(MessageNoted), nameof(UnitTaken), nameof(UnitReturned), nameof(OrderNotPossible)];
         Assert.Empty(typeof(SubscriberEvent).GetNestedTypes().Except(met).Select(type => type.Name).Except(elsewhere));

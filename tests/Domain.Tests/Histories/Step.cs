@@ -29,6 +29,8 @@ internal enum Act
     Reversal,
     Task,
     Link,
+    Resolution,
+    Replay,
 }
 
 /// <summary>
@@ -49,6 +51,8 @@ internal readonly record struct Step(Act Act, int Minutes, int Pick, int Choice)
              (7, Gen.Constant(Act.Handover)),
              (4, Gen.Constant(Act.Receipt)),
              (4, Gen.Constant(Act.Reply)),
+             (1, Gen.Constant(Act.Resolution)),
+             (3, Gen.Constant(Act.Replay)),
              (4, Gen.Elements(Act.Interaction, Act.Answer)),
              (6, Gen.Elements(Act.OrderOutcome, Act.WakeUp)),
              (6, Gen.Elements(Act.Reversal, Act.Reversal, Act.Reversal, Act.Task, Act.Link)),

@@ -32,7 +32,7 @@ public sealed class RecordHandoverTests
                 new ContactSettled(1, 0, ContactStanding.Failed) { At = Then },
                 new OfferWithdrawn("newspaper", 1) { At = Then })
             .DoesBesideReports(
-                new MoveOutgoing(Key(1), OutgoingStage.Failed, DueAt: null),
+                new MoveOutgoing(Key(1), OutgoingStage.Failed, DueAt: null) { Reason = "carrier.rejected" },
                 new SetWakeUp("receipt/sub-1~1~0", DueAt: null),
                 new SetWakeUp("offer/sub-1~1~0", DueAt: null));
         Assert.False(Assert.Single(spec.State.Contacts).Counts);
@@ -87,7 +87,8 @@ public sealed class RecordHandoverTests
             .Then(
                 new ContactHandedOver(1, 0, Handover.Unknown, "kannel", null) { At = Then },
                 new ContactSettled(1, 0, ContactStanding.InDoubt) { At = Then })
-            .DoesBesideReports(new MoveOutgoing(Key(1), OutgoingStage.InDoubt, DueAt: null));
+            .DoesBesideReports(
+                new MoveOutgoing(Key(1), OutgoingStage.InDoubt, DueAt: null), new SetWakeUp("receipt/sub-1~1~0", Then.AddDays(7)));
         Assert.True(Assert.Single(spec.State.Contacts).Counts);
         spec.When(new ReleaseContact(Key(1))).Refuses(Refusal.UnknownContact);
     }

@@ -24,6 +24,7 @@ internal static class Rules
         OfferValidity = TimeSpan.FromHours(5),
         OfferAfterNotice = TimeSpan.FromMinutes(20),
         ReceiptWait = TimeSpan.FromHours(6),
+        DoubtWait = TimeSpan.FromDays(31), // Longer than any world: at its end what is in doubt is compared with what the carrier knows.
         InteractionWait = TimeSpan.FromMinutes(30),
         KeyMoments =
         [

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SmartManager.Contracts.Ports;
+using SmartManager.Contracts.Storage;
 using SmartManager.Domain;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
@@ -55,7 +56,9 @@ internal sealed class LetsGoWithoutAsking : Sabotage
                 continue;
             }
 
-            foreach (var row in world.Store.Tables.ReadDue("sms", new(world.Clock.GetUtcNow()), 1))
+            var now = world.Clock.GetUtcNow();
+            var lanes = world.Store.Tables.ReadLanes(new LaneQuestion("sms", now, 1), 100).Lanes;
+            foreach (var row in lanes.Take(1).SelectMany(lane => world.Store.Tables.ReadDue(lane.Lane, new(now), 1)))
             {
                 _ = ContactKey.TryParse(row.Key, out var key);
                 _ = KebabName.TryParse<MessageKind>(row.Kind, out var kind);

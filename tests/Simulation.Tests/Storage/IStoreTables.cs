@@ -13,7 +13,11 @@ internal interface IStoreTables
 
     GrainRecord Load(GrainKey grain);
 
-    IReadOnlyList<OutboxRow> ReadDue(string channel, DueBy<OutboxRow> due, int limit);
+    DueLanes ReadLanes(LaneQuestion question, int limit);
+
+    IReadOnlyList<OutboxRow> ReadDue(OutboxLane lane, DueBy<OutboxRow> due, int limit);
+
+    IReadOnlyList<OutboxRow> ReadGivenUp(string reason, string? afterKey, int limit);
 
     IReadOnlyList<OutboxRow> ReadInState(OutboxState state, string? channel, string? afterKey, int limit);
 

@@ -33,8 +33,16 @@ internal sealed class MirroredTables(StoreTables plain, OpenStore real) : IStore
         () => real.Grains.LoadAsync(grain, CancellationToken.None),
         each => $"{each.Number} {each.Version} {each.SnapshotVersion} {Show(each.Snapshot)} {string.Join(',', each.Tail.Select(Show))}");
 
-    public IReadOnlyList<OutboxRow> ReadDue(string channel, DueBy<OutboxRow> due, int limit) =>
-        Same(plain.ReadDue(channel, due, limit), () => real.Outbox.ReadDueAsync(channel, due, limit, CancellationToken.None), Show);
+    public DueLanes ReadLanes(LaneQuestion question, int limit) => Same(
+        plain.ReadLanes(question, limit),
+        () => real.Outbox.ReadLanesAsync(question, limit, CancellationToken.None),
+        each => $"{string.Join(',', each.Lanes)} {each.Last}");
+
+    public IReadOnlyList<OutboxRow> ReadDue(OutboxLane lane, DueBy<OutboxRow> due, int limit) =>
+        Same(plain.ReadDue(lane, due, limit), () => real.Outbox.ReadDueAsync(lane, due, limit, CancellationToken.None), Show);
+
+    public IReadOnlyList<OutboxRow> ReadGivenUp(string reason, string? afterKey, int limit) => Same(
+        plain.ReadGivenUp(reason, afterKey, limit), () => real.Outbox.ReadGivenUpAsync(reason, afterKey, Math.Min(limit, ReadMax), CancellationToken.None), Show);
 
     public IReadOnlyList<OutboxRow> ReadInState(OutboxState state, string? channel, string? afterKey, int limit) => Same(
         plain.ReadInState(state, channel, afterKey, limit),

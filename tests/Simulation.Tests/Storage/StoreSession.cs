@@ -25,11 +25,18 @@ internal sealed class StoreSession(SimulatedStore store) : IGrainStore, IOutbox,
     }
 
     public async ValueTask<IReadOnlyList<OutboxRow>> ReadDueAsync(
-        string channel, DueBy<OutboxRow> due, int limit, CancellationToken cancellationToken)
+        OutboxLane lane, DueBy<OutboxRow> due, int limit, CancellationToken cancellationToken)
     {
         TurnLimits.CheckLimit(limit);
-        return await ReadAsync(tables => tables.ReadDue(channel, due, limit));
+        return await ReadAsync(tables => tables.ReadDue(lane, due, limit));
     }
+
+    public async ValueTask<DueLanes> ReadLanesAsync(LaneQuestion question, int limit, CancellationToken cancellationToken) =>
+        await ReadAsync(tables => tables.ReadLanes(question, TurnLimits.CheckLimit(limit)));
+
+    public async ValueTask<IReadOnlyList<OutboxRow>> ReadGivenUpAsync(
+        string reason, string? afterKey, int limit, CancellationToken cancellationToken) =>
+        await ReadAsync(tables => tables.ReadGivenUp(reason, afterKey, TurnLimits.CheckLimit(limit)));
 
     public async ValueTask<IReadOnlyList<OutboxRow>> ReadInStateAsync(
         OutboxState state, string? channel, string? afterKey, int limit, CancellationToken cancellationToken)
@@ -37,6 +44,9 @@ internal sealed class StoreSession(SimulatedStore store) : IGrainStore, IOutbox,
         TurnLimits.CheckLimit(limit);
         return await ReadAsync(tables => tables.ReadInState(state, channel, afterKey, limit));
     }
+
+    public async ValueTask<long> CountGivenUpAsync(string reason, CancellationToken cancellationToken) =>
+        await ReadAsync(tables => (long)tables.ReadGivenUp(reason, afterKey: null, int.MaxValue).Count);
 
     public async ValueTask<long> CountInStateAsync(OutboxState state, CancellationToken cancellationToken) =>
         await ReadAsync(tables => (long)tables.ReadInState(state, channel: null, afterKey: null, int.MaxValue).Count);

@@ -59,11 +59,35 @@ internal sealed class StoreTables : IStoreTables
             [.. rows.Journal.Skip((int)rows.SnapshotVersion).Select(entry => entry.Body)])
         : new GrainRecord(0, 0, 0, default, []);
 
-    public IReadOnlyList<OutboxRow> ReadDue(string channel, DueBy<OutboxRow> due, int limit) =>
+    public DueLanes ReadLanes(LaneQuestion question, int limit)
+    {
+        var all = _outbox
+            .Where(row => row.State == OutboxState.Pending && row.Channel == question.Channel)
+            .GroupBy(row => row.Lane)
+            .OrderBy(lane => lane.Key.Tier)
+            .ThenBy(lane => lane.Key.Kind, StringComparer.Ordinal)
+            .ThenBy(lane => lane.Key.Task, StringComparer.Ordinal)
+            .SkipWhile(lane => question.After is { } after && (lane.Key.Tier, string.CompareOrdinal(lane.Key.Kind, after.Kind),
+                string.CompareOrdinal(lane.Key.Task, after.Task)).CompareTo((after.Tier, 0, 0)) <= 0)
+            .Take(limit)
+            .Select(lane => new DueLane(lane.Key, Math.Min(question.CountLimit, lane.Count(row => row.DueAt <= question.Now))))
+            .ToList();
+        return new DueLanes([.. all.Where(lane => lane.DueCount > 0)], all.Count < limit ? null : all[^1].Lane);
+    }
+
+    public IReadOnlyList<OutboxRow> ReadGivenUp(string reason, string? afterKey, int limit) =>
+    [
+        .. _outbox
+            .Where(row => row.Reason == reason && string.CompareOrdinal(row.Key, afterKey ?? string.Empty) > 0)
+            .OrderBy(row => row.Key, StringComparer.Ordinal)
+            .Take(limit),
+    ];
+
+    public IReadOnlyList<OutboxRow> ReadDue(OutboxLane lane, DueBy<OutboxRow> due, int limit) =>
     [
         .. _outbox
             .Select((row, place) => (Row: row, Place: place))
-            .Where(each => each.Row.State == OutboxState.Pending && each.Row.Channel == channel && each.Row.DueAt <= due.Now)
+            .Where(each => each.Row.State == OutboxState.Pending && each.Row.Lane == lane && each.Row.DueAt <= due.Now)
             .OrderBy(each => each.Row.DueAt)
             .Where(each => due.After is not { } after
                 || each.Row.DueAt > after.DueAt
@@ -211,7 +235,11 @@ internal sealed class StoreTables : IStoreTables
         if (change is OutboxChange.Add add)
         {
             _outboxByKey.Add(add.Key, _outbox.Count);
-            _outbox.Add(new OutboxRow(add.Key, add.Channel, add.Kind, add.Body, OutboxState.Pending, add.DueAt, Attempts: 0, at, at));
+            _outbox.Add(new OutboxRow(add.Key, add.Channel, add.Kind, add.Body, OutboxState.Pending, add.DueAt, Attempts: 0, at, at)
+            {
+                Tier = add.Tier,
+                Task = add.Task,
+            });
         }
         else if (change is OutboxChange.Move move && _outboxByKey.TryGetValue(move.Key, out var place))
         {
@@ -222,6 +250,7 @@ internal sealed class StoreTables : IStoreTables
                 DueAt = move.DueAt ?? row.DueAt,
                 Attempts = row.Attempts + (move.State == OutboxState.Releasing ? 1 : 0),
                 ChangedAt = at,
+                Reason = move.Reason,
             };
         }
     }

@@ -15,11 +15,14 @@ internal static class Measured
     /// <summary>Labels of ours, by the beginning of the metric's name; the longest counts.</summary>
     private static readonly Dictionary<string, string[]> OfOurs = new(StringComparer.Ordinal)
     {
+        ["smartmanager_channel_taken_up"] = ["channel", "tier", "kind"],
         ["smartmanager_http_problems"] = ["code"],
         ["smartmanager_ingest_lines"] = ["kind", "status"],
         ["smartmanager_ingest_unknown_subscribers"] = ["kind"],
         ["smartmanager_load_shed"] = ["reason"],
+        ["smartmanager_outbox_given_up"] = ["reason"],
         ["smartmanager_relay"] = ["relay"],
+        ["smartmanager_steering_held_back"] = ["scope", "state"],
     };
 
     private static readonly Dictionary<string, HashSet<string>> OfTheRuntime = AskTheRuntime();

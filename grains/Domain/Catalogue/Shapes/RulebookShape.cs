@@ -26,6 +26,7 @@ public static partial class RulebookShape
     internal static readonly SpanShape OfferValidity = new(TimeSpan.FromMinutes(1), TimeSpan.FromDays(31));
     internal static readonly SpanShape OfferAfterNotice = new(TimeSpan.Zero, TimeSpan.FromDays(7));
     internal static readonly SpanShape ReceiptWait = new(TimeSpan.FromMinutes(1), TimeSpan.FromDays(14));
+    internal static readonly SpanShape DoubtWait = new(TimeSpan.FromHours(1), TimeSpan.FromDays(31));
     internal static readonly SpanShape InteractionWait = new(TimeSpan.FromMinutes(1), TimeSpan.FromDays(1));
     internal static readonly SpanShape UpToAYear = new(TimeSpan.Zero, TimeSpan.FromDays(366));
     internal static readonly SpanShape UpToAMonth = new(TimeSpan.Zero, TimeSpan.FromDays(31));
@@ -187,6 +188,13 @@ public static partial class RulebookShape
             { IsRequired = false },
     ]);
 
+    /// <summary>Subscribers whose messages go before those of the others.</summary>
+    public static ObjectShape SendingTier { get; } = new("sendingTier", "Subscribers whose messages go before those of the others.",
+    [
+        new("code", Name, "Names it for people. 1 to 64 lower-case letters, digits and hyphens; each stands once."),
+        new("when", ConditionText, "A condition: who is of it, if of none before it."),
+    ]);
+
     /// <summary>The whole.</summary>
     public static ObjectShape Whole { get; } = new("rulebook", "The rules that every decision is taken by.",
     [
@@ -201,6 +209,8 @@ public static partial class RulebookShape
             + "selling. 0 to 7 days.") { IsRequired = false, Default = "\"00:30:00\"" },
         new("receiptWait", ReceiptWait, "After this without a final receipt a message counts as unconfirmed. 1 minute to 14 days.")
             { IsRequired = false, Default = "\"2.00:00:00\"" },
+        new("doubtWait", DoubtWait, "After this without a word a message in doubt counts as unconfirmed. 1 hour to 31 days.")
+            { IsRequired = false, Default = "\"7.00:00:00\"" },
         new("interactionWait", InteractionWait, "After this without an answer a conversation is closed. 1 minute to 1 day.")
             { IsRequired = false, Default = "\"00:30:00\"" },
         new("keyMoments", new ListShape(KeyMomentPart, "moment"), "The key moments that are watched.")
@@ -230,13 +240,16 @@ public static partial class RulebookShape
             + "is said.") { IsRequired = false },
         new("suppressionLists", new ListShape(SuppressionList, "code", countMax: 24), "Lists of subscribers who are not to be contacted. "
             + "At most 24. Left out or empty: the standard ones.") { IsRequired = false, Default = "[]" },
+        new("sendingTiers", new ListShape(SendingTier, "code", countMax: SendingTiers.NamedMax), "Whose messages go first when more wait "
+            + "than may leave: the first tier before the others. At most 3. Left out or empty: all alike.")
+            { IsRequired = false, Default = "[]" },
     ]);
 
     /// <summary>All objects, the whole first.</summary>
     public static ImmutableArray<ObjectShape> Objects { get; } =
     [
         Whole, KeyMomentPart, ContactPolicy, Cap, AllowedHours, Holdout, Offer, Treatment, Text, .. ConflictParts, SuppressionList,
-        .. ArbitrationParts,
+        SendingTier, .. ArbitrationParts,
     ];
 
     /// <summary>A member that editors write for themselves; it says nothing.</summary>

@@ -48,19 +48,20 @@ internal static class RecordHandover
                 Sent(draft, handover);
                 break;
             case Handover.Rejected:
-                Settlement.Settle(draft, key, ContactStanding.Failed);
+                Settlement.GiveUp(draft, key, GivenUp.Rejected);
                 break;
             case Handover.Unavailable when contact.Attempts < AttemptsMaxOf(contact.Kind):
                 Retry(draft, contact, key);
                 break;
             case Handover.Unavailable:
-                Settlement.Settle(draft, key, ContactStanding.Failed);
+                Settlement.GiveUp(draft, key, GivenUp.Unavailable);
                 break;
             case Handover.Unknown when contact.Kind != MessageKind.Marketing && contact.Attempts < ServiceAttemptsMax:
                 Retry(draft, contact, key);
                 break;
             case Handover.Unknown:
                 Settlement.Settle(draft, key, ContactStanding.InDoubt);
+                draft.Do(new SubscriberEffect.SetWakeUp(WakeUpName.Receipt(key), draft.Now + draft.Rulebook.Document.DoubtWait));
                 break;
             default:
                 throw new UnreachableException($"No rule for {handover.Handover}.");

@@ -5,10 +5,19 @@ namespace SmartManager.Domain.Subscribers.Rules;
 /// <summary>Settles a contact: its budget is used up or given back by what happened (requirements ).</summary>
 internal static class Settlement
 {
-    public static void Settle(TurnDraft draft, ContactKey key, ContactStanding standing)
+    public static void Settle(TurnDraft draft, ContactKey key, ContactStanding standing) => Settle(draft, key, standing, string.Empty);
+
+    /// <summary>Settles one that no carrier took: it becomes a dead letter, with one of the codes of <see cref="GivenUp"/>.</summary>
+    public static void GiveUp(TurnDraft draft, ContactKey key, string reason)
+    {
+        Settle(draft, key, ContactStanding.Failed, reason);
+        draft.Count("given-up/" + reason);
+    }
+
+    private static void Settle(TurnDraft draft, ContactKey key, ContactStanding standing, string reason)
     {
         draft.Happens(new SubscriberEvent.ContactSettled(key.Version, key.Ordinal, standing) { At = draft.Now });
-        draft.Do(new SubscriberEffect.MoveOutgoing(key, StageOf(standing), DueAt: null));
+        draft.Do(new SubscriberEffect.MoveOutgoing(key, StageOf(standing), DueAt: null) { Reason = reason });
         if (standing != ContactStanding.InDoubt)
         {
             draft.Do(new SubscriberEffect.SetWakeUp(WakeUpName.Receipt(key), DueAt: null));

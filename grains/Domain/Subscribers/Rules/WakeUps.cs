@@ -10,7 +10,7 @@ internal static class WakeUps
         draft.Happens(new SubscriberEvent.WokenUp(name) { At = draft.Now });
         if (WakeUpName.IsReceipt(name, out var awaited))
         {
-            if (draft.State.FindContact(awaited) is { Standing: ContactStanding.Sent })
+            if (draft.State.FindContact(awaited) is { Standing: ContactStanding.Sent or ContactStanding.InDoubt })
             {
                 Settlement.Settle(draft, awaited, ContactStanding.Unconfirmed);
             }

@@ -30,7 +30,6 @@ public sealed partial class OutsideChannelGrain : Grain, IOutsideChannelGrain
     private readonly ILogger<OutsideChannelGrain> _logger;
     private readonly OutsideOptions _options;
     private readonly ChannelOptions _limits;
-    private readonly TokenBucket _pace;
     private readonly HeldRows _unresolved;
     private readonly RelayTimer _timer;
     private NudgeWalk? _walk;
@@ -42,7 +41,6 @@ public sealed partial class OutsideChannelGrain : Grain, IOutsideChannelGrain
     {
         (_outside, _surroundings, _logger) = (outside, surroundings, logger);
         (_options, _limits) = (outside.Options.Value, surroundings.Options.Value);
-        _pace = new TokenBucket(_limits.MessagesPerSecondMax, surroundings.Time);
         _unresolved = new HeldRows(surroundings.Time);
         _timer = new RelayTimer(this, _limits.PollInterval);
     }
@@ -62,10 +60,14 @@ public sealed partial class OutsideChannelGrain : Grain, IOutsideChannelGrain
             return 0;
         }
 
+        var (steering, paces) = _outside.Sending;
+        await steering.BeforeBatchAsync(CancellationToken.None);
         await ResolveClaimsAsync();
-        var allowed = _pace.TakeUpTo(_limits.BatchSizeMax);
+        var target = new SteeringTarget(SteeringScope.Channel, ChannelName);
+        var pace = steering.Current.Find(target.Scope, target.Name)?.MessagesPerSecond ?? _limits.MessagesPerSecondMax;
+        var allowed = paces.TakeUpTo(target, pace, _limits.BatchSizeMax);
         var told = await Walk.StepAsync(allowed, _limits);
-        _pace.Return(allowed - told);
+        paces.Return(target, allowed - told);
         TellOfQueue();
         return told;
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
+using SmartManager.Grains.Channels.Lanes;
 
 namespace SmartManager.Grains.Channels.Outside;
 
@@ -8,4 +9,6 @@ namespace SmartManager.Grains.Channels.Outside;
 /// <param name="Outbox">Where their messages wait.</param>
 /// <param name="Options">Which they are.</param>
 /// <param name="Queues">Tells the workers; empty if they look by themselves.</param>
-public sealed record OutsideSurroundings(IOutbox Outbox, IOptions<OutsideOptions> Options, IEnumerable<INudges> Queues);
+/// <param name="Sending">How sending is steered and paced.</param>
+public sealed record OutsideSurroundings(
+    IOutbox Outbox, IOptions<OutsideOptions> Options, IEnumerable<INudges> Queues, SendingControl Sending);

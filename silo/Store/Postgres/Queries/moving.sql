@@ -65,10 +65,10 @@ COPY contact_changes (grain, version, at, key, channel, kind, subject, state) FR
 COPY (SELECT grain, version, at, key, channel, kind, subject, state FROM contact_changes) TO STDOUT (FORMAT BINARY)
 
 -- name: TakeOutboxRows
-COPY outbox (id, grain, due_at, created_at, changed_at, attempts, state, key, channel, kind, body) FROM STDIN (FORMAT BINARY)
+COPY outbox (id, grain, due_at, created_at, changed_at, attempts, state, key, channel, kind, body, tier, task, reason) FROM STDIN (FORMAT BINARY)
 
 -- name: GiveOutboxRows
-COPY outbox (id, grain, due_at, created_at, changed_at, attempts, state, key, channel, kind, body) TO STDOUT (FORMAT BINARY)
+COPY outbox (id, grain, due_at, created_at, changed_at, attempts, state, key, channel, kind, body, tier, task, reason) TO STDOUT (FORMAT BINARY)
 
 -- name: TakeWakeUps
 COPY wake_ups (grain, due_at, name) FROM STDIN (FORMAT BINARY)

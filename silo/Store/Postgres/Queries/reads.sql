@@ -67,19 +67,54 @@ SELECT count(*) FROM grains WHERE key > $1 AND key < $2;
 -- $1 kind, slash and the id to begin behind, $2 the end of the kind, $3 length of kind and slash, $4 limit.
 SELECT substr(key, $3 + 1) FROM grains WHERE key > $1 AND key < $2 ORDER BY key LIMIT $4;
 
+-- name: ReadOutboxLanes
+-- From queue to queue: each step is one seek behind the queue before it, so a million rows of one queue cost no more than one row.
+-- Due rows are counted in the index up to a limit.
+-- $1 channel, $2 after_tier, $3 after_kind, $4 after_task, $5 limit, $6 now, $7 count_limit.
+WITH RECURSIVE queue (tier, kind, task) AS (
+    (SELECT tier, kind, task FROM outbox
+    WHERE channel = $1 AND state = 0 AND (tier, kind, task) > ($2::smallint, $3, $4)
+    ORDER BY tier, kind, task
+    LIMIT 1)
+    UNION ALL
+    SELECT n.tier, n.kind, n.task
+    FROM queue AS q CROSS JOIN LATERAL (
+        SELECT o.tier, o.kind, o.task FROM outbox AS o
+        WHERE o.channel = $1 AND o.state = 0 AND (o.tier, o.kind, o.task) > (q.tier, q.kind, q.task)
+        ORDER BY o.tier, o.kind, o.task
+        LIMIT 1) AS n)
+SELECT q.tier, q.kind, q.task, (
+    SELECT count(*)::integer FROM (
+        SELECT 1 FROM outbox AS d
+        WHERE d.channel = $1 AND d.state = 0 AND d.tier = q.tier AND d.kind = q.kind AND d.task = q.task AND d.due_at <= $6
+        LIMIT $7) AS due)
+FROM (SELECT tier, kind, task FROM queue LIMIT $5) AS q;
+
 -- name: ReadDueOutbox
--- $1 channel, $2 now, $3 after_due_at, $4 after_key, $5 limit. If the row to begin behind was purged, what is due at its instant is left to
--- the next pass.
-SELECT key, channel, kind, body, state, due_at, attempts, created_at, changed_at
+-- $1 channel, $2 tier, $3 kind, $4 task, $5 now, $6 after_due_at, $7 after_key, $8 limit. If the row to begin behind was purged, what is
+-- due at its instant is left to the next pass.
+SELECT key, channel, kind, body, state, due_at, attempts, created_at, changed_at, tier, task, reason
 FROM outbox
-WHERE channel = $1 AND state = 0 AND due_at <= $2 AND due_at >= $3
-    AND (due_at > $3 OR id > (SELECT id FROM outbox WHERE key = $4))
+WHERE channel = $1 AND tier = $2 AND kind = $3 AND task = $4 AND state = 0 AND due_at <= $5 AND due_at >= $6
+    AND (due_at > $6 OR id > (SELECT id FROM outbox WHERE key = $7))
 ORDER BY due_at, id
-LIMIT $5;
+LIMIT $8;
+
+-- name: ReadOutboxGivenUp
+-- $1 reason, $2 after_key, $3 limit.
+SELECT key, channel, kind, body, state, due_at, attempts, created_at, changed_at, tier, task, reason
+FROM outbox
+WHERE reason = $1 AND reason <> '' AND key > $2
+ORDER BY key
+LIMIT $3;
+
+-- name: CountOutboxGivenUp
+-- $1 reason.
+SELECT count(*) FROM outbox WHERE reason = $1 AND reason <> '';
 
 -- name: ReadOutboxInState
 -- $1 state, $2 after_key, $3 limit.
-SELECT key, channel, kind, body, state, due_at, attempts, created_at, changed_at
+SELECT key, channel, kind, body, state, due_at, attempts, created_at, changed_at, tier, task, reason
 FROM outbox
 WHERE state = $1 AND key > $2
 ORDER BY key
@@ -87,7 +122,7 @@ LIMIT $3;
 
 -- name: ReadOutboxInStateOf
 -- $1 state, $2 after_key, $3 limit, $4 channel.
-SELECT key, channel, kind, body, state, due_at, attempts, created_at, changed_at
+SELECT key, channel, kind, body, state, due_at, attempts, created_at, changed_at, tier, task, reason
 FROM outbox
 WHERE state = $1 AND key > $2 AND channel = $4
 ORDER BY key
@@ -97,7 +132,7 @@ LIMIT $3;
 SELECT count(*) FROM outbox WHERE state = $1;
 
 -- name: FindOutboxRow
-SELECT key, channel, kind, body, state, due_at, attempts, created_at, changed_at FROM outbox WHERE key = $1;
+SELECT key, channel, kind, body, state, due_at, attempts, created_at, changed_at, tier, task, reason FROM outbox WHERE key = $1;
 
 -- name: FindNewestDocument
 SELECT version, at, body FROM documents WHERE kind = $1 ORDER BY version DESC LIMIT 1;

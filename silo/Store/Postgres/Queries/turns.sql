@@ -108,21 +108,26 @@ SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::t
 -- In the order of the turns, which becomes their age. Keys carry their grain, which is locked: no two batches add the same ones.
 -- Were a caller to make keys without their grain, two batches that cross could deadlock here: the server ends one, and its next try finds
 -- the keys taken.
--- $1 grains, $2 due_at, $3 created_at, $4 changed_at, $5 attempts, $6 state, $7 keys, $8 channels, $9 kinds, $10 bodies.
-INSERT INTO outbox (grain, due_at, created_at, changed_at, attempts, state, key, channel, kind, body)
+-- $1 grains, $2 due_at, $3 created_at, $4 changed_at, $5 attempts, $6 state, $7 keys, $8 channels, $9 kinds, $10 bodies, $11 tiers,
+-- $12 tasks, $13 reasons.
+INSERT INTO outbox (grain, due_at, created_at, changed_at, attempts, state, key, channel, kind, body, tier, task, reason)
 SELECT * FROM unnest(
-    $1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::integer[], $6::smallint[], $7::text[], $8::text[], $9::text[], $10::bytea[]);
+    $1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::integer[], $6::smallint[], $7::text[], $8::text[], $9::text[], $10::bytea[],
+    $11::smallint[], $12::text[], $13::text[]);
 
 -- name: MoveOutboxRows
--- $1 keys, $2 states, $3 due_at or null, $4 changed_at, $5 attempts to add. Locked by key first: an UPDATE takes rows in any order.
+-- $1 keys, $2 states, $3 due_at or null, $4 changed_at, $5 attempts to add, $6 reasons. Locked by key first: an UPDATE takes rows in any
+-- order.
 WITH locked AS MATERIALIZED (
-    SELECT o.id, u.state, u.due_at, u.changed_at, u.attempts
-    FROM unnest($1::text[], $2::smallint[], $3::bigint[], $4::bigint[], $5::integer[]) AS u (key, state, due_at, changed_at, attempts)
+    SELECT o.id, u.state, u.due_at, u.changed_at, u.attempts, u.reason
+    FROM unnest($1::text[], $2::smallint[], $3::bigint[], $4::bigint[], $5::integer[], $6::text[])
+        AS u (key, state, due_at, changed_at, attempts, reason)
     JOIN outbox AS o ON o.key = u.key COLLATE "C"
     ORDER BY o.key
     FOR NO KEY UPDATE OF o)
 UPDATE outbox AS o
-SET state = l.state, due_at = coalesce(l.due_at, o.due_at), changed_at = l.changed_at, attempts = o.attempts + l.attempts
+SET state = l.state, due_at = coalesce(l.due_at, o.due_at), changed_at = l.changed_at, attempts = o.attempts + l.attempts,
+    reason = l.reason
 FROM locked AS l
 WHERE o.id = l.id;
 

@@ -1,5 +1,8 @@
 -- What runs beside the turns: documents, retention, checks. Parameters are bound by position, in order of first appearance.
 
+-- name: FindColumn
+SELECT 1 FROM pragma_table_info(@table) WHERE name = @column;
+
 -- name: FindDocumentVersion
 SELECT coalesce(max(version), 0) FROM documents WHERE kind = @kind;
 

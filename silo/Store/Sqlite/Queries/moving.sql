@@ -55,7 +55,8 @@ WHERE c.seq > @after
 ORDER BY c.seq;
 
 -- name: MoveOutboxRows
-SELECT id, id, grain, due_at, created_at, changed_at, attempts, state, CAST(key AS BLOB), CAST(channel AS BLOB), CAST(kind AS BLOB), body
+SELECT id, id, grain, due_at, created_at, changed_at, attempts, state, CAST(key AS BLOB), CAST(channel AS BLOB), CAST(kind AS BLOB), body,
+    tier, CAST(task AS BLOB), CAST(reason AS BLOB)
 FROM outbox
 WHERE id > @after
 ORDER BY id;

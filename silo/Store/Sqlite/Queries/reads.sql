@@ -63,17 +63,54 @@ WHERE key > @kind || '/' || @after_id AND key < @kind || '0'
 ORDER BY key
 LIMIT @limit;
 
+-- name: ReadOutboxLanes
+-- From queue to queue: each step is one seek behind the queue before it, so a million rows of one queue cost no more than one row.
+-- Due rows are counted in the index up to a limit.
+WITH RECURSIVE queue (id) AS (
+    SELECT (
+        SELECT id FROM outbox INDEXED BY outbox_queues
+        WHERE channel = @channel AND state = 0 AND (tier, kind, task) > (@after_tier, @after_kind, @after_task)
+        ORDER BY tier, kind, task, due_at
+        LIMIT 1)
+    UNION ALL
+    SELECT (
+        SELECT n.id FROM outbox AS n INDEXED BY outbox_queues
+        WHERE n.channel = @channel AND n.state = 0 AND (n.tier, n.kind, n.task) > (o.tier, o.kind, o.task)
+        ORDER BY n.tier, n.kind, n.task, n.due_at
+        LIMIT 1)
+    FROM queue JOIN outbox AS o ON o.id = queue.id
+    LIMIT @limit)
+SELECT q.tier, q.kind, q.task, (
+    SELECT count(*) FROM (
+        SELECT 1 FROM outbox AS d INDEXED BY outbox_queues
+        WHERE d.channel = @channel AND d.state = 0 AND d.tier = q.tier AND d.kind = q.kind AND d.task = q.task AND d.due_at <= @now
+        LIMIT @count_limit))
+FROM queue JOIN outbox AS q ON q.id = queue.id
+ORDER BY q.tier, q.kind, q.task;
+
 -- name: ReadDueOutbox
--- If the row to begin behind was purged, what is due at its instant is left to the next pass.
-SELECT key, channel, kind, body, state, due_at, attempts, created_at, changed_at
-FROM outbox INDEXED BY outbox_due
-WHERE channel = @channel AND state = 0 AND due_at <= @now AND due_at >= @after_due_at AND (
+-- From behind a row on: what is due at its instant and younger, then what is due later. If that row was purged, what is due at its instant
+-- is left to the next pass.
+SELECT key, channel, kind, body, state, due_at, attempts, created_at, changed_at, tier, task, reason
+FROM outbox INDEXED BY outbox_queues
+WHERE channel = @channel AND tier = @tier AND kind = @kind AND task = @task
+    AND state = 0 AND due_at <= @now AND due_at >= @after_due_at AND (
     due_at > @after_due_at OR id > (SELECT id FROM outbox WHERE key = @after_key))
 ORDER BY due_at, id
 LIMIT @limit;
 
+-- name: ReadOutboxGivenUp
+SELECT key, channel, kind, body, state, due_at, attempts, created_at, changed_at, tier, task, reason
+FROM outbox INDEXED BY outbox_given_up
+WHERE reason = @reason AND reason <> '' AND key > @after_key
+ORDER BY key
+LIMIT @limit;
+
+-- name: CountOutboxGivenUp
+SELECT count(*) FROM outbox INDEXED BY outbox_given_up WHERE reason = @reason AND reason <> '';
+
 -- name: ReadOutboxInState
-SELECT key, channel, kind, body, state, due_at, attempts, created_at, changed_at
+SELECT key, channel, kind, body, state, due_at, attempts, created_at, changed_at, tier, task, reason
 FROM outbox INDEXED BY outbox_by_state
 WHERE state = @state AND key > @after_key AND (@channel IS NULL OR channel = @channel)
 ORDER BY key
@@ -83,7 +120,7 @@ LIMIT @limit;
 SELECT count(*) FROM outbox INDEXED BY outbox_by_state WHERE state = @state;
 
 -- name: FindOutboxRow
-SELECT key, channel, kind, body, state, due_at, attempts, created_at, changed_at FROM outbox WHERE key = @key;
+SELECT key, channel, kind, body, state, due_at, attempts, created_at, changed_at, tier, task, reason FROM outbox WHERE key = @key;
 
 -- name: FindNewestDocument
 SELECT version, at, body FROM documents WHERE kind = @kind ORDER BY version DESC LIMIT 1;

@@ -54,13 +54,13 @@ VALUES (@seq, @grain, @version, @message, @at, @retention, @body);
 SELECT 1 FROM outbox WHERE key = @key;
 
 -- name: AddOutboxRow
-INSERT INTO outbox (key, grain, channel, kind, state, due_at, attempts, created_at, changed_at, body)
-VALUES (@key, @grain, @channel, @kind, 0, @due_at, 0, @at, @at, @body);
+INSERT INTO outbox (key, grain, channel, kind, state, due_at, attempts, created_at, changed_at, body, tier, task)
+VALUES (@key, @grain, @channel, @kind, 0, @due_at, 0, @at, @at, @body, @tier, @task);
 
 -- name: MoveOutboxRow
 -- A move to Releasing (1) is one more attempt.
 UPDATE outbox
-SET state = @state, due_at = coalesce(@due_at, due_at), changed_at = @at, attempts = attempts + (@state = 1)
+SET state = @state, due_at = coalesce(@due_at, due_at), changed_at = @at, attempts = attempts + (@state = 1), reason = @reason
 WHERE key = @key;
 
 -- name: AddContactChange

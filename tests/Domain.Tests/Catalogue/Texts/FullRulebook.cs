@@ -43,6 +43,8 @@ internal static class FullRulebook
             },
             .. SuppressionLists.Standard,
         ],
+        SendingTiers = [new SendingTierDocument("vip", "tag has \"vip\"")],
+        DoubtWait = TimeSpan.FromDays(3),
         Offers = Rulebooks.Basic.Offers.SetItem(0, Rulebooks.DataPack with
         {
             LeverPercent = 20,

@@ -27,6 +27,7 @@ public sealed class RulebookShapeTests
         [RulebookShape.NonResponder] = typeof(NonResponderDocument),
         [RulebookShape.Pool] = typeof(PoolDocument),
         [RulebookShape.SuppressionList] = typeof(SuppressionListDocument),
+        [RulebookShape.SendingTier] = typeof(SendingTierDocument),
         [RulebookShape.Arbitration] = typeof(ArbitrationDocument),
         [RulebookShape.GroupLever] = typeof(GroupLeverDocument),
         [RulebookShape.ChannelFit] = typeof(ChannelFitDocument),
