@@ -76,10 +76,10 @@ internal static class InteractionEndpoints
     {
         routes.MapPost("/subscribers/{id}/interactions", OpenAsync).WithName("OpenInteraction").WithTags("Interactions")
             .WithSummary("The subscriber came to us: the best treatments to put, durable when answered.")
-            .Accepts<InteractionRequest>("application/json").ProducesProblem(409).ProducesProblem(503).WithMetadata(Sheddable.Mark);
+            .Accepts<InteractionRequest>("application/json").ProducesProblem(409).ProducesProblem(503).WithMetadata(Sheddable.Call);
         routes.MapPost("/subscribers/{id}/interactions:preview", PreviewAsync).WithName("PreviewInteraction").WithTags("Interactions")
             .WithSummary("What would be proposed now. Nothing is written.")
-            .Accepts<InteractionRequest>("application/json").ProducesProblem(409).ProducesProblem(503).WithMetadata(Sheddable.Mark);
+            .Accepts<InteractionRequest>("application/json").ProducesProblem(409).ProducesProblem(503).WithMetadata(Sheddable.Call);
         routes.MapPost("/interactions/{id}/responses", RespondAsync).WithName("AnswerInteraction").WithTags("Interactions")
             .WithSummary("What the subscriber said to a proposed treatment.")
             .Accepts<ResponseRequest>("application/json").Produces<Subscribers.CommandView>()

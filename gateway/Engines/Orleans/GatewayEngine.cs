@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SmartManager.Cluster;
+using SmartManager.Gateway.Operating;
 using SmartManager.Silo.Carriers;
 using SmartManager.Silo.Hosting;
 using SmartManager.Silo.Rules;
@@ -11,6 +12,9 @@ internal static class GatewayEngine
 {
     /// <summary>Settings of the engine that files and environment go before.</summary>
     public static IEnumerable<KeyValuePair<string, string?>> Defaults => ClusterDefaults.Settings;
+
+    /// <summary>The grains live in silos, each of which may be full.</summary>
+    public static bool HasSilos => true;
 
     /// <summary>Commands that only this engine has.</summary>
     public static IEnumerable<Command> Commands => [];
@@ -25,5 +29,8 @@ internal static class GatewayEngine
         builder.Services.AddClusterClient(builder.Configuration);
         builder.Services.AddHostedService<PublishedStart>();
         builder.Services.AddPublicationWatch();
+        builder.Services.AddSingleton<SiloWatch>();
+        builder.Services.AddSingleton<ISiloWatch>(static provider => provider.GetRequiredService<SiloWatch>());
+        builder.Services.AddHostedService(static provider => provider.GetRequiredService<SiloWatch>());
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Orleans;
+using Orleans.Placement;
 using SmartManager.Contracts.Channels;
 using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
@@ -14,6 +15,7 @@ namespace SmartManager.Grains.Channels;
 
 /// <summary>Books the orders that wait. Billing books a key once, so an order whose outcome is unknown is simply booked again.</summary>
 [KeepAlive]
+[Immovable]
 public sealed partial class BillingGrain : Grain, IBillingGrain
 {
     private readonly IOutbox _outbox;

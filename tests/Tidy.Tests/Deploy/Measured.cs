@@ -20,6 +20,7 @@ internal static class Measured
         ["smartmanager_ingest_unknown_subscribers"] = ["kind"],
         ["smartmanager_load_shed"] = ["reason"],
         ["smartmanager_relay"] = ["relay"],
+        ["smartmanager_stream_events"] = ["status"],
     };
 
     private static readonly Dictionary<string, HashSet<string>> OfTheRuntime = AskTheRuntime();
