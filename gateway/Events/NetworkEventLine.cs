@@ -1,3 +1,4 @@
+using SmartManager.Contracts.Subscribers;
 using SmartManager.Domain.Subscribers;
 
 namespace SmartManager.Gateway.Events;
@@ -8,12 +9,6 @@ namespace SmartManager.Gateway.Events;
 /// <param name="Event">What happened.</param>
 internal readonly record struct NetworkEventLine(string MessageId, SubscriberId Subscriber, NetworkEvent Event)
 {
-    /// <summary>Put before the sender's id, so that the ids of different sorts of messages cannot meet.</summary>
-    public const string IdPrefix = "event/";
-
-    /// <summary>Longest id of a sender. Unit: characters.</summary>
-    public const int IdLengthMax = 100;
-
     /// <summary>The sender's id as it came.</summary>
-    public ReadOnlyMemory<char> Id => MessageId.AsMemory(IdPrefix.Length);
+    public ReadOnlyMemory<char> Id => MessageId.AsMemory(NetworkEventId.Prefix.Length);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SmartManager.Contracts.Subscribers;
 using SmartManager.Domain;
 using SmartManager.Domain.Subscribers;
 using SmartManager.Gateway.Http;
@@ -186,7 +187,7 @@ internal static class NetworkEventReader
             switch (field)
             {
                 case NetworkEventFields.Id:
-                    MessageId = fields.Text("id", NetworkEventLine.IdPrefix, 1, NetworkEventLine.IdLengthMax);
+                    MessageId = fields.Text("id", NetworkEventId.Prefix, 1, NetworkEventId.LengthMax);
                     break;
                 case NetworkEventFields.Subscriber:
                     Subscriber = fields.Subscriber("subscriber");

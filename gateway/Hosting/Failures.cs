@@ -47,6 +47,9 @@ internal sealed partial class Failures(
                 instruments.StoreRefused();
                 LogStoreUnavailable(exception, context.GetEndpoint()?.DisplayName);
                 return Problems.StoreUnavailable.ExecuteAsync(context);
+            case var _ when SiloLoss.IsOverload(exception):
+                instruments.SiloRefused();
+                return Problems.Overloaded.ExecuteAsync(context);
             case var _ when SiloLoss.IsLoss(exception):
                 return (lifetime.ApplicationStopping.IsCancellationRequested ? Problems.Stopping : Problems.SiloUnavailable)
                     .ExecuteAsync(context);

@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using SmartManager.Domain;
 using SmartManager.Gateway.Capacity;
@@ -37,8 +36,6 @@ namespace SmartManager.Gateway.Hosting;
 /// <summary>Puts the server together: silo, carriers, endpoints.</summary>
 public static class GatewayHost
 {
-    private const string LogTimestamp = "yyyy-MM-ddTHH:mm:ss.fffZ";
-
     /// <summary>Builds a server that is not started yet.</summary>
     /// <param name="settings">Settings that go before those of files and environment, by their configuration keys such as
     /// <c>Gateway:Port</c>.</param>
@@ -70,34 +67,10 @@ public static class GatewayHost
         return app;
     }
 
-    /// <summary>
-    /// All logs go to standard error: standard output is for what commands print. Why a start failed is told by whoever started.
-    /// </summary>
+    /// <summary>Why a start failed is told by whoever started.</summary>
     private static void AddLogging(this WebApplicationBuilder builder, Func<bool> hasStarted)
     {
-        builder.Logging.ClearProviders();
-        if (builder.Configuration[$"{GatewayOptions.Section}:{nameof(GatewayOptions.LogFormat)}"] == GatewayOptions.JsonLog)
-        {
-            builder.Logging.AddJsonConsole(console =>
-            {
-                console.TimestampFormat = LogTimestamp;
-                console.UseUtcTimestamp = true;
-            });
-        }
-        else
-        {
-            builder.Logging.AddSimpleConsole(console =>
-            {
-                console.SingleLine = true;
-                console.TimestampFormat = LogTimestamp + " ";
-                console.UseUtcTimestamp = true;
-                console.ColorBehavior = LoggerColorBehavior.Disabled;
-            });
-        }
-
-        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        builder.Logging.AddConsoleLog(builder.Configuration[$"{GatewayOptions.Section}:{nameof(GatewayOptions.LogFormat)}"]);
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => hasStarted() && level >= LogLevel.Warning);
     }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using SmartManager.Silo.Hosting;
 
 namespace SmartManager.Gateway.Hosting;
 
@@ -8,12 +9,6 @@ public sealed class GatewayOptions
 {
     /// <summary>Where these live in the configuration.</summary>
     public const string Section = "Gateway";
-
-    /// <summary>The log for people.</summary>
-    public const string TextLog = "text";
-
-    /// <summary>The log for programs.</summary>
-    public const string JsonLog = "json";
 
     /// <summary>
     /// The address to listen on. There is no sign-in yet: put nothing but this machine here without a proxy that has one. Unit: IP address.
@@ -38,8 +33,9 @@ public sealed class GatewayOptions
     /// How lines of the log are written to standard error: <c>text</c>, one line each for people, or <c>json</c>, one object each for what
     /// collects them. Default text.
     /// </summary>
-    [AllowedValues(TextLog, JsonLog, ErrorMessage = "Gateway:LogFormat must be " + TextLog + " or " + JsonLog + ".")]
-    public string LogFormat { get; set; } = TextLog;
+    [AllowedValues(
+        ConsoleLog.Text, ConsoleLog.Json, ErrorMessage = "Gateway:LogFormat must be " + ConsoleLog.Text + " or " + ConsoleLog.Json + ".")]
+    public string LogFormat { get; set; } = ConsoleLog.Text;
 
     /// <summary>
     /// The keys that the function app and other workers may show in the header <c>SmartManager-Key</c>: one, or while it is changed two. If

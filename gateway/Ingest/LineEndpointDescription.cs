@@ -38,5 +38,5 @@ internal static class LineEndpointDescription
         .Accepts<System.Text.Json.JsonElement>(Ndjson, "application/json")
         .Produces<LineResultView>(StatusCodes.Status200OK, Ndjson)
         .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(503)
-        .WithMetadata(Sheddable.Mark);
+        .WithMetadata(Sheddable.Stream);
 }

@@ -32,6 +32,10 @@ public readonly record struct LineError(string Code, string Detail)
     public static readonly LineError SiloUnavailable = new(
         "silo.unavailable", "The silo that worked on the line was lost before it was known to be durable. Send it again.");
 
+    /// <summary>The silo that works on it has more than it can hold; nothing happened.</summary>
+    public static readonly LineError Overloaded = new(
+        "server.overloaded", "The server has more work than it can hold; nothing happened. Send it again later, with the same id.");
+
     /// <summary>A bug of ours.</summary>
     public static readonly LineError Unexpected = new("unexpected", "Something went wrong on our side. Nothing is known of the outcome.");
 

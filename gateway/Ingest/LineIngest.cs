@@ -235,6 +235,11 @@ internal sealed partial class LineIngest(
             instruments.StoreRefused();
             return (null, LineError.StoreUnavailable);
         }
+        catch (Exception exception) when (SiloLoss.IsOverload(exception))
+        {
+            instruments.SiloRefused();
+            return (null, LineError.Overloaded);
+        }
         catch (Exception exception) when (SiloLoss.IsLoss(exception))
         {
             return (null, settings.Stopping.IsCancellationRequested ? LineError.Stopping : LineError.SiloUnavailable);

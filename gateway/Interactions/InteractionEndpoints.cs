@@ -88,14 +88,14 @@ internal static class InteractionEndpoints
     {
         routes.MapPost("/subscribers/{id}/interactions", OpenAsync).WithName("OpenInteraction").WithTags("Interactions")
             .WithSummary("The subscriber came to us: the best treatments to put, durable when answered.")
-            .Accepts<InteractionRequest>("application/json").ProducesProblem(409).ProducesProblem(503).WithMetadata(Sheddable.Mark);
+            .Accepts<InteractionRequest>("application/json").ProducesProblem(409).ProducesProblem(503).WithMetadata(Sheddable.Call);
         routes.MapPost("/subscribers/{id}/interactions:preview", PreviewAsync).WithName("PreviewInteraction").WithTags("Interactions")
             .WithSummary("What would be proposed now. Nothing is written.")
-            .Accepts<InteractionRequest>("application/json").ProducesProblem(409).ProducesProblem(503).WithMetadata(Sheddable.Mark);
+            .Accepts<InteractionRequest>("application/json").ProducesProblem(409).ProducesProblem(503).WithMetadata(Sheddable.Call);
         routes.MapPost("/interactions", OpenByNumberAsync).WithName("OpenInteractionByNumber").WithTags("Interactions")
             .WithSummary("Somebody calls or types a number: the subscriber who has it, and the best treatments to put.")
             .Accepts<NumberInteractionRequest>("application/json").Produces<NumberInteractionView>()
-            .ProducesProblem(404).ProducesProblem(409).ProducesProblem(503).WithMetadata(Sheddable.Mark);
+            .ProducesProblem(404).ProducesProblem(409).ProducesProblem(503).WithMetadata(Sheddable.Call);
         routes.MapPost("/interactions/{id}/close", CloseAsync).WithName("CloseInteraction").WithTags("Interactions")
             .WithSummary("The conversation is over: what was not said to have been shown was not.")
             .Produces<Subscribers.CommandView>().ProducesProblem(404);

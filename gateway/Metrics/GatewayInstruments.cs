@@ -18,6 +18,7 @@ internal sealed class GatewayInstruments
     private readonly Gauge<long> _givenUp;
     private readonly TimeProvider _time;
     private long _storeRefusedAt = long.MinValue;
+    private long _siloRefusedAt = long.MinValue;
 
     /// <summary>Makes the instruments on a meter of the host.</summary>
     public GatewayInstruments(IMeterFactory meters, TimeProvider time)
@@ -79,7 +80,14 @@ internal sealed class GatewayInstruments
     /// <summary>The store refused to write.</summary>
     public void StoreRefused() => Volatile.Write(ref _storeRefusedAt, _time.GetTimestamp());
 
+    /// <summary>A silo that is full did not let a call in.</summary>
+    public void SiloRefused() => Volatile.Write(ref _siloRefusedAt, _time.GetTimestamp());
+
     /// <summary>Whether the store refused to write within a span of time before now.</summary>
-    public bool HasStoreRefusedWithin(TimeSpan span) =>
-        Volatile.Read(ref _storeRefusedAt) is var at && at != long.MinValue && _time.GetElapsedTime(at) < span;
+    public bool HasStoreRefusedWithin(TimeSpan span) => IsWithin(span, Volatile.Read(ref _storeRefusedAt));
+
+    /// <summary>Whether a silo did not let a call in within a span of time before now.</summary>
+    public bool HasSiloRefusedWithin(TimeSpan span) => IsWithin(span, Volatile.Read(ref _siloRefusedAt));
+
+    private bool IsWithin(TimeSpan span, long at) => at != long.MinValue && _time.GetElapsedTime(at) < span;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.OpenApi;
+using SmartManager.Contracts.Subscribers;
 using SmartManager.Gateway.Events;
 using SmartManager.Gateway.Profiles;
 
@@ -80,7 +81,7 @@ internal static class LineSchemas
     {
         var schema = Object($"A network event of type {type.Type}.", ["id", "subscriber", "type", "at", .. type.Needed]);
         schema.Title = type.Type;
-        schema.Properties!["id"] = Text(1, NetworkEventLine.IdLengthMax);
+        schema.Properties!["id"] = Text(1, NetworkEventId.LengthMax);
         schema.Properties["subscriber"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = Subscriber };
         schema.Properties["type"] = WordSchemas.Of([type.Type]);
         schema.Properties["at"] = Instant();

@@ -9,10 +9,19 @@ namespace SmartManager.Gateway.Operating;
 /// <param name="Status">live, ready or not-ready.</param>
 /// <param name="Store">ok or unavailable; null where it was not looked at.</param>
 /// <param name="Rulebook">ok or none; null where it was not looked at.</param>
+/// <param name="Silos">ok or unavailable; null where there are none to look at.</param>
 internal sealed record HealthView(
     [property: KnownWords("live", "ready", "not-ready")] string Status,
     [property: KnownWords("ok", "unavailable")] string? Store = null,
-    [property: KnownWords("ok", "none")] string? Rulebook = null);
+    [property: KnownWords("ok", "none")] string? Rulebook = null,
+    [property: KnownWords("ok", "unavailable")] string? Silos = null);
+
+/// <summary>In a gateway whose grains live in other processes: whether any of them answers.</summary>
+internal interface ISiloWatch
+{
+    /// <summary>Whether at least one silo answered at the last look.</summary>
+    bool IsAnswered { get; }
+}
 
 /// <summary>Says whether the process lives, and whether it can do its work.</summary>
 internal static class HealthEndpoints
@@ -28,17 +37,26 @@ internal static class HealthEndpoints
         routes.MapGet("/health/live", () => TypedResults.Ok(new HealthView("live"))).WithName("GetLiveness").WithTags("Operating")
             .WithSummary("Whether the process answers at all.");
         routes.MapGet("/health/ready", GetReadyAsync).WithName("GetReadiness").WithTags("Operating")
-            .WithSummary("Whether the store can be read and written and a rulebook is in force.")
+            .WithSummary("Whether the store can be read and written, a rulebook is in force and, in a cluster, a silo answers.")
             .Produces<HealthView>().Produces<HealthView>(503);
     }
 
     private static async Task<IResult> GetReadyAsync(
-        IRecords records, Rulebooks rulebooks, GatewayInstruments instruments, TimeProvider time, CancellationToken cancellationToken)
+        IServiceProvider services,
+        IRecords records,
+        Rulebooks rulebooks,
+        GatewayInstruments instruments,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
+        var hasSilo = services.GetService<ISiloWatch>()?.IsAnswered;
         var isStoreFine = !instruments.HasStoreRefusedWithin(RefusalHolds) && await CanReadAsync(records, time, cancellationToken);
-        var isReady = isStoreFine && rulebooks.HasCurrent;
+        var isReady = isStoreFine && rulebooks.HasCurrent && hasSilo != false;
         var view = new HealthView(
-            isReady ? "ready" : "not-ready", isStoreFine ? "ok" : "unavailable", rulebooks.HasCurrent ? "ok" : "none");
+            isReady ? "ready" : "not-ready",
+            isStoreFine ? "ok" : "unavailable",
+            rulebooks.HasCurrent ? "ok" : "none",
+            hasSilo is { } has ? has ? "ok" : "unavailable" : null);
         return TypedResults.Json(view, GatewayJson.Default.HealthView, statusCode: isReady ? 200 : 503);
     }
 

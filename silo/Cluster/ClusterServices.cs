@@ -8,6 +8,7 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Serialization;
 using SmartManager.Cluster.Membership;
+using SmartManager.Cluster.Streams;
 using SmartManager.Store;
 
 namespace SmartManager.Cluster;
@@ -31,6 +32,7 @@ public static class ClusterServices
         services.AddOptions<EndpointOptions>().Configure<IConfiguration>(static (endpoints, configuration) =>
             BindTo(endpoints, configuration.GetSection(ClusterDefaults.Section + ":Endpoints")));
         services.AddOptions<GrainCollectionOptions>().Configure(Shed).BindConfiguration(ClusterDefaults.Section + ":GrainCollection");
+        services.AddNetworkEventPartitions();
         services.AddOptions<ActivationRebalancerOptions>().Configure(Rebalance).BindConfiguration(ClusterDefaults.Section + ":Rebalancing");
         return services.AddOrleans(static silo =>
         {
@@ -40,6 +42,14 @@ public static class ClusterServices
             silo.UseAdoNetClustering(static (AdoNetClusteringSiloOptions _) => { });
             silo.Services.AddSerializer(static serializer => serializer.AddSmartManagerMessages());
         });
+    }
+
+    /// <summary>Adds what takes network events from streams, whichever provider has them. Idle where none has.</summary>
+    public static IServiceCollection AddNetworkEventPartitions(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<StreamOptions>, StreamOptionsValidator>();
+        services.AddOptions<StreamOptions>().BindConfiguration(StreamOptions.Section).ValidateOnStart();
+        return services.AddSingleton<StreamInstruments>();
     }
 
     /// <summary>Adds a client, which waits at its start until the cluster has a silo.</summary>

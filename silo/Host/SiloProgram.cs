@@ -1,9 +1,11 @@
 using System.Net;
-using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
+using Orleans.Hosting;
 using SmartManager.Cluster;
+using SmartManager.Cluster.Streams;
 using SmartManager.Silo.Carriers;
 using SmartManager.Silo.Hosting;
+using SmartManager.Silo.Load;
 using SmartManager.Silo.Metrics;
 using SmartManager.Silo.Telemetry;
 
@@ -14,7 +16,8 @@ public static class SiloProgram
 {
     /// <summary>Builds a silo that is not started yet.</summary>
     /// <param name="args">Settings as <c>--Key:Part=value</c>, which go before those of files and environment.</param>
-    public static WebApplication Build(string[] args)
+    /// <param name="configure">Adds to Orleans what no setting adds, such as another provider of streams; null for nothing.</param>
+    public static WebApplication Build(string[] args, Action<ISiloBuilder>? configure = null)
     {
         PoolThreads.MakeRoomForWaits();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -22,7 +25,9 @@ public static class SiloProgram
         {
             InitialData = ClusterDefaults.Settings,
         });
-        AddLogging(builder);
+        builder.Logging
+            .AddConsoleLog(builder.Configuration[$"{SiloHostOptions.Section}:{nameof(SiloHostOptions.LogFormat)}"])
+            .AddClusterFilters();
         builder.Services.AddSingleton<IValidateOptions<SiloHostOptions>, SiloHostOptionsValidator>();
         builder.Services.AddOptions<SiloHostOptions>().BindConfiguration(SiloHostOptions.Section)
             .Validate(options => IPAddress.TryParse(options.Address, out _), "SiloHost:Address must be an IP address.")
@@ -38,27 +43,40 @@ public static class SiloProgram
         builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddSharedStore();
         builder.Services.AddSilo();
+        AddStreams(builder, configure);
         builder.Services.AddCarriers(builder.Configuration);
         builder.Services.AddSiloWork();
+        AddLoadShedding(builder.Services);
         var app = builder.Build();
         app.Services.GetRequiredService<MetricsListener>(); // It counts from the first measurement on.
         app.MapSiloHealth();
         return app;
     }
 
-    private static void AddLogging(WebApplicationBuilder builder)
+    private static void AddStreams(WebApplicationBuilder builder, Action<ISiloBuilder>? configure)
     {
-        builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(static console =>
+        var provider = builder.Configuration[$"{StreamOptions.Section}:{nameof(StreamOptions.Provider)}"];
+        builder.Services.AddOrleans(silo =>
         {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            console.UseUtcTimestamp = true;
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
+            if (provider == StreamOptions.Memory)
+            {
+                silo.AddNetworkEventsInMemory();
+            }
+
+            configure?.Invoke(silo);
         });
-        builder.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
-        builder.Logging.AddClusterFilters();
+    }
+
+    private static void AddLoadShedding(IServiceCollection services)
+    {
+        services.AddSingleton(static provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<SiloHostOptions>>().Value;
+            return new LoadLimits(options.MemoryShareMax, options.QueueShareMax);
+        });
+        services.AddSingleton<LoadInstruments>();
+        services.AddSingleton<LoadWatch>();
+        services.AddHostedService(static provider => provider.GetRequiredService<LoadWatch>());
+        services.AddOrleans(static silo => silo.AddIncomingGrainCallFilter<OverloadFilter>());
     }
 }

@@ -64,9 +64,10 @@ internal sealed class ClusterHouse : IAsyncDisposable
 
     /// <summary>Starts one more silo.</summary>
     /// <param name="program">Its program; null for ours.</param>
-    public async Task<ClusterProcess> AddSiloAsync(string? program = null)
+    /// <param name="settings">More settings, as <c>--Key:Part=value</c>.</param>
+    public async Task<ClusterProcess> AddSiloAsync(string? program = null, params string[] settings)
     {
-        var silo = await ClusterProcess.StartSiloAsync(Database, Carrier.Url, program);
+        var silo = await ClusterProcess.StartSiloAsync(Database, Carrier.Url, program, settings);
         Silos.Add(silo);
         return silo;
     }

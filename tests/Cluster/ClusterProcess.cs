@@ -49,7 +49,8 @@ internal sealed class ClusterProcess : IAsyncDisposable
     /// <param name="database">How to reach the database.</param>
     /// <param name="carrier">Where messages go.</param>
     /// <param name="program">The program; null for ours.</param>
-    public static Task<ClusterProcess> StartSiloAsync(string database, string carrier, string? program = null) => StartAsync(
+    /// <param name="settings">More settings, as <c>--Key:Part=value</c>.</param>
+    public static Task<ClusterProcess> StartSiloAsync(string database, string carrier, string? program, string[] settings) => StartAsync(
         program ?? typeof(SiloProgram).Assembly.Location,
         [
             "--Store:Postgres:ConnectionString=" + database,
@@ -60,6 +61,7 @@ internal sealed class ClusterProcess : IAsyncDisposable
             "--Orleans:Endpoints:AdvertisedIPAddress=127.0.0.1",
             string.Create(CultureInfo.InvariantCulture, $"--Orleans:Endpoints:SiloPort={FreePort()}"),
             string.Create(CultureInfo.InvariantCulture, $"--Orleans:Endpoints:GatewayPort={FreePort()}"),
+            .. settings,
         ],
         []);
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
+using SmartManager.Cluster.Streams;
 using SmartManager.Contracts.Capacity;
 using SmartManager.Contracts.Numbers;
 using SmartManager.Contracts.Storage;
@@ -60,6 +61,7 @@ public sealed class MessageTests : IDisposable
         Same(new OutgoingUnit("pool", Key.ToString(), UnitMove.Booked));
         Same(new NumberAnswer(new SubscriberAnswer(SubscriberAnswerStatus.Done, 1, null, null), "sub-1"));
         Same(Key);
+        Same(new StreamedNetworkEvent("ev-1", Id, new NetworkEvent.Bill(Samples.February, 4_200) { OccurredAt = At }));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ internal static class Samples
 {
     private static readonly DateTimeOffset At = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly ContactKey Key = new(SubscriberId.Parse("sub-1"), 7, 2);
-    private static readonly BillingMonth February = BillingMonth.TryParse("2026-02", out var month) ? month : throw new FormatException();
+    public static readonly BillingMonth February = BillingMonth.TryParse("2026-02", out var month) ? month : throw new FormatException();
     private static readonly RequestOrigin By = new(RequestSource.Staff, "agent-7");
 
     /// <summary>Every command.</summary>

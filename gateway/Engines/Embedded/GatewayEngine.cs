@@ -12,6 +12,9 @@ internal static class GatewayEngine
     /// still told.</summary>
     public static IEnumerable<KeyValuePair<string, string?>> Defaults => [new("EmbeddedSilo:StopTimeout", "00:00:06")];
 
+    /// <summary>The grains live here: this process knows how full it is.</summary>
+    public static bool HasSilos => false;
+
     /// <summary>Commands that only this engine has.</summary>
     public static IEnumerable<Command> Commands => [DemoCommand.Create()];
 

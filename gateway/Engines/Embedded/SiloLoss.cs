@@ -10,4 +10,7 @@ internal static class SiloLoss
     /// the same id is safe.
     /// </summary>
     public static bool IsLoss(Exception exception) => exception is OrleansException;
+
+    /// <summary>Whether a silo that is full did not let a call in. Here the gateway asks its own watch before it calls.</summary>
+    public static bool IsOverload(Exception exception) => false;
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
 using SmartManager.Cluster;
+using SmartManager.Gateway.Operating;
 using SmartManager.Grains.Channels.Outside;
 using SmartManager.Silo.Carriers;
 using SmartManager.Silo.Hosting;
@@ -13,6 +14,9 @@ internal static class GatewayEngine
 {
     /// <summary>Settings of the engine that files and environment go before.</summary>
     public static IEnumerable<KeyValuePair<string, string?>> Defaults => ClusterDefaults.Settings;
+
+    /// <summary>The grains live in silos, each of which may be full.</summary>
+    public static bool HasSilos => true;
 
     /// <summary>Commands that only this engine has.</summary>
     public static IEnumerable<Command> Commands => [];
@@ -29,5 +33,8 @@ internal static class GatewayEngine
         builder.Services.AddClusterClient(builder.Configuration);
         builder.Services.AddHostedService<PublishedStart>();
         builder.Services.AddPublicationWatch();
+        builder.Services.AddSingleton<SiloWatch>();
+        builder.Services.AddSingleton<ISiloWatch>(static provider => provider.GetRequiredService<SiloWatch>());
+        builder.Services.AddHostedService(static provider => provider.GetRequiredService<SiloWatch>());
     }
 }

@@ -1,4 +1,5 @@
 using Orleans.Runtime;
+using SmartManager.Cluster;
 
 namespace SmartManager.Gateway.Hosting;
 
@@ -10,4 +11,7 @@ internal static class SiloLoss
     /// the same id is safe. Orleans tells the last by a time-out.
     /// </summary>
     public static bool IsLoss(Exception exception) => exception is OrleansException or TimeoutException;
+
+    /// <summary>Whether a silo that is full did not let a call in: nothing of it happened.</summary>
+    public static bool IsOverload(Exception exception) => exception is SiloOverloadedException;
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Orleans;
+using Orleans.Placement;
 using SmartManager.Contracts.Capacity;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain;
@@ -11,6 +12,7 @@ namespace SmartManager.Grains.Capacity;
 
 /// <summary>Tells the pools what became of their units. A pool settles the row in the commit that takes note of it: just once.</summary>
 [KeepAlive]
+[Immovable]
 public sealed partial class CapacityRelayGrain : Grain, ICapacityRelayGrain
 {
     private readonly IOutbox _outbox;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using Orleans;
+using Orleans.Placement;
 using SmartManager.Contracts.Channels;
 using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
@@ -18,6 +19,7 @@ namespace SmartManager.Grains.Channels;
 /// for again.
 /// </summary>
 [KeepAlive]
+[Immovable]
 public sealed partial class BillingGrain : Grain, IBillingGrain
 {
     private const string RefusedWithoutReason = "billing.refused";

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Orleans;
+using Orleans.Placement;
 using SmartManager.Contracts.Channels;
 using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
@@ -23,6 +24,7 @@ namespace SmartManager.Grains.Channels;
 /// which the next drain reports as unknown. When the silo stops no row is begun any more; those at the carrier end, and are recorded.
 /// </remarks>
 [KeepAlive]
+[Immovable]
 public sealed partial class ChannelGrain : Grain, IChannelGrain
 {
     /// <summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orleans;
+using Orleans.Placement;
 using SmartManager.Contracts.Capacity;
 using SmartManager.Contracts.Channels;
 using SmartManager.Contracts.Storage;
@@ -12,6 +13,7 @@ namespace SmartManager.Grains.Scheduling;
 
 /// <summary>Wakes grains when their time has come: one row a wake-up, not one timer a subscriber.</summary>
 [KeepAlive]
+[Immovable]
 public sealed partial class SchedulerGrain : Grain, ISchedulerGrain
 {
     private readonly IRecords _records;

@@ -22,3 +22,12 @@ namespace Orleans
     [AttributeUsage(AttributeTargets.Class)]
     public sealed class KeepAliveAttribute : Attribute;
 }
+
+namespace Orleans.Placement
+{
+    /// <summary>
+    /// On a grain class: a cluster that levels its silos moves no activation of it. The embedded host has one process and moves nothing.
+    /// </summary>
+    [AttributeUsage(AttributeTargets.Class)]
+    public sealed class ImmovableAttribute : Attribute;
+}

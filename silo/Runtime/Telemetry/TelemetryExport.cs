@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -34,6 +35,10 @@ internal sealed partial class TelemetryExport(IOptions<TelemetryOptions> options
     private static readonly double[] SecondBounds =
         [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+    /// <summary>One for each process: two silos on a machine are not one series.</summary>
+    private static readonly string InstanceId = string.Create(
+        CultureInfo.InvariantCulture, $"{Environment.MachineName}:{Environment.ProcessId}");
+
     private readonly TelemetryOptions _options = options.Value;
     private readonly ILogger<TelemetryExport> _logger = logger;
     private TracerProvider? _traces;
@@ -48,7 +53,7 @@ internal sealed partial class TelemetryExport(IOptions<TelemetryOptions> options
         }
 
         var resource = ResourceBuilder.CreateEmpty()
-            .AddService(ServiceName, serviceInstanceId: Environment.MachineName)
+            .AddService(ServiceName, serviceInstanceId: InstanceId)
             .AddTelemetrySdk()
             .AddEnvironmentVariableDetector(); // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES go before ours.
         _traces = Sdk.CreateTracerProviderBuilder()

@@ -23,6 +23,7 @@ internal static class Measured
         ["smartmanager_outbox_given_up"] = ["reason"],
         ["smartmanager_relay"] = ["relay"],
         ["smartmanager_steering_held_back"] = ["scope", "state"],
+        ["smartmanager_stream_events"] = ["status"],
     };
 
     private static readonly Dictionary<string, HashSet<string>> OfTheRuntime = AskTheRuntime();

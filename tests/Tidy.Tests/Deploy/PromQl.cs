@@ -9,7 +9,7 @@ namespace SmartManager.Tidy.Tests.Deploy;
 internal static partial class PromQl
 {
     private static readonly string[] OfRanges = ["delta", "increase", "rate"];
-    private static readonly string[] Functions = ["absent", "histogram_quantile", .. OfRanges];
+    private static readonly string[] Functions = ["absent", "histogram_quantile", "vector", .. OfRanges];
     private static readonly string[] Aggregations = ["avg", "count", "max", "min", "sum"];
     private static readonly string[] Words = ["and", "or", "unless", "bool", "offset", "on", "ignoring", "group_left", "group_right"];
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace SmartManager.Gateway.Load;
+namespace SmartManager.Silo.Load;
 
 /// <summary>Why new work is refused.</summary>
 internal enum LoadReason
@@ -10,6 +10,9 @@ internal enum LoadReason
 
     /// <summary>Too many turns wait for the store.</summary>
     Queue,
+
+    /// <summary>A silo of the cluster refuses new work, for one of the reasons above. Only a gateway has it.</summary>
+    Silo,
 }
 
 /// <summary>The metrics of the load, as methods named for what happened.</summary>
@@ -32,7 +35,7 @@ internal sealed class LoadInstruments
         _shedding = meter.CreateGauge<int>("smartmanager.load.shedding", "{state}", "1 while new work is refused, by reason; else 0.");
         _memory = meter.CreateGauge<double>("smartmanager.load.memory_share", "1", "The heap, of what the collector may have at most.");
         _queue = meter.CreateGauge<double>("smartmanager.load.queue_share", "1", "Turns that wait for the store, of those that may.");
-        _shed = meter.CreateCounter<long>("smartmanager.load.shed", "{request}", "Requests that were refused, by reason.");
+        _shed = meter.CreateCounter<long>("smartmanager.load.shed", "{request}", "Requests, and on a silo calls, that were refused, by reason.");
     }
 
     /// <summary>The load was looked at.</summary>
@@ -45,9 +48,15 @@ internal sealed class LoadInstruments
     /// <summary>Whether new work is refused for a reason.</summary>
     public void Shedding(LoadReason reason, bool isShedding) => _shedding.Record(isShedding ? 1 : 0, LabelOf(reason));
 
-    /// <summary>A request was refused.</summary>
+    /// <summary>A request or a call was refused.</summary>
     public void Shed(LoadReason reason) => _shed.Add(1, LabelOf(reason));
 
     private static KeyValuePair<string, object?> LabelOf(LoadReason reason) => new(
-        ReasonLabel, reason is LoadReason.Memory ? "memory" : "queue");
+        ReasonLabel,
+        reason switch
+        {
+            LoadReason.Memory => "memory",
+            LoadReason.Queue => "queue",
+            _ => "silo",
+        });
 }

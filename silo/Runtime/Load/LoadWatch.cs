@@ -1,13 +1,17 @@
 using Microsoft.Extensions.Options;
-using SmartManager.Gateway.Hosting;
-using SmartManager.Gateway.Http;
 using SmartManager.Store;
 
-namespace SmartManager.Gateway.Load;
+namespace SmartManager.Silo.Load;
+
+/// <summary>How full a process may be before it refuses new work.</summary>
+/// <param name="MemoryShareMax">Of what the collector may have. Unit: share.</param>
+/// <param name="QueueShareMax">Of the turns that may wait for the store. Unit: share.</param>
+/// <param name="IsSiloFull">In a gateway of silos, whether one of them refused new work just now; null elsewhere.</param>
+internal sealed record LoadLimits(double MemoryShareMax, double QueueShareMax, Func<bool>? IsSiloFull = null);
 
 /// <summary>
 /// Looks at memory and queue a few times a second, and says whether new work is let in. Requests read a field; nothing is measured for
-/// them.
+/// them. A gateway and a silo each have one.
 /// </summary>
 /// <remarks>
 /// Memory is the heap against what the collector may have: three quarters of a container's limit, <c>DOTNET_GCHeapHardLimit</c>, or the
@@ -15,7 +19,7 @@ namespace SmartManager.Gateway.Load;
 /// nobody needs until the collector has run; while nobody comes in it would have no reason to, so it is asked.
 /// </remarks>
 internal sealed partial class LoadWatch(
-    IOptions<GatewayOptions> options,
+    LoadLimits limits,
     IOptions<StoreOptions> store,
     StoreInstruments queue,
     LoadInstruments instruments,
@@ -29,22 +33,18 @@ internal sealed partial class LoadWatch(
     private static readonly TimeSpan CollectInterval = TimeSpan.FromSeconds(5);
 
     private readonly ILogger<LoadWatch> _logger = logger;
-    private readonly GatewayOptions _options = options.Value;
     private readonly int _queueLengthMax = store.Value.QueueLengthMax;
     private long _collectedAt;
     private bool _isMemoryShort;
     private bool _isQueueLong;
+    private bool _isSiloFull;
     private int _reason = -1;
 
     /// <summary>Why new work is refused; null while it is let in.</summary>
     public LoadReason? Reason => Volatile.Read(ref _reason) is >= 0 and var reason ? (LoadReason)reason : null;
 
-    /// <summary>Answers a request that is not let in.</summary>
-    public Task RefuseAsync(HttpContext context, LoadReason reason)
-    {
-        instruments.Shed(reason);
-        return Problems.Overloaded.ExecuteAsync(context);
-    }
+    /// <summary>Work was not let in.</summary>
+    public void Refused(LoadReason reason) => instruments.Shed(reason);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -69,9 +69,15 @@ internal sealed partial class LoadWatch(
         var memoryShare = GC.GetTotalMemory(forceFullCollection: false) / (double)GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         var queueShare = queue.QueueLength / (double)_queueLengthMax;
         instruments.Looked(memoryShare, queueShare);
-        Change(LoadReason.Memory, ref _isMemoryShort, memoryShare, _options.MemoryShareMax);
-        Change(LoadReason.Queue, ref _isQueueLong, queueShare, _options.QueueShareMax);
-        Volatile.Write(ref _reason, _isMemoryShort ? (int)LoadReason.Memory : _isQueueLong ? (int)LoadReason.Queue : -1);
+        Change(LoadReason.Memory, ref _isMemoryShort, memoryShare, limits.MemoryShareMax);
+        Change(LoadReason.Queue, ref _isQueueLong, queueShare, limits.QueueShareMax);
+        if (limits.IsSiloFull is { } isSiloFull)
+        {
+            Change(LoadReason.Silo, ref _isSiloFull, isSiloFull() ? 1 : 0, 1);
+        }
+
+        var reason = _isMemoryShort ? LoadReason.Memory : _isQueueLong ? LoadReason.Queue : _isSiloFull ? LoadReason.Silo : (LoadReason?)null;
+        Volatile.Write(ref _reason, reason is { } found ? (int)found : -1);
         if (_isMemoryShort && (_collectedAt == 0 || time.GetElapsedTime(_collectedAt) >= CollectInterval))
         {
             _collectedAt = time.GetTimestamp();

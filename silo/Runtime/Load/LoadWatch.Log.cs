@@ -1,4 +1,4 @@
-namespace SmartManager.Gateway.Load;
+namespace SmartManager.Silo.Load;
 
 internal sealed partial class LoadWatch
 {
