@@ -71,6 +71,7 @@ public sealed class WholeApiTests : IDisposable
             "ReceiveReply", HttpMethod.Post, "/v1/carriers/http/replies", $$"""{"id":"r-1","from":"{{seen.To}}","text":"help"}""");
         Assert.Equal("recorded", reply.GetProperty("status").GetString());
         await AskAsync("GetOutbox", HttpMethod.Get, "/v1/outbox?state=delivered");
+        await AskAsync("GetCarriers", HttpMethod.Get, "/v1/carriers");
         return seen.Key;
     }
 
