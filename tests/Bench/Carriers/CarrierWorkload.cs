@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
 using SmartManager.Bench.Reports;
 using SmartManager.Channels.Callbacks;
 using SmartManager.Domain.Catalogue;
