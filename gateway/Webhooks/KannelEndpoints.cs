@@ -28,11 +28,12 @@ internal static class KannelEndpoints
 
     public static void MapKannel(this RouteGroupBuilder carrier)
     {
+        // Kannel's addresses are its own, not for callers of the API: docs/guide/carriers.md describes them.
         string[] methods = [HttpMethods.Get, HttpMethods.Post];
         carrier.MapMethods("/kannel/receipts", methods, ReceiveReceiptAsync).WithMetadata(ReceiptQuery).WithMetadata(Limit())
-            .WithName("ReceiveKannelReceipt").WithSummary("A delivery receipt of Kannel.").ProducesProblem(401).ProducesProblem(404);
+            .ExcludeFromDescription();
         carrier.MapMethods("/kannel/replies", methods, ReceiveReplyAsync).WithMetadata(ReplyQuery).WithMetadata(Limit())
-            .WithName("ReceiveKannelReply").WithSummary("A message from a subscriber, of Kannel.").ProducesProblem(401).ProducesProblem(404);
+            .ExcludeFromDescription();
     }
 
     /// <summary>Kestrel stops reading a longer body.</summary>

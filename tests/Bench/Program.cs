@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SmartManager.Bench;
+using SmartManager.Bench.Carriers;
 using SmartManager.Bench.Decisions;
 using SmartManager.Bench.Events;
 using SmartManager.Bench.Kills;
@@ -22,6 +23,7 @@ var root = new RootCommand("The workloads of SmartManager, measured.")
 {
     Workload("W1", "Network events per second, durable when answered, beside the raw store.", EventWorkload.RunAsync, store),
     Workload("W2", "Decisions over HTTP at fixed rates, and in process.", DecisionWorkload.RunAsync),
+    Workload("W4", "From the committed outbox through Kannel to an SMPP centre, beside a bare loop.", CarrierWorkload.RunAsync),
     Kills(),
     Micro(),
     ServeBase(),

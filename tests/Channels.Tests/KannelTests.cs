@@ -58,7 +58,7 @@ public sealed class KannelTests(KannelHouse house) : IClassFixture<KannelHouse>
 
         await KannelHouse.UntilAsync(
             async () => (await house.GetAsync("/v1/subscribers/" + id)).GetProperty("hasMarketingConsent").GetRawText(), "false");
-        Assert.Contains(text[..10], (await house.GetAsync($"/v1/subscribers/{id}/history")).ToString(), StringComparison.Ordinal);
+        Assert.Contains(text, (await house.GetAsync($"/v1/subscribers/{id}/history")).ToString(), StringComparison.Ordinal);
     }
 
     [KannelFact]

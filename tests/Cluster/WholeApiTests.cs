@@ -88,6 +88,7 @@ public sealed class WholeApiTests : IDisposable
         var word = await AskAsync(
             "ReportHandover", HttpMethod.Post, $"/v1/outbox/{seen.Key}/handovers", """{"attempt":1,"outcome":"unknown","carrier":"http"}""");
         Assert.Equal("late", word.GetProperty("status").GetString());
+        await AskAsync("GetCarriers", HttpMethod.Get, "/v1/carriers");
         return seen.Key;
     }
 

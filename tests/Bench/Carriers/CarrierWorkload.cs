@@ -1,0 +1,167 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using SmartManager.Bench.Reports;
+using SmartManager.Channels.Callbacks;
+using SmartManager.Domain.Catalogue;
+using SmartManager.Gateway.Hosting;
+using SmartManager.Support;
+
+namespace SmartManager.Bench.Carriers;
+
+/// <summary>
+/// W4: from a committed outbox through a real Kannel to an SMPP centre, with receipts; beside it a bare loop of requests to the same Kannel.
+/// Gateway, Kannel and centre share the machine's cores.
+/// </summary>
+internal static class CarrierWorkload
+{
+    private const int MessagesPerSecondUsual = 500;
+    private const int InFlight = 128;
+    private const string Secret = "a secret of the workload, long enough";
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromMinutes(5);
+
+    /// <summary>Commits messages, then measures how fast they leave, then the bare loop.</summary>
+    public static async Task<IReadOnlyList<RunFigures>> RunAsync(BenchOptions options)
+    {
+        if (KannelProcesses.Missing is { } missing)
+        {
+            throw new InvalidOperationException(missing);
+        }
+
+        var count = Math.Min(options.Subscribers, options.Seconds * MessagesPerSecondUsual);
+        var runs = new List<RunFigures>();
+        for (var run = 1; run <= options.Runs; run++)
+        {
+            var figures = new RunFigures(run, BenchOutput.SayLoad(run));
+            await MeasureAsync(figures, count);
+            runs.Add(figures);
+        }
+
+        return runs;
+    }
+
+    private static async Task MeasureAsync(RunFigures figures, int count)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), "smartmanager-w4-" + Path.GetRandomFileName());
+        var signature = CallbackSignature.OfAddress(Secret, "main", CallbackSignature.ReplyKind, string.Empty);
+        using var kannel = await KannelProcesses.StartAsync("http://127.0.0.1:{port}/v1/carriers/main/kannel/replies?signature=" + signature, isQuiet: true);
+        try
+        {
+            await using (var filling = await StartAsync(kannel, folder, messagesPerSecond: 1))
+            {
+                await FillAsync(filling, count);
+                await filling.StopAsync();
+            }
+
+            var (sent, before) = await kannel.CountAsync();
+            var from = TimeProvider.System.GetTimestamp();
+            await using var gateway = await StartAsync(kannel, folder, messagesPerSecond: 1_000_000);
+            var seconds = await UntilAsync(async () => (await kannel.CountAsync()).Messages >= count, from);
+            using var client = new HttpClient { BaseAddress = new Uri(gateway.Urls.First()) };
+            var withReceipts = await UntilAsync(
+                async () => !(await client.GetStringAsync(new Uri("/v1/outbox?state=sent&limit=1", UriKind.Relative))).Contains("\"key\"", StringComparison.Ordinal), from);
+            var bare = await BareAsync(kannel, gateway.Urls.First(), count);
+            await gateway.StopAsync();
+            figures["messagesPerSecond"] = (count - sent) / seconds;
+            figures["settledPerSecond"] = (count - before) / withReceipts;
+            figures["barePerSecond"] = bare;
+            figures["ratio"] = figures["messagesPerSecond"] / bare;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>The same messages with receipts from as many connections, and nothing behind them.</summary>
+    private static async Task<double> BareAsync(KannelProcesses kannel, string gateway, int count)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = InFlight });
+        var receipts = Uri.EscapeDataString(gateway + "/health/live?type=%d");
+        var url = $"{kannel.SendUrl}?username={KannelProcesses.Username}&password={KannelProcesses.Password}&from=10086&coding=2&charset=UTF-8"
+            + $"&dlr-mask=31&dlr-url={receipts}&text={Uri.EscapeDataString(Text.Zh)}&to=";
+        var (before, _) = await kannel.CountAsync();
+        var from = TimeProvider.System.GetTimestamp();
+        await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = InFlight }, async (i, stop) =>
+        {
+            using var response = await client.GetAsync(new Uri(url + NumberOf(i)), stop);
+            response.EnsureSuccessStatusCode();
+        });
+        return count / await UntilAsync(async () => (await kannel.CountAsync()).Messages - before >= count, from);
+    }
+
+    private static TextDocument Text { get; } = new("本周末流量加倍，回复办理即可开通，退订回复退订。", "Twice the data this weekend.");
+
+    /// <summary>Never a number to which the centre gives a fate of its own: those end with 01 to 08.</summary>
+    private static string NumberOf(int i) => string.Create(CultureInfo.InvariantCulture, $"861{i:00000000}50");
+
+    private static async Task FillAsync(WebApplication gateway, int count)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(gateway.Urls.First()) };
+        var rules = Rulebooks.Basic with
+        {
+            ContactPolicy = Rulebooks.Basic.ContactPolicy with { QuietFrom = new TimeOnly(0, 0), QuietUntil = new TimeOnly(0, 0) },
+            Offers = [.. Rulebooks.Basic.Offers.Select(offer => offer with
+            {
+                Treatments = [.. offer.Treatments.Select(treatment => treatment with { Text = Text })],
+            })],
+        };
+        using var rulebook = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(rules, RulebookJson.TypeInfo));
+        rulebook.Headers.ContentType = new("application/json");
+        (await client.PutAsync(new Uri("/v1/rulebook", UriKind.Relative), rulebook)).EnsureSuccessStatusCode();
+        using var profiles = new StringContent(string.Concat(Enumerable.Range(0, count).Select(Profile)), Encoding.UTF8, "application/x-ndjson");
+        (await client.PostAsync(new Uri("/v1/subscribers", UriKind.Relative), profiles)).EnsureSuccessStatusCode();
+        await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = InFlight }, async (i, stop) =>
+        {
+            using var body = new StringContent("""{"offer":"newspaper"}""", Encoding.UTF8, "application/json");
+            using var response = await client.PostAsync(new Uri($"/v1/subscribers/w4-{i}/proposals", UriKind.Relative), body, stop);
+            response.EnsureSuccessStatusCode();
+        });
+    }
+
+    private static string Profile(int i) =>
+        $$"""{"id":"w4-{{i}}","msisdn":"{{NumberOf(i)}}","plan":"plan-88","language":"zh","joinedAt":"2020-01-01T00:00:00Z","dataAllowanceKilobytes":1000,"billsMinor":[100,100,100],"hasMarketingConsent":true}""" + "\n";
+
+    private static async Task<double> UntilAsync(Func<Task<bool>> isSo, long from)
+    {
+        while (!await isSo())
+        {
+            if (TimeProvider.System.GetElapsedTime(from) > DrainTimeout)
+            {
+                throw new TimeoutException("Not all messages got through in time.");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+
+        return TimeProvider.System.GetElapsedTime(from).TotalSeconds;
+    }
+
+    private static async Task<WebApplication> StartAsync(KannelProcesses kannel, string folder, int messagesPerSecond)
+    {
+        var inFlight = InFlight.ToString(CultureInfo.InvariantCulture);
+        var gateway = GatewayHost.Build(new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["Gateway:Port"] = kannel.GatewayPort.ToString(CultureInfo.InvariantCulture),
+            ["FirstStart:HasDemoRulebook"] = "false",
+            ["Store:Folder"] = folder,
+            ["Channels:PollInterval"] = "00:00:00.010",
+            ["Channels:BatchSizeMax"] = messagesPerSecond == 1 ? "1" : "2000",
+            ["Channels:InFlightMax"] = inFlight,
+            ["Channels:MessagesPerSecondMax"] = messagesPerSecond.ToString(CultureInfo.InvariantCulture),
+            ["Carriers:main:Kind"] = "kannel",
+            ["Carriers:main:Url"] = kannel.SendUrl,
+            ["Carriers:main:Username"] = KannelProcesses.Username,
+            ["Carriers:main:Password"] = KannelProcesses.Password,
+            ["Carriers:main:CallbackUrl"] = $"http://127.0.0.1:{kannel.GatewayPort}",
+            ["Carriers:main:SenderId"] = "10086",
+            ["Carriers:main:ConnectionsMax"] = inFlight,
+            ["Carriers:main:Line:InFlightMax"] = inFlight,
+            ["Carriers:main:Line:MessagesPerSecondMax"] = "1000000",
+            ["Carriers:main:Callbacks:Secret"] = Secret,
+            ["Logging:LogLevel:Default"] = "Error",
+        });
+        await gateway.StartAsync();
+        return gateway;
+    }
+}
