@@ -15,15 +15,18 @@ using SmartManager.Gateway.Ingest;
 using SmartManager.Gateway.Interactions;
 using SmartManager.Gateway.Json;
 using SmartManager.Gateway.Learning;
+using SmartManager.Gateway.Links;
 using SmartManager.Gateway.Load;
 using SmartManager.Gateway.Metrics;
 using SmartManager.Gateway.OpenApi;
 using SmartManager.Gateway.Operating;
+using SmartManager.Gateway.Orders;
 using SmartManager.Gateway.Outbox;
 using SmartManager.Gateway.Profiles;
 using SmartManager.Gateway.Rules;
 using SmartManager.Gateway.Subscribers;
 using SmartManager.Gateway.Suppressions;
+using SmartManager.Gateway.Tasks;
 using SmartManager.Gateway.Webhooks;
 using SmartManager.Silo.Hosting;
 using SmartManager.Silo.Metrics;
@@ -130,6 +133,8 @@ public static class GatewayHost
         services.AddSingleton<MetricsListener>();
         services.AddSingleton<EventClock>();
         services.AddSingleton<IngestEndpoint>();
+        services.AddSingleton<WorkerKeys>();
+        services.AddSingleton<CallbackGate>();
         services.AddSingleton<PublishingTurn>();
         services.AddSingleton<DueWork>();
         services.AddSingleton<SuppressionImports>();
@@ -161,6 +166,7 @@ public static class GatewayHost
 
         app.MapHealth();
         app.MapMetrics();
+        app.MapGroup(string.Empty).WithMetadata(RequiresRulebook.Mark).MapLinks();
         app.MapOpenApi("/openapi/{documentName}.json");
         var api = app.MapGroup("/v1");
         api.MapRulebook();
@@ -168,6 +174,7 @@ public static class GatewayHost
         api.MapMaintenance();
         var workers = api.MapGroup(string.Empty).WithMetadata(RequiresWorkerKey.Mark);
         workers.MapDueWork();
+        api.MapCarrierStatus();
         var ruled = api.MapGroup(string.Empty).WithMetadata(RequiresRulebook.Mark);
         ruled.MapProfiles();
         ruled.MapSubscribers();
@@ -176,10 +183,13 @@ public static class GatewayHost
         ruled.MapInteractions();
         ruled.MapDecisions();
         ruled.MapPolicyTests();
+        ruled.MapCarriers();
+        ruled.MapOrders();
+        ruled.MapBilling();
+        ruled.MapTasks();
         ruled.MapCapacity();
         var ruledWorkers = workers.MapGroup(string.Empty).WithMetadata(RequiresRulebook.Mark);
         ruledWorkers.MapNetworkEvents();
-        ruledWorkers.MapCarriers();
         ruledWorkers.MapClaims();
         ruled.MapLearning();
     }

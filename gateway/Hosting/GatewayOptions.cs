@@ -43,7 +43,7 @@ public sealed class GatewayOptions
 
     /// <summary>
     /// The keys that the function app and other workers may show in the header <c>SmartManager-Key</c>: one, or while it is changed two. If
-    /// set, streams of network events, carriers' callbacks, claims, hand-overs and due work need one of them. A secret; never logged. Unit:
+    /// set, streams of network events, claims, hand-overs and due work need one of them. A secret; never logged. Unit:
     /// texts of 32 to 200 printable ASCII characters, by semicolon. Default empty: nothing is asked for.
     /// </summary>
     [RegularExpression("[!-:<-~]{32,200}(;[!-:<-~]{32,200})?", ErrorMessage =

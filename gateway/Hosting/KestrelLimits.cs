@@ -8,7 +8,9 @@ namespace SmartManager.Gateway.Hosting;
 internal sealed class KestrelLimits(IOptions<GatewayOptions> gatewayOptions) : IConfigureOptions<KestrelServerOptions>
 {
     private const int HeaderBytesMax = 16 * 1024;
-    private const int RequestLineBytesMax = 4 * 1024;
+
+    /// <summary>Kannel tells a reply in its address: ten parts of Chinese, escaped, take 6 KiB.</summary>
+    private const int RequestLineBytesMax = 16 * 1024;
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>

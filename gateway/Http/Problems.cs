@@ -21,6 +21,7 @@ internal static class Problems
     public static readonly Problem BadSubscriberId = new(
         400, "subscriber.bad-id", "The subscriber id is not one.", "It is 1 to 64 of the characters A-Z a-z 0-9 . _ : -");
     public static readonly Problem UnknownSubscriber = new(404, "subscriber.unknown", "Nothing is known of this subscriber.");
+    public static readonly Problem UnknownNumber = new(404, "number.unknown", "No subscriber has this number.");
     public static readonly Problem UnknownDecision = new(404, "decision.unknown", "There is no such decision.");
     public static readonly Problem PurgedDecision = new(
         410, "decision.purged", "What was decided there is no longer kept.", "Retention:TracesFor says how long decisions are kept.");
@@ -29,6 +30,14 @@ internal static class Problems
         "Without that version of the rulebook the decision can neither be explained nor taken again.");
     public static readonly Problem UnknownInteraction = new(404, "interaction.unknown", "There is no such interaction, or it is closed.");
     public static readonly Problem UnknownCarrier = new(404, "carrier.unknown", "No carrier has this name.");
+    public static readonly Problem CallbackAddress = new(
+        403, "callback.address", "Calls of this carrier are not taken from this address.", "Its Callbacks:Addresses says from which they are.");
+    public static readonly Problem CallbackUnsigned = new(
+        401, "callback.unsigned", "The call is not signed.",
+        "Without a secret calls are taken from this machine alone; see Callbacks:Secret and Callbacks:IsOpen of the carrier.");
+    public static readonly Problem CallbackSignature = new(401, "callback.signature", "The signature is not right for this call.");
+    public static readonly Problem CallbackExpired = new(
+        401, "callback.expired", "The time of the signature is not near ours.", "Sign the call anew, by a clock that is right.");
     public static readonly Problem UnknownOutboxRow = new(404, "outbox.unknown", "There is no such message or order.");
     public static readonly Problem UnknownRulebook = new(404, "rulebook.unknown", "There is no such version of the rulebook.");
     public static readonly Problem NoRulebook = new(
@@ -55,6 +64,9 @@ internal static class Problems
     public static readonly Problem TimedOut = new(
         504, "request.timeout", "The request took too long.", "It may have taken effect. Send it again with the same id.");
     public static readonly Problem Forbidden = new(403, "request.forbidden", "The key of the data folder is missing or wrong.");
+    public static readonly Problem NotSigned = new(
+        403, "request.not-signed", "The call is not signed as it must be.",
+        "The signature is missing, wrong or too old; without a secret only calls from this machine are taken.");
     public static readonly Problem WrongWorkerKey = new(
         403, "request.worker-key", "The key in the header SmartManager-Key is missing or wrong.", "Gateway:FunctionsKey has the right ones.");
     public static readonly Problem NotServedFromOutside = new(

@@ -45,7 +45,9 @@ internal static class QueryGate
         return null;
     }
 
-    private static string[] ParametersOf(Endpoint endpoint) => endpoint.Metadata.GetMetadata<MethodInfo>() is { } handler
+    private static string[] ParametersOf(Endpoint endpoint) => endpoint.Metadata.GetMetadata<KnownQuery>() is { } query
+        ? query.Names
+        : endpoint.Metadata.GetMetadata<MethodInfo>() is { } handler
         ? [.. handler.GetParameters().Where(one => one.ParameterType == typeof(string)).Select(one => one.Name!)
             .Except(((RouteEndpoint)endpoint).RoutePattern.Parameters.Select(part => part.Name)).Order(StringComparer.Ordinal)]
         : [];

@@ -11,6 +11,7 @@ using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
 using SmartManager.Gateway.Decisions;
 using SmartManager.Gateway.Http;
+using SmartManager.Gateway.Ingest;
 using SmartManager.Gateway.Json;
 using SmartManager.Gateway.Load;
 using SmartManager.Gateway.OpenApi;
@@ -23,6 +24,17 @@ namespace SmartManager.Gateway.Interactions;
 /// <param name="Channel">Where the subscriber is.</param>
 /// <param name="Id">The sender's id of the request; a second one with the same id changes nothing. 1 to 100 characters.</param>
 internal sealed record InteractionRequest(Channel Channel, string? Id = null);
+
+/// <summary>Somebody called, or typed a number at a terminal.</summary>
+/// <param name="From">The number, with or without a plus. Personal data.</param>
+/// <param name="Channel">Where the subscriber is.</param>
+/// <param name="Id">The sender's id of the request; a second one with the same id changes nothing. 1 to 100 characters.</param>
+internal sealed record NumberInteractionRequest(string From, Channel Channel, string? Id = null);
+
+/// <summary>Who it is, and what to propose.</summary>
+/// <param name="Subscriber">Who has the number.</param>
+/// <param name="Interaction">What to propose.</param>
+internal sealed record NumberInteractionView(string Subscriber, InteractionView Interaction);
 
 /// <summary>What to propose.</summary>
 /// <param name="Status">done; duplicate if the id came before: the answer of then, read from the trace; nothing-to-do for a preview.</param>
@@ -80,11 +92,56 @@ internal static class InteractionEndpoints
         routes.MapPost("/subscribers/{id}/interactions:preview", PreviewAsync).WithName("PreviewInteraction").WithTags("Interactions")
             .WithSummary("What would be proposed now. Nothing is written.")
             .Accepts<InteractionRequest>("application/json").ProducesProblem(409).ProducesProblem(503).WithMetadata(Sheddable.Mark);
+        routes.MapPost("/interactions", OpenByNumberAsync).WithName("OpenInteractionByNumber").WithTags("Interactions")
+            .WithSummary("Somebody calls or types a number: the subscriber who has it, and the best treatments to put.")
+            .Accepts<NumberInteractionRequest>("application/json").Produces<NumberInteractionView>()
+            .ProducesProblem(404).ProducesProblem(409).ProducesProblem(503).WithMetadata(Sheddable.Mark);
+        routes.MapPost("/interactions/{id}/close", CloseAsync).WithName("CloseInteraction").WithTags("Interactions")
+            .WithSummary("The conversation is over: what was not said to have been shown was not.")
+            .Produces<Subscribers.CommandView>().ProducesProblem(404);
         routes.MapPost("/interactions/{id}/responses", RespondAsync).WithName("AnswerInteraction").WithTags("Interactions")
             .WithSummary("What the subscriber said to a proposed treatment.")
             .Accepts<ResponseRequest>("application/json").Produces<Subscribers.CommandView>()
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
     }
+
+    private static async Task<IResult> OpenByNumberAsync(
+        HttpContext context, IGrainFactory grains, Rulebooks rulebooks, ILearning learning, IRecords records)
+    {
+        var (request, problem) = await JsonBody.ReadAsync(context, GatewayJson.Default.NumberInteractionRequest);
+        problem ??= SubscriberCommands.CheckOptionalText("id", request!.Id);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        if (!Msisdn.TryParse(request!.From, out var from))
+        {
+            return Problems.Field(new LineError("field.msisdn", "'from' must have 7 to 15 digits with the country code first."));
+        }
+
+        if (await records.FindLookupAsync(TurnMapping.LookupOfMsisdn(from.Digits), context.RequestAborted) is not { } owner)
+        {
+            return Problems.UnknownNumber;
+        }
+
+        var answer = await ProposeAsync(
+            SubscriberId.Parse(owner), new InteractionRequest(request.Channel, request.Id), new Desk(grains, rulebooks, learning, records), context);
+        return answer.Result is Ok<InteractionView> { Value: { } view }
+            ? TypedResults.Ok(new NumberInteractionView(owner, view))
+            : (IResult)answer.Result;
+    }
+
+    private static async Task<IResult> CloseAsync(string id, HttpContext context, IGrainFactory grains, IRecords records) =>
+        DecisionId.TryParse(id, out var interaction)
+            ? await grains.SendAsync(
+                records,
+                interaction.Subscriber,
+                "close/",
+                id,
+                new SubscriberCommand.CloseInteraction(interaction.Version),
+                context.RequestAborted)
+            : Problems.UnknownInteraction;
 
     private static async Task<Results<Ok<InteractionView>, Problem>> OpenAsync(
         string id,
@@ -109,11 +166,18 @@ internal static class InteractionEndpoints
             return problem;
         }
 
-        var messageId = request!.Id is { } given ? IdFamily + given : null;
-        var answer = await grains.GetGrain<ISubscriberGrain>(subscriber.Value)
+        var answer = await ProposeAsync(subscriber, request!, new Desk(grains, rulebooks, learning, records), context);
+        instruments.InteractionOpened(startedAt);
+        return answer;
+    }
+
+    private static async Task<Results<Ok<InteractionView>, Problem>> ProposeAsync(
+        SubscriberId subscriber, InteractionRequest request, Desk desk, HttpContext context)
+    {
+        var messageId = request.Id is { } given ? IdFamily + given : null;
+        var answer = await desk.Grains.GetGrain<ISubscriberGrain>(subscriber.Value)
             .OpenInteraction(messageId, request.Channel)
             .WaitAsync(context.RequestAborted);
-        instruments.InteractionOpened(startedAt);
         if (answer.Status == SubscriberAnswerStatus.Refused)
         {
             return Problems.From(answer.RefusalCode);
@@ -121,10 +185,10 @@ internal static class InteractionEndpoints
 
         // Whoever asks again did not hear the first answer, and a customer is waiting: it is given once more.
         return answer.Status == SubscriberAnswerStatus.Duplicate
-            && await StoredDecisions.FindOfMessageAsync(subscriber, messageId!, records, rulebooks, learning, context.RequestAborted) is { } first
-            ? TypedResults.Ok(ToView(Proposals.Of(first.Trace, first.Id.Version, answer.Status), rulebooks, first.Id))
+            && await StoredDecisions.FindOfMessageAsync(subscriber, messageId!, desk.Records, desk.Rulebooks, desk.Learning, context.RequestAborted) is { } first
+            ? TypedResults.Ok(ToView(Proposals.Of(first.Trace, first.Id.Version, answer.Status), desk.Rulebooks, first.Id))
             : TypedResults.Ok(ToView(
-                answer, rulebooks, answer.Status == SubscriberAnswerStatus.Done ? new DecisionId(subscriber, answer.Decision) : null));
+                answer, desk.Rulebooks, answer.Status == SubscriberAnswerStatus.Done ? new DecisionId(subscriber, answer.Decision) : null));
     }
 
     private static async Task<Results<Ok<InteractionView>, Problem>> PreviewAsync(
@@ -164,6 +228,9 @@ internal static class InteractionEndpoints
             new SubscriberCommand.AnswerInteraction(interaction.Version, request.Offer, request.Response),
             context.RequestAborted);
     }
+
+    /// <summary>What it takes to open an interaction.</summary>
+    private readonly record struct Desk(IGrainFactory Grains, Rulebooks Rulebooks, ILearning Learning, IRecords Records);
 
     private static InteractionView ToView(InteractionAnswer answer, IRulebooks rulebooks, DecisionId? id)
     {

@@ -80,7 +80,7 @@ internal static class ClaimEndpoints
     }
 
     private static async Task<Results<Ok<ClaimView>, Problem>> ClaimAsync(
-        string key, HttpContext context, IOutbox outbox, OutsideClaims claims)
+        string key, HttpContext context, IOutbox outbox, OutsideClaims claims, ILinks links)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, GatewayJson.Default.ClaimRequest);
         problem ??= SubscriberCommands.CheckText("claim", request!.Claim);
@@ -95,17 +95,17 @@ internal static class ClaimEndpoints
         }
 
         return claims.Serves(row.Channel)
-            ? TypedResults.Ok(ToView(await claims.ClaimAsync(row, request!.Claim, context.RequestAborted), claims))
+            ? TypedResults.Ok(ToView(await claims.ClaimAsync(row, request!.Claim, context.RequestAborted), claims, links))
             : Problems.NotServedFromOutside;
     }
 
-    private static ClaimView ToView(Claim claim, OutsideClaims claims)
+    private static ClaimView ToView(Claim claim, OutsideClaims claims, ILinks links)
     {
         var (row, state) = (claim.Row, KebabName.Of(claim.Row.State));
         return claim.Message is { } message
             ? new ClaimView("released", state, new ClaimedMessageView(
-                row.Key, row.Attempts, claims.EndOf(row), row.Channel, message.Kind.Name(), message.Message.Msisdn, message.Message.Text,
-                message.Message.Subject))
+                row.Key, row.Attempts, claims.EndOf(row), row.Channel, message.Kind.Name(), message.Message.Msisdn,
+                links.Fill(message.Message.Text, message.Key), message.Message.Subject))
             : new ClaimView("nothing", state);
     }
 

@@ -45,8 +45,14 @@ internal static class OutboxEndpoints
     private const int RowsMax = 1_000;
     private const int KeyLengthMax = 200;
 
-    /// <summary>Who takes rows: the channels of messages, and billing.</summary>
-    public static readonly string[] Channels = [.. Enum.GetValues<Channel>().Select(channel => channel.Name()), TurnMapping.BillingChannel, TurnMapping.CapacityChannel];
+    /// <summary>Who takes rows: the channels of messages, billing, pools, and people.</summary>
+    public static readonly string[] Channels =
+    [
+        .. Enum.GetValues<Channel>().Select(channel => channel.Name()),
+        TurnMapping.BillingChannel,
+        TurnMapping.CapacityChannel,
+        TurnMapping.DeskChannel,
+    ];
 
     public static void MapOutbox(this IEndpointRouteBuilder routes)
     {

@@ -63,6 +63,12 @@ internal sealed record SubscriberView
 
     public required ImmutableArray<OrderView> Orders { get; init; }
 
+    /// <summary>The latest orders that billing booked, oldest first.</summary>
+    public required ImmutableArray<BookedOrderView> BookedOrders { get; init; }
+
+    /// <summary>What people were asked to do for the subscriber and have not ended, oldest first.</summary>
+    public required ImmutableArray<OpenTaskView> Tasks { get; init; }
+
     /// <summary>When each key moment last came.</summary>
     public required ImmutableArray<MomentView> Moments { get; init; }
 
@@ -94,6 +100,9 @@ internal sealed record SubscriberView
             new DecisionId(state.Id, one.Version).ToString(), one.Channel, one.Offers, one.OpenedAt))],
         Orders = [.. state.PendingOrders.Select(order => new OrderView(
             new ContactKey(state.Id, order.Version, order.Ordinal).ToString(), order.Offer, order.PlacedAt))],
+        BookedOrders = [.. state.BookedOrders.Select(order => BookedOrderView.Of(state.Id, order, rulebook))],
+        Tasks = [.. state.Tasks.Select(task => new OpenTaskView(
+            new ContactKey(state.Id, task.Version, task.Ordinal).ToString(), task.Kind, task.AskedAt))],
         Moments = [.. Enum.GetValues<KeyMoment>()
             .Where(moment => state.LastMomentAt(moment) is not null)
             .Select(moment => new MomentView(moment, state.LastMomentAt(moment)!.Value))],
@@ -177,6 +186,28 @@ internal sealed record OpenInteractionView(string InteractionId, Channel Channel
 
 /// <summary>An order on its way to billing.</summary>
 internal sealed record OrderView(string Key, string Offer, DateTimeOffset PlacedAt);
+
+/// <summary>An order that billing booked.</summary>
+/// <param name="Key">Names it.</param>
+/// <param name="Offer">Which offer.</param>
+/// <param name="PriceMinor">What was agreed. Unit: the smallest unit of the currency.</param>
+/// <param name="BookedAt">When we heard that it was booked. UTC.</param>
+/// <param name="ReversibleUntil">Until when it can be reversed under the rulebook in force; null if it cannot be. UTC.</param>
+/// <param name="ReversalAskedAt">When it was asked to be reversed and billing has not answered yet; null if nobody asks. UTC.</param>
+internal sealed record BookedOrderView(
+    string Key, string Offer, long PriceMinor, DateTimeOffset BookedAt, DateTimeOffset? ReversibleUntil, DateTimeOffset? ReversalAskedAt)
+{
+    public static BookedOrderView Of(SubscriberId subscriber, BookedOrder order, Rulebook rulebook) => new(
+        new ContactKey(subscriber, order.Version, order.Ordinal).ToString(),
+        order.Offer,
+        order.PriceMinor,
+        order.BookedAt,
+        order.BookedAt + rulebook.FindOffer(order.Offer)?.Document.ReversibleFor,
+        order.ReversalAskedAt);
+}
+
+/// <summary>What a person was asked to do.</summary>
+internal sealed record OpenTaskView(string Key, TaskKind Kind, DateTimeOffset AskedAt);
 
 /// <summary>When a key moment last came.</summary>
 internal sealed record MomentView(KeyMoment Moment, DateTimeOffset LastAt);

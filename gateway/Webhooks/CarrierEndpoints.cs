@@ -5,7 +5,6 @@ using SmartManager.Gateway.Http;
 using SmartManager.Gateway.Ingest;
 using SmartManager.Gateway.Json;
 using SmartManager.Gateway.OpenApi;
-using SmartManager.Silo.Carriers;
 using SmartManager.Silo.Channels;
 
 namespace SmartManager.Gateway.Webhooks;
@@ -29,24 +28,27 @@ internal sealed record CallbackView([property: KnownWords("recorded", "duplicate
 /// <remarks>A message or number that nobody knows is answered with 200: otherwise a carrier would send it again for ever.</remarks>
 internal static class CarrierEndpoints
 {
+    /// <summary>Longest reply that is taken, all parts joined. Unit: characters.</summary>
+    public const int TextLengthMax = 10_000;
+
     private const int MessageLengthMax = 150;
-    private const int TextLengthMax = 10_000;
 
     public static void MapCarriers(this IEndpointRouteBuilder routes)
     {
         var carrier = routes.MapGroup("/carriers/{name}").WithTags("Carriers");
         carrier.MapPost("/receipts", ReceiveReceiptAsync).WithName("ReceiveReceipt").WithSummary("A delivery receipt.")
-            .Accepts<ReceiptRequest>("application/json").ProducesProblem(404);
+            .Accepts<ReceiptRequest>("application/json").ProducesProblem(401).ProducesProblem(404).WithMetadata(KannelEndpoints.Limit());
         carrier.MapPost("/replies", ReceiveReplyAsync).WithName("ReceiveReply").WithSummary("A message from a subscriber.")
-            .Accepts<ReplyRequest>("application/json").ProducesProblem(404);
+            .Accepts<ReplyRequest>("application/json").ProducesProblem(401).ProducesProblem(404).WithMetadata(KannelEndpoints.Limit());
+        carrier.MapKannel();
     }
 
     private static async Task<Results<Ok<CallbackView>, Problem>> ReceiveReceiptAsync(
-        string name, HttpContext context, CarrierNames carriers, CarrierCallbacks callbacks)
+        string name, HttpContext context, CallbackGate gate, CarrierCallbacks callbacks)
     {
-        if (!carriers.Contains(name))
+        if (await gate.CheckAsync(context, name) is { } refused)
         {
-            return Problems.UnknownCarrier;
+            return refused;
         }
 
         var (receipt, problem) = await JsonBody.ReadAsync(context, GatewayJson.Default.ReceiptRequest);
@@ -60,11 +62,11 @@ internal static class CarrierEndpoints
     }
 
     private static async Task<Results<Ok<CallbackView>, Problem>> ReceiveReplyAsync(
-        string name, HttpContext context, CarrierNames carriers, CarrierCallbacks callbacks)
+        string name, HttpContext context, CallbackGate gate, CarrierCallbacks callbacks)
     {
-        if (!carriers.Contains(name))
+        if (await gate.CheckAsync(context, name) is { } refused)
         {
-            return Problems.UnknownCarrier;
+            return refused;
         }
 
         var (reply, problem) = await JsonBody.ReadAsync(context, GatewayJson.Default.ReplyRequest);
@@ -84,10 +86,14 @@ internal static class CarrierEndpoints
             : Problems.Field(new LineError("field.msisdn", "'from' must have 7 to 15 digits with the country code first."));
     }
 
-    private static Ok<CallbackView> ToView(SubscriberAnswer? answer) => TypedResults.Ok(new CallbackView(answer?.Status switch
+    /// <summary>The answer to a call.</summary>
+    public static Ok<CallbackView> ToView(SubscriberAnswer? answer) => TypedResults.Ok(new CallbackView(ToWord(answer)));
+
+    /// <summary>What became of a call, in a word; unknown if nobody knows the message or number.</summary>
+    public static string ToWord(SubscriberAnswer? answer) => answer?.Status switch
     {
         null or SubscriberAnswerStatus.Refused => "unknown",
         SubscriberAnswerStatus.Duplicate => "duplicate",
         _ => "recorded",
-    }));
+    };
 }

@@ -18,6 +18,8 @@ namespace SmartManager.Domain;
 [JsonSerializable(typeof(OutgoingMessage))]
 [JsonSerializable(typeof(OutgoingOrder))]
 [JsonSerializable(typeof(OutgoingUnit))]
+[JsonSerializable(typeof(OutgoingReversal))]
+[JsonSerializable(typeof(OutgoingTask))]
 [JsonSerializable(typeof(Capacity.PoolEvent))]
 [JsonSerializable(typeof(NumberEvent))]
 [JsonSerializable(typeof(NumberState))]

@@ -1,3 +1,4 @@
+using SmartManager.Channels.Callbacks;
 using SmartManager.Contracts.Ports;
 using SmartManager.Domain.Messaging;
 
@@ -15,6 +16,9 @@ public sealed record CarrierEntry(string Name, Channel Channel, string Section)
 
     /// <summary>The settings of its kind. Holds secrets: never written anywhere.</summary>
     public required object Settings { get; init; }
+
+    /// <summary>Whose word on receipts and replies is taken. Holds a secret.</summary>
+    public CallbackOptions Callbacks => (Settings as IRealCarrierSettings)?.Callbacks ?? new CallbackOptions();
 
     /// <summary>Makes the carrier.</summary>
     public ICarrier Make(IServiceProvider provider) => Kind.Make(this, provider);

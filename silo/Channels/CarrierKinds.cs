@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
 using SmartManager.Channels.Azure;
 using SmartManager.Channels.Http;
+using SmartManager.Channels.Kannel;
+using SmartManager.Channels.Line;
 using SmartManager.Contracts.Ports;
 
 namespace SmartManager.Channels;
@@ -15,8 +17,22 @@ public sealed class CarrierKinds
 
     /// <summary>The kinds that carry messages to real people.</summary>
     public static CarrierKinds Real() => new CarrierKinds()
-        .Add(HttpCarrier.KindName, new HttpCarrierOptionsValidator(), static (entry, settings, provider) => Make<HttpCarrier>(provider, entry, settings))
-        .Add(AcsCarrier.KindName, new AcsCarrierOptionsValidator(), static (entry, settings, provider) => Make<AcsCarrier>(provider, entry, settings));
+        .Add<AcsCarrierOptions, AcsCarrier>(AcsCarrier.KindName, new AcsCarrierValuesValidator(), AcsCarrierOptions.FailuresOf)
+        .Add<HttpCarrierOptions, HttpCarrier>(HttpCarrier.KindName, new HttpCarrierValuesValidator(), HttpCarrierOptions.FailuresOf)
+        .Add<KannelOptions, KannelCarrier>(KannelCarrier.KindName, new KannelValuesValidator(), KannelOptions.FailuresOf);
+
+    /// <summary>Adds a kind of real carriers. It is made from its entry, its settings and services of the host, once a process.</summary>
+    /// <param name="name">What the configuration calls it.</param>
+    /// <param name="values">Checks each of its settings alone, at the start.</param>
+    /// <param name="failures">What else is wrong with them, a sentence each; gets the section and the settings.</param>
+    public CarrierKinds Add<TSettings, TCarrier>(
+        string name, IValidateOptions<TSettings> values, Func<string?, TSettings, IEnumerable<string>> failures)
+        where TSettings : class, IRealCarrierSettings, new()
+        where TCarrier : ICarrier => Add(
+            name,
+            new RealCarrierCheck<TSettings>(values, failures),
+            static (entry, settings, provider) => CarrierLine.Around(
+                ActivatorUtilities.CreateInstance<TCarrier>(provider, entry, settings), settings.Line, provider));
 
     /// <summary>Adds a kind.</summary>
     /// <param name="name">What the configuration calls it.</param>
@@ -36,7 +52,4 @@ public sealed class CarrierKinds
 
     /// <summary>Finds a kind by its name; null if there is none.</summary>
     internal CarrierKind? Find(string name) => _kinds.GetValueOrDefault(name);
-
-    private static TCarrier Make<TCarrier>(IServiceProvider provider, params object[] arguments)
-        where TCarrier : ICarrier => ActivatorUtilities.CreateInstance<TCarrier>(provider, arguments);
 }

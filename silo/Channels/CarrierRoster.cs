@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using SmartManager.Channels.Http;
+using SmartManager.Channels.Kannel;
 using SmartManager.Domain;
 using SmartManager.Domain.Messaging;
 
@@ -18,6 +19,9 @@ public sealed partial class CarrierRoster
 
     /// <summary>The kind, and the name, of the carrier that there is when none is named.</summary>
     public const string SimulatedKind = "simulated";
+
+    /// <summary>The kind of carriers behind Kannel, which calls back in its own way.</summary>
+    public const string KannelKind = KannelCarrier.KindName;
 
     /// <summary>The name of the carrier that an address alone makes.</summary>
     public const string AddressName = HttpCarrier.KindName;

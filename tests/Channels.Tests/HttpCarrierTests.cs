@@ -128,7 +128,7 @@ public sealed class HttpCarrierTests : IDisposable
             Url = $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/messages",
             AnswerTimeout = TimeSpan.FromSeconds(2),
         };
-        return new HttpCarrier(Entries.Of(HttpCarrier.KindName, "http", settings), settings, NullLogger<HttpCarrier>.Instance);
+        return new HttpCarrier(Entries.Of(HttpCarrier.KindName, "http", settings), settings, TimeProvider.System, NullLogger<HttpCarrier>.Instance);
     }
 
     private async Task<string> AnswerAsync(string response, Task? stayingOpen = null)

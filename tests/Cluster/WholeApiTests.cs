@@ -71,6 +71,13 @@ public sealed class WholeApiTests : IDisposable
             "ReceiveReply", HttpMethod.Post, "/v1/carriers/http/replies", $$"""{"id":"r-1","from":"{{seen.To}}","text":"help"}""");
         Assert.Equal("recorded", reply.GetProperty("status").GetString());
         await AskAsync("GetOutbox", HttpMethod.Get, "/v1/outbox?state=delivered");
+        await AskAsync("ReceiveReply", HttpMethod.Post, "/v1/carriers/http/replies", $$"""{"id":"r-2","from":"{{seen.To}}","text":"how?"}""");
+        var task = (await AskAsync("GetTasks", HttpMethod.Get, "/v1/tasks")).GetProperty("tasks")[0].GetProperty("key").GetString();
+        await AskAsync("EndTask", HttpMethod.Post, $"/v1/tasks/{task}/results", """{"result":"done"}""");
+        await AskAsync("RecordBillingOutcome", HttpMethod.Post, "/v1/billing/outcomes", """{"order":"sub-1~1~9","outcome":"booked"}""");
+        using var none = Json("""{"reason":"try"}""");
+        Assert.Equal(404, (int)(await _client.PostAsync("/v1/orders/sub-1~1~9/reversals", none)).StatusCode);
+        _asked.Add("ReverseOrder");
         await AskAsync("LookAtDueWork", HttpMethod.Post, "/v1/due-work");
 
         // The silos here hand over themselves: a claim is refused, and a worker's word comes too late.
@@ -85,6 +92,10 @@ public sealed class WholeApiTests : IDisposable
 
     private async Task ConversationAsync()
     {
+        var call = await AskAsync(
+            "OpenInteractionByNumber", HttpMethod.Post, "/v1/interactions", """{"from":"8613800000002","channel":"inbound-call"}""");
+        var conversation = call.GetProperty("interaction").GetProperty("interactionId").GetString();
+        await AskAsync("CloseInteraction", HttpMethod.Post, $"/v1/interactions/{conversation}/close");
         await AskAsync("PreviewInteraction", HttpMethod.Post, "/v1/subscribers/sub-2/interactions:preview", """{"channel":"hall"}""");
         var opened = await AskAsync("OpenInteraction", HttpMethod.Post, "/v1/subscribers/sub-2/interactions", """{"channel":"hall","id":"i-1"}""");
         var (interaction, offer) = (opened.GetProperty("interactionId").GetString(), opened.GetProperty("treatments")[0].GetProperty("offer"));

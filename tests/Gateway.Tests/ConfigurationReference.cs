@@ -50,7 +50,11 @@ internal static partial class ConfigurationReference
 
     /// <summary>What can be set of a class.</summary>
     public static IEnumerable<PropertyInfo> Properties(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(property => property.CanWrite && !typeof(Delegate).IsAssignableFrom(property.PropertyType));
+        .Where(property => (property.CanWrite || IsList(property.PropertyType))
+            && !typeof(Delegate).IsAssignableFrom(property.PropertyType)
+            && !property.PropertyType.Name.EndsWith("Options", StringComparison.Ordinal)); // Those have a table of their own.
+
+    private static bool IsList(Type type) => typeof(System.Collections.IDictionary).IsAssignableFrom(type);
 
     private static string Rows(string section)
     {
@@ -132,7 +136,7 @@ internal static partial class ConfigurationReference
 
     private static string Default(object? value) => value switch
     {
-        "" => "empty",
+        "" or System.Collections.IDictionary => "empty",
         bool flag => flag ? "`true`" : "`false`",
         TimeSpan span => $"`{span:c}`",
         IFormattable number => $"`{number.ToString(null, CultureInfo.InvariantCulture)}`",

@@ -148,7 +148,7 @@ public sealed class HostileInputTests(Server server)
     [InlineData(
         "/v1/outbox?channel=smss",
         "'channel' has a value that is not known. Did you mean 'sms'? "
-            + "Known are: sms, inbound-call, outbound-call, hall, terminal, web, account-manager, billing, capacity.")]
+            + "Known are: sms, inbound-call, outbound-call, hall, terminal, web, account-manager, billing, capacity, desk.")]
     public async Task SaysWhichParameterIsWrong_AndWhatIsKnown(string path, string detail) =>
         Assert.Equal(detail, (await server.GetAsync(path)).Body.GetProperty("detail").GetString());
 

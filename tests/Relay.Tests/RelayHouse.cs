@@ -201,9 +201,17 @@ public sealed class RememberingBilling : IBilling
 {
     public ConcurrentQueue<string> Booked { get; } = new();
 
+    public ConcurrentQueue<string> Reversed { get; } = new();
+
     public ValueTask<BookingReport> BookAsync(ContactKey key, OutgoingOrder order, CancellationToken cancellationToken)
     {
         Booked.Enqueue(key.Subscriber.Value);
+        return ValueTask.FromResult(new BookingReport(BookingOutcome.Booked, null));
+    }
+
+    public ValueTask<BookingReport> ReverseAsync(ContactKey key, OutgoingReversal reversal, CancellationToken cancellationToken)
+    {
+        Reversed.Enqueue(reversal.Order);
         return ValueTask.FromResult(new BookingReport(BookingOutcome.Booked, null));
     }
 }

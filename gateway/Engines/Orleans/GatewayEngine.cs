@@ -23,6 +23,7 @@ internal static class GatewayEngine
         builder.Logging.AddClusterFilters();
         builder.Services.AddSharedStore();
         builder.Services.AddSiloParts();
+        builder.Services.AddBillingOptions();
         var names = CarrierNames.OfCluster(builder.Services.AddCarrierRoster(builder.Configuration));
         builder.Services.AddSingleton(provider => names.With(provider.GetRequiredService<IOptions<OutsideOptions>>().Value.CarrierNames()));
         builder.Services.AddClusterClient(builder.Configuration);

@@ -12,6 +12,12 @@ public interface ICarrier
     /// <summary>The channel that it serves.</summary>
     Channel Channel { get; }
 
+    /// <summary>
+    /// How many hand-overs it makes sense to begin now. 0 while the carrier is known to be away: what is due then waits, and uses up none of
+    /// its tries. 1 while one message tries whether it is back.
+    /// </summary>
+    int TakesAtOnce => int.MaxValue;
+
     /// <summary>Hands one message over. Never throws for what a carrier may do: it tells.</summary>
     /// <param name="message">What to send to whom.</param>
     /// <param name="cancellationToken">Stops the wait; the outcome is then <see cref="Handover.Unknown"/> unless it is sure.</param>
@@ -27,32 +33,5 @@ public sealed record CarrierMessage(ContactKey Key, MessageKind Kind, OutgoingMe
 /// <summary>What a carrier said.</summary>
 /// <param name="Handover">How it ended.</param>
 /// <param name="CarrierMessageId">The carrier's own id; null if it gave none.</param>
-public readonly record struct HandoverReport(Handover Handover, string? CarrierMessageId);
-
-/// <summary>The operator's billing system (BOSS).</summary>
-public interface IBilling
-{
-    /// <summary>Books an order. The same key books once, however often it comes.</summary>
-    /// <param name="key">Idempotency key.</param>
-    /// <param name="order">What to book for whom.</param>
-    /// <param name="cancellationToken">Stops the wait; the order may be booked all the same.</param>
-    ValueTask<BookingReport> BookAsync(ContactKey key, OutgoingOrder order, CancellationToken cancellationToken);
-}
-
-/// <summary>What billing said.</summary>
-/// <param name="Outcome">How it ended.</param>
-/// <param name="Reason">Why it refused, as a stable code; null otherwise.</param>
-public readonly record struct BookingReport(BookingOutcome Outcome, string? Reason);
-
-/// <summary>How a booking ended.</summary>
-public enum BookingOutcome
-{
-    /// <summary>Booked, now or by an earlier try with the same key.</summary>
-    Booked = 0,
-
-    /// <summary>Billing will never book it.</summary>
-    Refused = 1,
-
-    /// <summary>No answer; it must be tried again under the same key.</summary>
-    Unknown = 2,
-}
+/// <param name="Reason">Why it will never take the message, as a stable code; null if it did not say, or took it.</param>
+public readonly record struct HandoverReport(Handover Handover, string? CarrierMessageId, string? Reason = null);

@@ -114,6 +114,7 @@ public sealed partial class RulebookCheck
 
             Tell($"/offers/{i}/sameOfferAfter", offer.SameOfferAfter is { } same ? RulebookShape.UpToAMonth.Check(same) : null);
             Tell($"/offers/{i}/refusedOfferAfter", offer.RefusedOfferAfter is { } refused ? RulebookShape.UpToAYear.Check(refused) : null);
+            Tell($"/offers/{i}/reversibleFor", offer.ReversibleFor is { } time ? RulebookShape.ReversalTime.Check(time) : null);
             if (offer.Pool is { } pool)
             {
                 Named($"/offers/{i}/pool", pool, codes, "rulebook.unknown-pool", "There is no pool");

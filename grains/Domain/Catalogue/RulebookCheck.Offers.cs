@@ -9,7 +9,7 @@ public sealed partial class RulebookCheck
 {
     private static readonly ListShape AllOffers = ListOf(RulebookShape.Whole, "offers");
     private static readonly ListShape AllTreatments = ListOf(RulebookShape.Offer, "treatments");
-    private static readonly ImmutableArray<string> OfferPlaceholders = ["offer", "price", "keyword"];
+    private static readonly ImmutableArray<string> OfferPlaceholders = ["offer", "price", "keyword", "link"];
 
     private void Offers(ImmutableArray<OfferDocument> offers)
     {

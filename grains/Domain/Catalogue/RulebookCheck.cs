@@ -70,31 +70,26 @@ public sealed partial class RulebookCheck
             Tell("/holdout/percent", RulebookShape.HoldoutPercent.Check(holdout.Percent));
         }
 
-        if (document.OrderBookedNotice is { } booked)
-        {
-            Text("/orderBookedNotice", booked, ["offer"]);
-        }
-
-        if (document.UnsubscribedNotice is { } unsubscribed)
-        {
-            Text("/unsubscribedNotice", unsubscribed, []);
-        }
-
+        Notice("/orderBookedNotice", document.OrderBookedNotice, ["offer"]);
+        Notice("/unsubscribedNotice", document.UnsubscribedNotice, []);
         Offers(document.Offers);
-        if (document.SoldOutNotice is { } soldOut)
-        {
-            Text("/soldOutNotice", soldOut, ["offer"]);
-        }
-
-        if (document.NotPossibleNotice is { } notPossible)
-        {
-            Text("/notPossibleNotice", notPossible, ["offer"]);
-        }
-
+        Notice("/soldOutNotice", document.SoldOutNotice, ["offer"]);
+        Notice("/notPossibleNotice", document.NotPossibleNotice, ["offer"]);
+        Notice("/orderReversedNotice", document.OrderReversedNotice, ["offer"]);
+        Notice("/helpNotice", document.HelpNotice, []);
+        Notice("/tooLateNotice", document.TooLateNotice, []);
         Ranking(document);
         Pools(document);
         Conflicts(document);
         SuppressionLists(document.SuppressionLists);
+    }
+
+    private void Notice(string path, TextDocument? text, ImmutableArray<string> placeholders)
+    {
+        if (text is not null)
+        {
+            Text(path, text, placeholders);
+        }
     }
 
     private void Moments(ImmutableArray<KeyMomentDocument> moments)

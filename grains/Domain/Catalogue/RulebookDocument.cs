@@ -71,6 +71,15 @@ public sealed record RulebookDocument
     /// <summary>Said to who ordered by SMS what cannot be ordered any more; null says nothing. Placeholders: offer.</summary>
     public TextDocument? NotPossibleNotice { get; init; }
 
+    /// <summary>Said when an order was taken back; null says nothing. Placeholders: offer.</summary>
+    public TextDocument? OrderReversedNotice { get; init; }
+
+    /// <summary>Said to who asks for help by SMS; null says nothing.</summary>
+    public TextDocument? HelpNotice { get; init; }
+
+    /// <summary>Said to who says yes by SMS when no offer is open any more; null says nothing.</summary>
+    public TextDocument? TooLateNotice { get; init; }
+
     /// <summary>Lists of subscribers who are not to be contacted; empty for the standard ones.</summary>
     public ImmutableArray<SuppressionListDocument> SuppressionLists { get; set; } = [];
 }
@@ -264,6 +273,9 @@ public sealed record OfferDocument
     /// A model that estimates the probability of a positive answer in the place of <see cref="Propensity"/>; null for none.
     /// </summary>
     public PropensityModelDocument? Model { get; init; }
+
+    /// <summary>How long after its booking an order can be reversed; null for not at all. 1 minute to 31 days.</summary>
+    public TimeSpan? ReversibleFor { get; init; }
 
     /// <summary>How much there is to explain. Default medium.</summary>
     public Complexity Complexity { get; set; } = Complexity.Medium;

@@ -233,6 +233,25 @@ public sealed record Refusal(byte Number, FunnelStep Step, string Code, string D
     public static readonly Refusal RecordFull =
         new(47, FunnelStep.Request, "contact.record-full", "As many contacts are on record as can be kept: marketing has stopped anyway.");
 
+    /// <summary>The order is on its way to billing still: it can be reversed when it is booked.</summary>
+    public static readonly Refusal NotBooked =
+        new(48, FunnelStep.Request, "order.not-booked", "The order is not booked yet: it can be reversed when it is.");
+
+    /// <summary>The offer's orders cannot be reversed.</summary>
+    public static readonly Refusal NotReversible =
+        new(49, FunnelStep.Request, "order.not-reversible", "Orders of this offer cannot be reversed.");
+
+    /// <summary>The time in which the order could be reversed is over.</summary>
+    public static readonly Refusal ReversalTooLate =
+        new(50, FunnelStep.Request, "order.reversal-too-late", "The time in which the order could be reversed is over.");
+
+    /// <summary>The offer was answered, ran out or was withdrawn.</summary>
+    public static readonly Refusal OfferClosed =
+        new(51, FunnelStep.Request, "offer.closed", "The offer is no longer open: it was answered, ran out or was withdrawn.");
+
+    /// <summary>There is no such task, or it is ended.</summary>
+    public static readonly Refusal UnknownTask = new(52, FunnelStep.Request, "task.unknown", "There is no such task, or it is ended.");
+
     /// <summary>Every refusal, by number.</summary>
     public static ImmutableArray<Refusal> All { get; } =
     [
@@ -243,6 +262,7 @@ public sealed record Refusal(byte Number, FunnelStep Step, string Code, string D
         SimilarRecently, Exclusive, OnlyAfter, NeverWith, OfferLimit, NonResponder, RecordShort, SoldOut,
         UnknownList, EntryPast, ListsFull, TooEarly,
         NotOutbound, UnknownGroup, ContactTooOld, RecordFull,
+        NotBooked, NotReversible, ReversalTooLate, OfferClosed, UnknownTask,
     ];
 
     /// <summary>The refusal of a number.</summary>

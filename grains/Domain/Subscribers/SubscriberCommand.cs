@@ -29,6 +29,10 @@ public abstract record SubscriberCommand
     /// <param name="Response">What the subscriber said.</param>
     public sealed record AnswerInteraction(long Interaction, string Offer, InteractionResponse Response) : SubscriberCommand;
 
+    /// <summary>The conversation is over: what was not said to have been shown was not.</summary>
+    /// <param name="Interaction">The version of the decision that opened it.</param>
+    public sealed record CloseInteraction(long Interaction) : SubscriberCommand;
+
     /// <summary>A relay is about to hand a contact to its carrier: may it still go?</summary>
     /// <param name="Key">Which contact.</param>
     /// <param name="HoldsNumber">Whether the number that it goes to is still this subscriber's, and nobody else's.</param>
@@ -46,6 +50,9 @@ public abstract record SubscriberCommand
         /// caller is sure.
         /// </summary>
         public int? Attempt { get; init; }
+
+        /// <summary>Why the carrier will never take it, as a stable code; null if it did not say.</summary>
+        public string? Reason { get; init; }
     }
 
     /// <summary>The network's word on a message.</summary>
@@ -72,6 +79,31 @@ public abstract record SubscriberCommand
 
     /// <summary>Billing gave no answer to an order: it is tried again under the same key.</summary>
     public sealed record DeferOrder(ContactKey Key) : SubscriberCommand;
+
+    /// <summary>A booked order is to be taken back, within the time that its offer allows.</summary>
+    /// <param name="Key">Which order.</param>
+    /// <param name="Reason">Why. 1 to 100 characters.</param>
+    /// <param name="By">Who asks.</param>
+    public sealed record ReverseOrder(ContactKey Key, string Reason, RequestOrigin By) : SubscriberCommand;
+
+    /// <summary>What billing made of a reversal.</summary>
+    /// <param name="Key">Which order.</param>
+    /// <param name="Refusal">Why billing refused; null if the order was taken back.</param>
+    public sealed record RecordReversalOutcome(ContactKey Key, string? Refusal) : SubscriberCommand;
+
+    /// <summary>Billing gave no answer to a reversal: it is tried again under the same key.</summary>
+    public sealed record DeferReversal(ContactKey Key) : SubscriberCommand;
+
+    /// <summary>The subscriber accepted an offer where it was shown: by a link of its own, not in a conversation.</summary>
+    /// <param name="Key">Names the offer that was put: the contact that carried it, or its place in an interaction.</param>
+    public sealed record AcceptOffer(ContactKey Key) : SubscriberCommand;
+
+    /// <summary>A person ended a task.</summary>
+    /// <param name="Key">Which task.</param>
+    /// <param name="Result">How it ended.</param>
+    /// <param name="Note">What there is to say about it; null for nothing. At most 500 characters. Personal data.</param>
+    /// <param name="Actor">Who did it; null if nobody said.</param>
+    public sealed record EndTask(ContactKey Key, TaskResult Result, string? Note, string? Actor) : SubscriberCommand;
 
     /// <summary>Marketing is allowed from now on, or no longer.</summary>
     /// <param name="IsGranted">Whether it is allowed.</param>

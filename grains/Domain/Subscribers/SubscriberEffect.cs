@@ -25,6 +25,22 @@ public abstract record SubscriberEffect
     /// <param name="Order">What to order for whom.</param>
     public sealed record PlaceOrder(ContactKey Key, OutgoingOrder Order) : SubscriberEffect;
 
+    /// <summary>Take an order back in billing.</summary>
+    /// <param name="Order">The order's key: the reversal's is made of it.</param>
+    /// <param name="Reversal">What to take back of whom.</param>
+    public sealed record TakeOrderBack(ContactKey Order, OutgoingReversal Reversal) : SubscriberEffect;
+
+    /// <summary>Move a reversal on in the outbox.</summary>
+    /// <param name="Order">The order's key.</param>
+    /// <param name="Stage">Where the reversal stands now.</param>
+    /// <param name="DueAt">A new earliest instant, UTC; null leaves it.</param>
+    public sealed record MoveReversal(ContactKey Order, OutgoingStage Stage, DateTimeOffset? DueAt) : SubscriberEffect;
+
+    /// <summary>Ask a person to do something.</summary>
+    /// <param name="Key">Names the task.</param>
+    /// <param name="Task">What to do.</param>
+    public sealed record AskPerson(ContactKey Key, OutgoingTask Task) : SubscriberEffect;
+
     /// <summary>Move a message or order on in the outbox.</summary>
     /// <param name="Key">Which.</param>
     /// <param name="Stage">Where it stands now.</param>

@@ -40,6 +40,12 @@ namespace SmartManager.Domain.Subscribers;
 [JsonDerivedType(typeof(DoNotDisturbRequested), "do-not-disturb-requested.v1")]
 [JsonDerivedType(typeof(OrderNotPossible), "order-not-possible.v1")]
 [JsonDerivedType(typeof(ThirdPartyContactRecorded), "third-party-contact-recorded.v1")]
+[JsonDerivedType(typeof(ReversalAsked), "reversal-asked.v1")]
+[JsonDerivedType(typeof(ReversalDeferred), "reversal-deferred.v1")]
+[JsonDerivedType(typeof(ReversalRefused), "reversal-refused.v1")]
+[JsonDerivedType(typeof(OrderReversed), "order-reversed.v1")]
+[JsonDerivedType(typeof(PersonAsked), "person-asked.v1")]
+[JsonDerivedType(typeof(TaskEnded), "task-ended.v1")]
 public abstract record SubscriberEvent
 {
     private SubscriberEvent()
@@ -88,7 +94,12 @@ public abstract record SubscriberEvent
 
     /// <summary>What the carrier said.</summary>
     public sealed record ContactHandedOver(long Decision, byte Ordinal, Handover Handover, string Carrier, string? CarrierMessageId)
-        : SubscriberEvent, IAboutContact;
+        : SubscriberEvent, IAboutContact
+    {
+        /// <summary>Why the carrier will never take it, as a stable code. Stored only if there is one.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public string? Reason { get; init; }
+    }
 
     /// <summary>It is known, or given up to know, what became of a contact.</summary>
     public sealed record ContactSettled(long Decision, byte Ordinal, ContactStanding Standing) : SubscriberEvent, IAboutContact;
@@ -193,6 +204,39 @@ public abstract record SubscriberEvent
     /// <param name="Reason">Why.</param>
     public sealed record DoNotDisturbRequested(Channel? Channel, bool IsOn, RequestSource Source, string? Actor, string Reason)
         : SubscriberEvent;
+
+    /// <summary>Somebody asked that a booked order be taken back; billing is told.</summary>
+    /// <param name="Decision">The decision that placed the order.</param>
+    /// <param name="Ordinal">Which of its effects.</param>
+    /// <param name="Offer">Which offer.</param>
+    /// <param name="Reason">Why.</param>
+    /// <param name="Source">Who asked.</param>
+    /// <param name="Actor">Which member of staff or which file; null if nobody said.</param>
+    public sealed record ReversalAsked(
+        long Decision, byte Ordinal, string Offer, string Reason, RequestSource Source, string? Actor) : SubscriberEvent;
+
+    /// <summary>Billing gave no answer to a reversal; it is tried again.</summary>
+    public sealed record ReversalDeferred(long Decision, byte Ordinal, DateTimeOffset DueAt) : SubscriberEvent;
+
+    /// <summary>Billing refused to take an order back: it stands.</summary>
+    public sealed record ReversalRefused(long Decision, byte Ordinal, string Offer, string Reason) : SubscriberEvent;
+
+    /// <summary>Billing took an order back; the service is no longer held.</summary>
+    public sealed record OrderReversed(long Decision, byte Ordinal, string Offer, string Service, long PriceMinor) : SubscriberEvent;
+
+    /// <summary>A person was asked to do something for the subscriber.</summary>
+    /// <param name="Decision">The decision that asked.</param>
+    /// <param name="Ordinal">Which of its effects.</param>
+    /// <param name="Task">What is asked.</param>
+    public sealed record PersonAsked(long Decision, byte Ordinal, TaskKind Task) : SubscriberEvent;
+
+    /// <summary>A person ended what was asked.</summary>
+    /// <param name="Decision">The decision that asked.</param>
+    /// <param name="Ordinal">Which of its effects.</param>
+    /// <param name="Result">How it ended.</param>
+    /// <param name="Note">What the person wrote about it; null for nothing. Personal data.</param>
+    /// <param name="Actor">Who did it; null if nobody said.</param>
+    public sealed record TaskEnded(long Decision, byte Ordinal, TaskResult Result, string? Note, string? Actor) : SubscriberEvent;
 
     /// <summary>Another system of the operator contacted the subscriber. It counts, and we send nothing.</summary>
     /// <param name="Decision">The decision that recorded it.</param>

@@ -60,6 +60,7 @@ public static class SubscriberEvolution
             WithoutOrder(state, booked.Decision, booked.Ordinal), booked) with
         {
             Services = With(state.Services, booked.Service),
+            BookedOrders = BookedOrders.With(state.BookedOrders, booked),
         },
         SubscriberEvent.OrderRefused refused => UnitsAndPuts.WithoutUnit(
             WithoutOrder(state, refused.Decision, refused.Ordinal), refused.Decision, refused.Ordinal),
@@ -83,6 +84,23 @@ public static class SubscriberEvolution
         SubscriberEvent.UnitTaken taken => state with
         {
             Units = state.Units.Add(new HeldUnit(taken.Decision, taken.Ordinal, taken.Pool, taken.Service, taken.IsSeat, taken.At)),
+        },
+        SubscriberEvent.ReversalAsked asked => BookedOrders.Change(
+            state, asked.Decision, asked.Ordinal, order => order with { ReversalAskedAt = asked.At }),
+        SubscriberEvent.ReversalDeferred => state, // Only the outbox waits longer.
+        SubscriberEvent.ReversalRefused refused => BookedOrders.Change(
+            state, refused.Decision, refused.Ordinal, order => order with { ReversalAskedAt = null }),
+        SubscriberEvent.OrderReversed reversed => BookedOrders.Without(state, reversed.Decision, reversed.Ordinal) with
+        {
+            Services = Without(state.Services, reversed.Service),
+        },
+        SubscriberEvent.PersonAsked asked => state with
+        {
+            Tasks = state.Tasks.Add(new OpenTask(asked.Decision, asked.Ordinal, asked.Task, asked.At)),
+        },
+        SubscriberEvent.TaskEnded ended => state with
+        {
+            Tasks = state.Tasks.RemoveAll(task => task.Version == ended.Decision && task.Ordinal == ended.Ordinal),
         },
         SubscriberEvent.UnitReturned returned => UnitsAndPuts.WithoutUnit(state, returned.Decision, returned.Ordinal),
         _ => throw new UnreachableException($"No fold for {@event.GetType().Name}."),

@@ -9,10 +9,13 @@ namespace SmartManager.Domain.Subscribers;
 public static partial class SubscriberSnapshot
 {
     /// <summary>The format that is written.</summary>
-    public const byte Format = 2;
+    public const byte Format = 3;
 
     /// <summary>The format before there were lists, units of pools and puts on record.</summary>
     private const byte FirstFormat = 1;
+
+    /// <summary>The format before orders could be reversed and people be asked.</summary>
+    private const byte SecondFormat = 2;
 
     /// <summary>The bytes of a state. The same state gives the same bytes.</summary>
     public static byte[] Encode(SubscriberState state)
@@ -81,6 +84,11 @@ public static partial class SubscriberSnapshot
             SuppressionSection.Write(writer, state);
             WriteUnitsAndPuts(writer, state);
         }
+
+        if (format > SecondFormat)
+        {
+            WriteBookedAndTasks(writer, state);
+        }
     }
 
     /// <summary>The state of bytes.</summary>
@@ -97,6 +105,7 @@ public static partial class SubscriberSnapshot
         if (format > FirstFormat)
         {
             state = ReadUnitsAndPuts(ref reader, SuppressionSection.Read(ref reader, state));
+            state = format > SecondFormat ? ReadBookedAndTasks(ref reader, state) : state;
         }
         else
         {

@@ -51,6 +51,12 @@ public sealed record SubscriberState
     /// <summary>Orders on their way at once.</summary>
     public const int PendingOrdersMax = 8;
 
+    /// <summary>Booked orders that are remembered so that they can be reversed; the oldest gives way.</summary>
+    public const int BookedOrdersKept = 16;
+
+    /// <summary>Tasks of people that are open at once; no more are asked for.</summary>
+    public const int TasksMax = 4;
+
     /// <summary>Offers put in conversations that are remembered; the oldest gives way.</summary>
     public const int PutsKept = 64;
 
@@ -175,6 +181,12 @@ public sealed record SubscriberState
 
     /// <summary>Units of pools that are this subscriber's: those of orders on their way, and seats. Oldest first.</summary>
     public ImmutableArray<HeldUnit> Units { get; init; } = [];
+
+    /// <summary>Orders that billing booked, oldest first, at most <see cref="BookedOrdersKept"/>: those that may be reversed.</summary>
+    public ImmutableArray<BookedOrder> BookedOrders { get; init; } = [];
+
+    /// <summary>What people were asked to do for this subscriber and have not ended, oldest first.</summary>
+    public ImmutableArray<OpenTask> Tasks { get; init; } = [];
 
     /// <summary>The state before any event.</summary>
     public static SubscriberState Initial(SubscriberId id) => new() { Id = id };

@@ -6,6 +6,11 @@ namespace SmartManager.Domain.Subscribers;
 /// <summary>What is said to a subscriber about an offer.</summary>
 public static class TreatmentText
 {
+    /// <summary>
+    /// Stays in the text where the link belongs: who hands the message over puts it there, for it is proved with a secret.
+    /// </summary>
+    public const string LinkPlace = "{link}";
+
     /// <summary>The text of an offer on a channel, in the subscriber's language.</summary>
     /// <exception cref="ArgumentException">The offer has no treatment for the channel.</exception>
     public static string Render(SubscriberState state, Offer offer, Channel channel)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using Orleans;
 using SmartManager.Contracts.Channels;
@@ -12,10 +13,15 @@ using SmartManager.Grains.Subscribers;
 
 namespace SmartManager.Grains.Channels;
 
-/// <summary>Books the orders that wait. Billing books a key once, so an order whose outcome is unknown is simply booked again.</summary>
+/// <summary>
+/// Books the orders that wait and takes back those that are to be reversed. Billing does a key once, so what has no answer is simply asked
+/// for again.
+/// </summary>
 [KeepAlive]
 public sealed partial class BillingGrain : Grain, IBillingGrain
 {
+    private const string RefusedWithoutReason = "billing.refused";
+
     private readonly IOutbox _outbox;
     private readonly IBilling _billing;
     private readonly RelaySurroundings _surroundings;
@@ -42,27 +48,44 @@ public sealed partial class BillingGrain : Grain, IBillingGrain
 
     private async Task<bool> BookAsync(OutboxRow row)
     {
-        var key = ContactKey.TryParse(row.Key, out var parsed)
-            ? parsed
-            : throw new FormatException("The key of an order is not a contact key.");
-        var order = JsonSerializer.Deserialize(row.Body.Span, DomainJson.Default.OutgoingOrder)!;
-        SubscriberCommand command = await BookAsync(key, order) switch
+        var isReversal = TurnMapping.TryParseReversalRow(row.Key, out var key);
+        if (!isReversal && !ContactKey.TryParse(row.Key, out key))
         {
-            { Outcome: BookingOutcome.Booked } => new SubscriberCommand.RecordOrderOutcome(key, null),
-            { Outcome: BookingOutcome.Refused } report => new SubscriberCommand.RecordOrderOutcome(key, report.Reason ?? "billing.refused"),
-            _ => new SubscriberCommand.DeferOrder(key),
-        };
+            throw new FormatException("The key of an order is not a contact key.");
+        }
+
+        var report = isReversal
+            ? await AskAsync(key, () => _billing.ReverseAsync(key, Read(row, DomainJson.Default.OutgoingReversal), CancellationToken.None))
+            : await AskAsync(key, () => _billing.BookAsync(key, Read(row, DomainJson.Default.OutgoingOrder), CancellationToken.None));
+        var command = isReversal ? OfReversal(key, report) : OfOrder(key, report);
         var answer = await GrainFactory.GetGrain<ISubscriberGrain>(key.Subscriber.Value).Handle(new SubscriberMessage(null, command));
         return answer.Status != SubscriberAnswerStatus.Refused; // A subscriber who does not know the order never moves its row.
     }
 
-    private async Task<BookingReport> BookAsync(ContactKey key, OutgoingOrder order)
+    private static SubscriberCommand OfOrder(ContactKey key, BookingReport report) => report.Outcome switch
+    {
+        BookingOutcome.Booked => new SubscriberCommand.RecordOrderOutcome(key, null),
+        BookingOutcome.Refused => new SubscriberCommand.RecordOrderOutcome(key, report.Reason ?? RefusedWithoutReason),
+        _ => new SubscriberCommand.DeferOrder(key),
+    };
+
+    private static SubscriberCommand OfReversal(ContactKey key, BookingReport report) => report.Outcome switch
+    {
+        BookingOutcome.Booked => new SubscriberCommand.RecordReversalOutcome(key, null),
+        BookingOutcome.Refused => new SubscriberCommand.RecordReversalOutcome(key, report.Reason ?? RefusedWithoutReason),
+        _ => new SubscriberCommand.DeferReversal(key),
+    };
+
+    private static T Read<T>(OutboxRow row, JsonTypeInfo<T> type) =>
+        JsonSerializer.Deserialize(row.Body.Span, type) ?? throw new FormatException("The body of an outbox row is empty.");
+
+    private async Task<BookingReport> AskAsync(ContactKey key, Func<ValueTask<BookingReport>> ask)
     {
         try
         {
-            return await _billing.BookAsync(key, order, CancellationToken.None);
+            return await ask();
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not (FormatException or JsonException))
         {
             LogBillingFailed(exception, key.ToString());
             return new BookingReport(BookingOutcome.Unknown, null);

@@ -76,7 +76,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         }
 
         await ResolveAbandonedAsync();
-        var allowed = _pace.TakeUpTo(_options.BatchSizeMax);
+        var allowed = _pace.TakeUpTo(Math.Min(_options.BatchSizeMax, Carrier.TakesAtOnce));
         if (allowed == 0)
         {
             return 0;
@@ -245,7 +245,10 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     }
 
     private Task<SubscriberAnswer> TellAsync(ContactKey key, HandoverReport report, string? trace) => SubscriberOf(key).Handle(
-        new SubscriberMessage(null, new SubscriberCommand.RecordHandover(key, report.Handover, Carrier.Name, report.CarrierMessageId))
+        new SubscriberMessage(null, new SubscriberCommand.RecordHandover(key, report.Handover, Carrier.Name, report.CarrierMessageId)
+        {
+            Reason = report.Reason,
+        })
         {
             Trace = trace,
         });

@@ -18,6 +18,11 @@ public static class TurnMapping
     /// <summary>The outbox channel of what pools are told of their units.</summary>
     public const string CapacityChannel = "capacity";
 
+    /// <summary>The outbox channel of what people are asked to do.</summary>
+    public const string DeskChannel = "desk";
+
+    private const string ReversalSuffix = "~reversal";
+
     private static DayPrefix _day = new(default, string.Empty);
 
     /// <summary>The rows of a decision; the grain adds what only it knows, and the trace.</summary>
@@ -70,6 +75,16 @@ public static class TurnMapping
     /// <summary>The outbox key of what a pool is told of the unit of an order.</summary>
     public static string UnitRow(ContactKey order, UnitMove move) => $"{order}~{KebabName.Of(move)}";
 
+    /// <summary>The outbox key of the reversal of an order.</summary>
+    public static string ReversalRow(ContactKey order) => order + ReversalSuffix;
+
+    /// <summary>The order that an outbox key asks to reverse; false if it is not the key of a reversal.</summary>
+    public static bool TryParseReversalRow(string key, out ContactKey order)
+    {
+        order = default;
+        return key.EndsWith(ReversalSuffix, StringComparison.Ordinal) && ContactKey.TryParse(key[..^ReversalSuffix.Length], out order);
+    }
+
     /// <summary>
     /// The name under which it is found whether anything is kept for a number that nobody had: see <see cref="Numbers.NumberGrain"/>.
     /// </summary>
@@ -80,7 +95,9 @@ public static class TurnMapping
 
     private static JournalEntry ToEntry(SubscriberEvent @event) => new(
         JsonSerializer.SerializeToUtf8Bytes(@event, DomainJson.Default.SubscriberEvent),
-        @event is SubscriberEvent.NetworkEventObserved or SubscriberEvent.OrderDeferred ? Retention.Perishable : Retention.Lasting);
+        @event is SubscriberEvent.NetworkEventObserved or SubscriberEvent.OrderDeferred or SubscriberEvent.ReversalDeferred
+            ? Retention.Perishable
+            : Retention.Lasting);
 
     private static string PrefixOf(DateTimeOffset now)
     {
@@ -122,6 +139,18 @@ public static class TurnMapping
                 case SubscriberEffect.PlaceOrder place:
                     Append(ref Outbox, new OutboxChange.Add(
                         place.Key.ToString(), BillingChannel, MessageKind.Service.Name(), ToBody(place.Order, DomainJson.Default.OutgoingOrder), now));
+                    break;
+                case SubscriberEffect.TakeOrderBack reverse:
+                    Append(ref Outbox, new OutboxChange.Add(
+                        ReversalRow(reverse.Order), BillingChannel, MessageKind.Service.Name(), ToBody(
+                            reverse.Reversal, DomainJson.Default.OutgoingReversal), now));
+                    break;
+                case SubscriberEffect.MoveReversal move:
+                    Append(ref Outbox, new OutboxChange.Move(ReversalRow(move.Order), ToState(move.Stage), move.DueAt));
+                    break;
+                case SubscriberEffect.AskPerson ask:
+                    Append(ref Outbox, new OutboxChange.Add(
+                        ask.Key.ToString(), DeskChannel, MessageKind.Service.Name(), ToBody(ask.Task, DomainJson.Default.OutgoingTask), now));
                     break;
                 case SubscriberEffect.MoveUnit unit:
                     Append(ref Outbox, new OutboxChange.Add(

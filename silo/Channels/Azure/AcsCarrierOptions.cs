@@ -1,11 +1,13 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using SmartManager.Channels.Callbacks;
 using SmartManager.Channels.Http;
+using SmartManager.Channels.Line;
 
 namespace SmartManager.Channels.Azure;
 
 /// <summary>A carrier of kind <c>acs</c>: SMS by Azure Communication Services.</summary>
-public sealed class AcsCarrierOptions
+public sealed class AcsCarrierOptions : IRealCarrierSettings
 {
     /// <summary>Where these live in the configuration; ACS stands for the name that you give the carrier.</summary>
     public const string Section = "Carriers:ACS";
@@ -39,24 +41,22 @@ public sealed class AcsCarrierOptions
     /// <summary>Connections at once. Unit: connections. Default 64.</summary>
     [Range(1, 10_000)]
     public int ConnectionsMax { get; set; } = 64;
-}
-
-/// <summary>Checks the address; the generator writes the rest of the checks from the attributes.</summary>
-internal sealed class AcsCarrierOptionsValidator : IValidateOptions<AcsCarrierOptions>
-{
-    private static readonly AcsCarrierValuesValidator Values = new();
 
     /// <inheritdoc/>
-    public ValidateOptionsResult Validate(string? name, AcsCarrierOptions options)
+    [ValidateObjectMembers]
+    public LineOptions Line { get; set; } = new();
+
+    /// <inheritdoc/>
+    [ValidateObjectMembers]
+    public CallbackOptions Callbacks { get; set; } = new();
+
+    /// <summary>What else can be wrong, a sentence each.</summary>
+    internal static IEnumerable<string> FailuresOf(string? name, AcsCarrierOptions options)
     {
-        var builder = new ValidateOptionsResultBuilder();
-        builder.AddResult(Values.Validate(name, options));
         if (options.Endpoint.Length > 0 && !CarrierClient.IsHttp(options.Endpoint))
         {
-            builder.AddError($"{name}:{nameof(options.Endpoint)} must be an http or https address.");
+            yield return $"{name}:{nameof(options.Endpoint)} must be an http or https address.";
         }
-
-        return builder.Build();
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SmartManager.Channels.Callbacks;
 using SmartManager.Contracts.Ports;
 using SmartManager.Domain.Messaging;
 
@@ -42,12 +43,15 @@ internal sealed partial class HttpCarrier : ICarrier, IDisposable
     private readonly HttpClient _client;
     private readonly Uri _url;
     private readonly TimeSpan _answerTimeout;
+    private readonly string _secret;
+    private readonly TimeProvider _time;
     private readonly ILogger<HttpCarrier> _logger;
 
     /// <summary>Made by the host.</summary>
-    public HttpCarrier(CarrierEntry entry, HttpCarrierOptions settings, ILogger<HttpCarrier> logger)
+    public HttpCarrier(CarrierEntry entry, HttpCarrierOptions settings, TimeProvider time, ILogger<HttpCarrier> logger)
     {
-        (_entry, _logger) = (entry, logger);
+        (_entry, _time, _logger) = (entry, time, logger);
+        _secret = settings.Callbacks.Secret;
         _url = new Uri(settings.Url);
         _answerTimeout = settings.AnswerTimeout;
         _client = CarrierClient.Make(settings.ConnectTimeout, settings.ConnectionsMax);
@@ -68,6 +72,11 @@ internal sealed partial class HttpCarrier : ICarrier, IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, _url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new("application/json") { CharSet = "utf-8" };
         request.Headers.Add("Idempotency-Key", key);
+        if (_secret.Length > 0)
+        {
+            request.Headers.Add(CallbackSignature.Header, CallbackSignature.OfBody(_secret, _time.GetUtcNow(), body));
+        }
+
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_answerTimeout);
         try

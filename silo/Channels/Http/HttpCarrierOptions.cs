@@ -1,10 +1,12 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using SmartManager.Channels.Callbacks;
+using SmartManager.Channels.Line;
 
 namespace SmartManager.Channels.Http;
 
 /// <summary>The carrier that takes messages over HTTP; the same settings are those of a <c>Carriers:NAME</c> of kind <c>http</c>.</summary>
-public sealed class HttpCarrierOptions
+public sealed class HttpCarrierOptions : IRealCarrierSettings
 {
     /// <summary>Where these live in the configuration.</summary>
     public const string Section = "HttpCarrier";
@@ -35,24 +37,22 @@ public sealed class HttpCarrierOptions
     /// </summary>
     [Range(1, 10_000)]
     public int ConnectionsMax { get; set; } = 64;
-}
-
-/// <summary>Checks the address; the generator writes the rest of the checks from the attributes.</summary>
-internal sealed class HttpCarrierOptionsValidator : IValidateOptions<HttpCarrierOptions>
-{
-    private static readonly HttpCarrierValuesValidator Values = new();
 
     /// <inheritdoc/>
-    public ValidateOptionsResult Validate(string? name, HttpCarrierOptions options)
+    [ValidateObjectMembers]
+    public LineOptions Line { get; set; } = new();
+
+    /// <inheritdoc/>
+    [ValidateObjectMembers]
+    public CallbackOptions Callbacks { get; set; } = new();
+
+    /// <summary>What else can be wrong, a sentence each.</summary>
+    internal static IEnumerable<string> FailuresOf(string? name, HttpCarrierOptions options)
     {
-        var builder = new ValidateOptionsResultBuilder();
-        builder.AddResult(Values.Validate(name, options));
         if (options.Url.Length > 0 && !CarrierClient.IsHttp(options.Url))
         {
-            builder.AddError($"{name}:{nameof(options.Url)} must be an http or https address.");
+            yield return $"{name}:{nameof(options.Url)} must be an http or https address.";
         }
-
-        return builder.Build();
     }
 }
 

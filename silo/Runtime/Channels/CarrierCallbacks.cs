@@ -24,11 +24,18 @@ public sealed class CarrierCallbacks(IGrainFactory grains, IRecords records)
     {
         // The carrier's id first: one that happens to look like a key of ours would settle the message of somebody else.
         var found = await records.FindLookupAsync(TurnMapping.LookupOfCarrierMessage(carrier, message), cancellationToken);
-        if (!ContactKey.TryParse(found ?? message, out var key))
-        {
-            return null;
-        }
+        return ContactKey.TryParse(found ?? message, out var key) ? await RecordReceiptAsync(carrier, key, status, cancellationToken) : null;
+    }
 
+    /// <summary>A delivery receipt came that names our own key, and is known to be about it.</summary>
+    /// <param name="carrier">Whose.</param>
+    /// <param name="key">Which contact.</param>
+    /// <param name="status">The network's word.</param>
+    /// <param name="cancellationToken">Stops the look-up.</param>
+    /// <returns>What the subscriber made of it.</returns>
+    public async Task<SubscriberAnswer> RecordReceiptAsync(
+        string carrier, ContactKey key, DeliveryStatus status, CancellationToken cancellationToken)
+    {
         using var span = Walk.Continue(
             "receipt", await WalkMemory.FindAsync(records, key.ToString(), cancellationToken), ActivityKind.Consumer);
         span?.SetTag("smartmanager.carrier", carrier);

@@ -55,6 +55,9 @@ internal sealed class OfferLedger
 
     private sealed class WatchedBilling(OfferLedger ledger, IBilling billing) : IBilling
     {
+        public ValueTask<BookingReport> ReverseAsync(ContactKey key, OutgoingReversal reversal, CancellationToken cancellationToken) =>
+            billing.ReverseAsync(key, reversal, cancellationToken);
+
         public async ValueTask<BookingReport> BookAsync(ContactKey key, OutgoingOrder order, CancellationToken cancellationToken)
         {
             var report = await billing.BookAsync(key, order, cancellationToken);

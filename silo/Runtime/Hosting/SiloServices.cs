@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SmartManager.Channels;
 using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain.Catalogue;
@@ -9,6 +10,7 @@ using SmartManager.Grains.Channels.Outside;
 using SmartManager.Grains.Relays;
 using SmartManager.Silo.Channels;
 using SmartManager.Silo.Learning;
+using SmartManager.Silo.Links;
 using SmartManager.Silo.Maintenance;
 using SmartManager.Silo.Rules;
 using SmartManager.Store;
@@ -49,6 +51,14 @@ public static class SiloServices
         services.AddSingleton<Learner>();
         services.AddSingleton<ILearning>(provider => provider.GetRequiredService<Learner>());
         services.AddSingleton<CarrierCallbacks>();
+        services.AddSingleton<IValidateOptions<OfferLinkOptions>, OfferLinkOptionsValidator>();
+        services.AddOptions<OfferLinkOptions>().BindConfiguration(OfferLinkOptions.Section)
+            .Validate(options => CarrierRoster.IsAddress(options.BaseUrl), "Links:BaseUrl must be an http or https address.")
+            .ValidateOnStart();
+        services.AddSingleton<LinkSecrets>();
+        services.AddSingleton<OfferLinks>();
+        services.AddSingleton<ILinks>(provider => provider.GetRequiredService<OfferLinks>());
+        services.AddHostedService<LinkSecretStart>();
         services.AddSingleton<IValidateOptions<OutsideOptions>, OutsideOptionsValidator>();
         services.AddOptions<OutsideOptions>().BindConfiguration(OutsideOptions.Section)
             .Validate(static options => options.HasOnlyKnownChannels(), "Outside:Channels must be names of channels that messages leave by.")

@@ -90,12 +90,31 @@ public sealed class BodyReadings(ZoneTable zones) : IBodyReadings
                 return JsonSerializer.Deserialize(body.Bytes.Span, DomainJson.Default.OutgoingUnit) is null ? "it is empty" : null;
             }
 
-            var isWhole = body.Channel == TurnMapping.BillingChannel
-                ? JsonSerializer.Deserialize(body.Bytes.Span, DomainJson.Default.OutgoingOrder) is not null
-                : JsonSerializer.Deserialize(body.Bytes.Span, DomainJson.Default.OutgoingMessage) is not null;
-            return !isWhole ? "it is empty"
-                : body.Channel == TurnMapping.BillingChannel || KebabName.TryParse<Channel>(body.Channel, out _) ? null
-                : "this build knows no such channel";
+            if (body.Channel is not (TurnMapping.BillingChannel or TurnMapping.DeskChannel) && !KebabName.TryParse<Channel>(body.Channel, out _))
+            {
+                return "this build knows no such channel";
+            }
+
+            object? read = body.Channel switch
+            {
+                TurnMapping.BillingChannel => ReadForBilling(body),
+                TurnMapping.DeskChannel => JsonSerializer.Deserialize(body.Bytes.Span, DomainJson.Default.OutgoingTask),
+                _ => JsonSerializer.Deserialize(body.Bytes.Span, DomainJson.Default.OutgoingMessage),
+            };
+            return read is null ? "it is empty" : null;
+        }
+
+        /// <summary>An order or a reversal: neither has all members of the other, and a member too many is an error.</summary>
+        private static object? ReadForBilling(StoredBody body)
+        {
+            try
+            {
+                return JsonSerializer.Deserialize(body.Bytes.Span, DomainJson.Default.OutgoingOrder);
+            }
+            catch (JsonException)
+            {
+                return JsonSerializer.Deserialize(body.Bytes.Span, DomainJson.Default.OutgoingReversal);
+            }
         }
 
         /// <summary>

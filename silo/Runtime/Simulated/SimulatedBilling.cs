@@ -40,6 +40,14 @@ public sealed class SimulatedBilling : IBilling
             cancellationToken.IsCancellationRequested ? new BookingReport(BookingOutcome.Unknown, null) : Book(key));
     }
 
+    /// <inheritdoc/>
+    public ValueTask<BookingReport> ReverseAsync(ContactKey key, OutgoingReversal reversal, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(reversal);
+        return new ValueTask<BookingReport>(new BookingReport(
+            cancellationToken.IsCancellationRequested ? BookingOutcome.Unknown : BookingOutcome.Booked, null));
+    }
+
     private BookingReport Book(ContactKey key)
     {
         var dice = SimulatedPeople.DiceOf(_seed, SimulatedPeople.Booking, key);

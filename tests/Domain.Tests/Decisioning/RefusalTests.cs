@@ -53,6 +53,11 @@ public sealed class RefusalTests
         45 offer-group.unknown
         46 contact.too-old
         47 contact.record-full
+        48 order.not-booked
+        49 order.not-reversible
+        50 order.reversal-too-late
+        51 offer.closed
+        52 task.unknown
         """,
         string.Join('\n', Refusal.All.Select(refusal => $"{refusal.Number} {refusal.Code}")));
 

@@ -53,6 +53,12 @@ public sealed class StoredBodyTests
         MomentsAt = [default, Noon],
         Puts = [new PastPut("gift", 9, Noon)],
         Units = [new HeldUnit(11, 2, "seats", "data", IsSeat: true, Noon)],
+        BookedOrders =
+        [
+            new BookedOrder(3, 1, "gift", "gift-service", 500, Noon.AddDays(-1), Noon),
+            new BookedOrder(4, 0, "newspaper", "newspaper", 100, Noon, ReversalAskedAt: null),
+        ],
+        Tasks = [new OpenTask(8, 0, TaskKind.UnclearReply, Noon)],
     };
 
     private static readonly DecisionTrace Trace = new SubscriberSpec().Given(AnnIsKnown).When(new ProposeOffer("newspaper")).Trace!;
@@ -76,6 +82,17 @@ public sealed class StoredBodyTests
         Assert.Equal(FullInHexOfFormat1, Convert.ToHexString(SubscriberSnapshot.EncodeAs(state, 1)));
         Assert.Equal(Convert.ToHexString(SubscriberSnapshot.Encode(state)), Convert.ToHexString(SubscriberSnapshot.Encode(
             SubscriberSnapshot.Decode(SubscriberSnapshot.Encode(state)))));
+    }
+
+    /// <summary>Nothing could be reversed and nobody asked: the rest is as it was.</summary>
+    [Fact]
+    public void ASnapshotOfFormat2IsRead()
+    {
+        var state = SubscriberSnapshot.Decode(Convert.FromHexString(FullInHexOfFormat2));
+        Assert.Empty(state.BookedOrders);
+        Assert.Empty(state.Tasks);
+        Assert.Equal(FullInHexOfFormat2, Convert.ToHexString(SubscriberSnapshot.EncodeAs(state, 2)));
+        Assert.Equal(FullInHexOfFormat2, Convert.ToHexString(SubscriberSnapshot.EncodeAs(Full, 2)));
     }
 
     /// <summary>A trace holds a state in the format of its build.</summary>
@@ -120,9 +137,9 @@ public sealed class StoredBodyTests
     public void AnotherFormatIsNotRead()
     {
         var (snapshot, trace) = (SubscriberSnapshot.Encode(Full), DecisionTraceBody.Encode(Trace));
-        (snapshot[0], trace[0]) = (3, 3);
+        (snapshot[0], trace[0]) = (4, 3);
         Assert.Equal(
-            "Snapshot format 3 is not known to this build.",
+            "Snapshot format 4 is not known to this build.",
             Assert.Throws<FormatException>(() => SubscriberSnapshot.Decode(snapshot)).Message);
         Assert.Throws<FormatException>(() => DecisionTraceBody.RulebookVersionOf(trace));
     }
@@ -186,6 +203,19 @@ public sealed class StoredBodyTests
     private static Arbitrary<string[]> Texts { get; } = Arb.From(Gen.Elements("a", "é", "兰", "😀", "\0").ArrayOf(), Shrinking.DropSome);
 
     private const string FullInHex =
+        "03057375622D31AC02010D3836313030313233343536373806676F746F6E6507706C616E2D3838076C616E7A686F7502656E"
+        + "0D4575726F70652F4265726C696E8080F0DBD8C9E3EB0809880E8080800103A09C01A09C01A09C01010472696E6701037669"
+        + "700203616765023431046369747906E585B0E5B79E0203029003E0D403F9BD0101F2C0018080808080407A0E0102046E6577"
+        + "730472696E67010109000103632D3102050000000201096E65777370617065728080E9D1C686FC3E0901030107000B696E74"
+        + "6572616374696F6EFF979ABC0401096E657773706170657200050080C0CAE682829EEF088080EAF3EF960101046769667402"
+        + "80C0CAE682829EEF08010903020467696674096E6577737061706572030080C0CAE682829EEF08010B0209646174612D7061"
+        + "636B0464617461D00F80C0CAE682829EEF08020080C0CAE682829EEF0802066D616E75616C046772657902008080D6BDDFFE"
+        + "DFCF080007626C61636B2D6409636F6D706C61696E7403010666696C652D3180C0CAE682829EEF08018080D8A5BADC462010"
+        + "01010467696674098080E9D1C686FC3E010B0205736561747304646174610180C0CAE682829EEF08"
+        + "02030104676966740C676966742D73657276696365E80780C0A393F0E89DEF08018080CEA6A5320400096E65777370617065"
+        + "72096E6577737061706572C80180C0CAE682829EEF08000108000080C0CAE682829EEF08";
+
+    private const string FullInHexOfFormat2 =
         "02057375622D31AC02010D3836313030313233343536373806676F746F6E6507706C616E2D3838076C616E7A686F7502656E"
         + "0D4575726F70652F4265726C696E8080F0DBD8C9E3EB0809880E8080800103A09C01A09C01A09C01010472696E6701037669"
         + "700203616765023431046369747906E585B0E5B79E0203029003E0D403F9BD0101F2C0018080808080407A0E0102046E6577"
@@ -197,10 +227,10 @@ public sealed class StoredBodyTests
         + "01010467696674098080E9D1C686FC3E010B0205736561747304646174610180C0CAE682829EEF08";
 
     private const string TraceInHex =
-        "02010080C0CAE682829EEF0800000001096E6577737061706572017402057375622D3101010D38363130303132333435363738"
+        "02010080C0CAE682829EEF0800000001096E6577737061706572017603057375622D3101010D38363130303132333435363738"
         + "06676F746F6E6507706C616E2D3838076C616E7A686F7502656E008080F0DBD8C9E3EB0800880E8080800103A09C01A09C01"
-        + "A09C010000000203A09C01A09C01A09C010000880E0000000000010000000000000000000000000000000000000103050404"
-        + "0400000000000000E03F04";
+        + "A09C010000000203A09C01A09C01A09C010000880E0000000000010000000000000000000000000000000000000000010305"
+        + "04040400000000000000E03F04";
 
     private const string FullInHexOfFormat1 =
         "01057375622D31AC02010D3836313030313233343536373806676F746F6E6507706C616E2D3838076C616E7A686F7502656E"

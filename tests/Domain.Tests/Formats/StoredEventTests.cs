@@ -83,6 +83,10 @@ public sealed class StoredEventTests
             """{"type":"contact-handed-over.v1","decision":7,"ordinal":1,"handover":"unknown","carrier":"kannel","carrierMessageId":null,"at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
+            new ContactHandedOver(7, 1, Handover.Rejected, "kannel", null) { At = Noon, Reason = "handover.too-long" },
+            """{"type":"contact-handed-over.v1","decision":7,"ordinal":1,"handover":"rejected","carrier":"kannel","carrierMessageId":null,"reason":"handover.too-long","at":"2026-03-02T04:00:00+00:00"}"""
+        },
+        {
             new ContactSettled(7, 1, ContactStanding.InDoubt) { At = Noon },
             """{"type":"contact-settled.v1","decision":7,"ordinal":1,"standing":"in-doubt","at":"2026-03-02T04:00:00+00:00"}"""
         },
@@ -125,6 +129,30 @@ public sealed class StoredEventTests
         {
             new OrderNotPossible("gift", 7, "conflict.exclusive") { At = Noon },
             """{"type":"order-not-possible.v1","offer":"gift","decision":7,"reason":"conflict.exclusive","at":"2026-03-02T04:00:00+00:00"}"""
+        },
+        {
+            new ReversalAsked(7, 1, "gift", "mistaken", RequestSource.Staff, "bob") { At = Noon },
+            """{"type":"reversal-asked.v1","decision":7,"ordinal":1,"offer":"gift","reason":"mistaken","source":"staff","actor":"bob","at":"2026-03-02T04:00:00+00:00"}"""
+        },
+        {
+            new ReversalDeferred(7, 1, Noon) { At = Noon },
+            """{"type":"reversal-deferred.v1","decision":7,"ordinal":1,"dueAt":"2026-03-02T04:00:00+00:00","at":"2026-03-02T04:00:00+00:00"}"""
+        },
+        {
+            new ReversalRefused(7, 1, "gift", "used-up") { At = Noon },
+            """{"type":"reversal-refused.v1","decision":7,"ordinal":1,"offer":"gift","reason":"used-up","at":"2026-03-02T04:00:00+00:00"}"""
+        },
+        {
+            new OrderReversed(7, 1, "gift", "gift-service", 500) { At = Noon },
+            """{"type":"order-reversed.v1","decision":7,"ordinal":1,"offer":"gift","service":"gift-service","priceMinor":500,"at":"2026-03-02T04:00:00+00:00"}"""
+        },
+        {
+            new PersonAsked(7, 1, TaskKind.UnclearReply) { At = Noon },
+            """{"type":"person-asked.v1","decision":7,"ordinal":1,"task":"unclear-reply","at":"2026-03-02T04:00:00+00:00"}"""
+        },
+        {
+            new TaskEnded(7, 1, TaskResult.NotReached, "no answer", "bob") { At = Noon },
+            """{"type":"task-ended.v1","decision":7,"ordinal":1,"result":"not-reached","note":"no answer","actor":"bob","at":"2026-03-02T04:00:00+00:00"}"""
         },
         {
             new OrderDeferred(7, 1, Noon) { At = Noon },

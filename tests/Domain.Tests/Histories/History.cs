@@ -27,6 +27,7 @@ internal sealed class History
     private readonly List<ContactKey> _contacts = [];
     private readonly List<ContactKey> _orders = [];
     private readonly List<InteractionOpened> _interactions = [];
+    private readonly List<ContactKey> _tasks = [];
     private readonly List<string> _wakeUps = [];
     private SubscriberState _state = SubscriberState.Initial(Me);
     private DateTimeOffset _now = Begin;
@@ -49,7 +50,7 @@ internal sealed class History
         },
         Offers =
         [
-            .. Rulebooks.Basic.Offers,
+            .. Rulebooks.Basic.Offers.Select(offer => offer with { ReversibleFor = TimeSpan.FromDays(2) }),
             .. Enumerable.Range(0, 6).Select(i => Rulebooks.Offer($"{(char)('a' + i)}-pack", $"g{i}", 100 * i, [])),
             Rulebooks.Offer("picky-pack", "g6", 700, []) with
             {
@@ -131,8 +132,30 @@ internal sealed class History
             step.Choice % 2 == 0 ? _rulebook.Offers[step.Choice % _rulebook.Offers.Length].Id : null,
             Group: null,
             "dialler"),
+        Act.Reversal => ToReversal(step),
+        Act.Task => Last(_tasks, step.Pick) is { } key ? new EndTask(key, (TaskResult)(step.Choice % 3), Note: null, "bob") : null,
+        Act.Link => Last(_contacts, step.Pick) is { } key ? new AcceptOffer(key) : null,
         _ => throw new UnreachableException(),
     };
+
+    /// <summary>Orders that are booked are few: one that is on its way back is more often answered than another asked for.</summary>
+    private SubscriberCommand? ToReversal(Step step)
+    {
+        if (_state.BookedOrders.IsEmpty)
+        {
+            return Last(_orders, step.Pick) is { } pending ? new ReverseOrder(pending, "r", Staff) : null;
+        }
+
+        var order = _state.BookedOrders[step.Pick % _state.BookedOrders.Length];
+        var key = Key(order.Version, order.Ordinal);
+        return step.Choice switch
+        {
+            < 4 => new RecordReversalOutcome(key, null),
+            < 6 => new RecordReversalOutcome(key, "used-up"),
+            < 8 => new DeferReversal(key),
+            _ => new ReverseOrder(key, "r", Staff),
+        };
+    }
 
     private static RequestOrigin Staff { get; } = new(RequestSource.Staff, "bob");
 
@@ -164,6 +187,9 @@ internal sealed class History
                     break;
                 case InteractionOpened opened:
                     _interactions.Add(opened);
+                    break;
+                case PersonAsked asked:
+                    _tasks.Add(Key(asked.Decision, asked.Ordinal));
                     break;
                 default:
                     break;

@@ -65,12 +65,9 @@ public sealed class RepeatabilityProperties
     public void RandomHistoriesMeetEveryEvent()
     {
         var met = Step.Histories.Generator.Sample(numberOfSamples: 2_000, seed: new Rnd(1), size: 100)
-            .SelectMany(steps => History.PlayFromNothing(steps, Busy)).SelectMany(turn => turn.Events).Select(@event => @event.GetType());
-        Assert.Equal(
-            typeof(SubscriberEvent).GetNestedTypes().Select(type => type.Name)
-                .Where(name => name is not (nameof(MessageNoted) or nameof(UnitTaken) or nameof(UnitReturned)))
-                .Where(name => name != nameof(OrderNotPossible)).Order(),
-            met.Distinct().Select(type => type.Name).Where(name => name != nameof(OrderNotPossible)).Order());
+            .SelectMany(PlayKnown).SelectMany(turn => turn.Events).Select(@event => @event.GetType());
+        string[] elsewhere = [nameof(MessageNoted), nameof(UnitTaken), nameof(UnitReturned), nameof(OrderNotPossible)];
+        Assert.Empty(typeof(SubscriberEvent).GetNestedTypes().Except(met).Select(type => type.Name).Except(elsewhere));
     }
 
     /// <summary>Conditions that always hold would prove nothing about recomputing them.</summary>
@@ -87,5 +84,8 @@ public sealed class RepeatabilityProperties
         turns.Select(turn => (turn.Decision as Decision.Accepted)?.Trace).OfType<DecisionTrace>();
 
     private static void ForAll(Func<IReadOnlyList<HistoryTurn>, bool> holds) =>
-        Prop.ForAll(Step.Histories, steps => holds(History.PlayFromNothing([new Step(Act.Profile, 0, 1, 2), .. steps], Busy))).Holds();
+        Prop.ForAll(Step.Histories, steps => holds(PlayKnown(steps))).Holds();
+
+    private static IReadOnlyList<HistoryTurn> PlayKnown(Step[] steps) =>
+        History.PlayFromNothing([new Step(Act.Profile, 0, 1, 2), .. steps], Busy);
 }

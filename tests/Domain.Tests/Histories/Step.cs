@@ -26,6 +26,9 @@ internal enum Act
     Suppression,
     Profile,
     Report,
+    Reversal,
+    Task,
+    Link,
 }
 
 /// <summary>
@@ -47,7 +50,8 @@ internal readonly record struct Step(Act Act, int Minutes, int Pick, int Choice)
              (4, Gen.Constant(Act.Receipt)),
              (4, Gen.Constant(Act.Reply)),
              (4, Gen.Elements(Act.Interaction, Act.Answer)),
-             (4, Gen.Elements(Act.OrderOutcome, Act.WakeUp)),
+             (6, Gen.Elements(Act.OrderOutcome, Act.WakeUp)),
+             (6, Gen.Elements(Act.Reversal, Act.Reversal, Act.Reversal, Act.Task, Act.Link)),
              (1, Gen.Elements(Act.ComplaintOpened, Act.ComplaintClosed, Act.Consent, Act.DoNotDisturb, Act.Suppression)),
              (1, Gen.Elements(Act.Consent, Act.Profile, Act.Report)))
          from minutes in Gen.Frequency(

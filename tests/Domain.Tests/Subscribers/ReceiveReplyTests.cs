@@ -101,24 +101,75 @@ public sealed class ReceiveReplyTests
         .Does(new Count("replies/unsubscribe", 1));
 
     [Theory]
-    [InlineData("什么意思?", "unclear")]
-    [InlineData("", "unclear")]
-    [InlineData("帮助", "help")]
-    [InlineData("yes please", "unclear")]
-    public void IsOnlyRemembered_WhenItAnswersNothing(string text, string intent) => new SubscriberSpec()
-        .Given(AnnIsKnown).Given(Sent("newspaper", 1, Noon))
-        .When(new ReceiveReply(text))
-        .Then(new ReplyReceived(intent, null, text) { At = Noon })
-        .Does(new Count("replies/" + intent, 1));
+    [InlineData("什么意思?")]
+    [InlineData("")]
+    [InlineData("yes please")]
+    public void GoesToAPerson_WhenNoRuleUnderstandsIt(string text)
+    {
+        var spec = new SubscriberSpec().Given(AnnIsKnown).Given(Sent("newspaper", 1, Noon));
+        var version = spec.State.Version;
+        spec.When(new ReceiveReply(text)).Then(
+            new ReplyReceived("unclear", null, text) { At = Noon },
+            new PersonAsked(version, 0, TaskKind.UnclearReply) { At = Noon });
+    }
+
+    [Fact]
+    public void IsOnlyRemembered_WhenNoAnswerIsSet() => new SubscriberSpec()
+        .Given(AnnIsKnown)
+        .When(new ReceiveReply("帮助")).Then(new ReplyReceived("help", null, "帮助") { At = Noon })
+        .When(new ReceiveReply("Y")).Then(new ReplyReceived("accept", null, "Y") { At = Noon });
+
+    [Theory]
+    [InlineData("帮助", "help", "help")]
+    [InlineData(" ＨＥＬＰ ", "help", "help")]
+    [InlineData("Y", "accept", "too-late")]
+    public void IsAnswered_ButNotTwiceWithinAnHour(string text, string intent, string subject)
+    {
+        var rulebook = Rulebooks.Compile(Rulebooks.Basic with
+        {
+            HelpNotice = Rulebooks.Text("help"),
+            TooLateNotice = Rulebooks.Text("too-late"),
+        });
+        var spec = new SubscriberSpec().Given(AnnIsKnown);
+        var night = Noon.AddHours(12);
+        spec.When(new ReceiveReply(text), At(night) with { Rulebook = rulebook })
+            .Then(
+                new ReplyReceived(intent, null, text) { At = night },
+                new ContactPlanned(1, 0, Channel.Sms, MessageKind.Service, subject, night) { At = night })
+            .DoesBesideReports(new SendMessage(
+                Key(1), Channel.Sms, MessageKind.Service, new OutgoingMessage(Ann.Msisdn, subject, subject), night));
+        var later = night.AddMinutes(59);
+        spec.When(new ReceiveReply(text), At(later) with { Rulebook = rulebook })
+            .Then(new ReplyReceived(intent, null, text) { At = later });
+        later = night.AddMinutes(60);
+        Assert.Equal(2, Assert.IsType<Decision.Accepted>(SubscriberDecider.Decide(
+            spec.State, new ReceiveReply(text), At(later) with { Rulebook = rulebook })).Events.Length);
+    }
+
+    /// <summary>Twice yes: the second is no question for an offer that is over.</summary>
+    [Fact]
+    public void IsNotCalledLate_WhenTheSameYesHasJustOrdered()
+    {
+        var rulebook = Rulebooks.Compile(Rulebooks.Basic with { TooLateNotice = Rulebooks.Text("too-late") });
+        var spec = new SubscriberSpec().Given(AnnIsKnown).Given(Sent("newspaper", 1, Noon))
+            .When(new ReceiveReply("Y"), AtNoon with { Rulebook = rulebook });
+        spec.When(new ReceiveReply("Y"), AtNoon with { Rulebook = rulebook }).Then(new ReplyReceived("accept", null, "Y") { At = Noon });
+        var later = Noon.AddHours(72);
+        Assert.Equal(2, Assert.IsType<Decision.Accepted>(SubscriberDecider.Decide(
+            spec.State, new ReceiveReply("Y"), At(later) with { Rulebook = rulebook })).Events.Length);
+    }
 
     [Fact]
     public void IsCut_WhenItIsTooLong_ButNotInsideACharacter()
     {
         var y = new string('Y', 1_001);
-        new SubscriberSpec().When(new ReceiveReply(y)).Then(new ReplyReceived("unclear", null, y[..1_000]) { At = Noon });
-        new SubscriberSpec().When(new ReceiveReply(y[..999] + "😀")).Then(new ReplyReceived("unclear", null, y[..999]) { At = Noon });
-        var whole = y[..998] + "😀";
-        new SubscriberSpec().When(new ReceiveReply(whole)).Then(new ReplyReceived("unclear", null, whole) { At = Noon });
+        Cut(y, y[..1_000]);
+        Cut(y[..999] + "😀", y[..999]);
+        Cut(y[..998] + "😀", y[..998] + "😀");
+
+        static void Cut(string text, string kept) => new SubscriberSpec().When(new ReceiveReply(text)).Then(
+            new ReplyReceived("unclear", null, kept) { At = Noon },
+            new PersonAsked(0, 0, TaskKind.UnclearReply) { At = Noon });
     }
 
     [Fact]

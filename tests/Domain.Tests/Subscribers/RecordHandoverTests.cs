@@ -38,6 +38,13 @@ public sealed class RecordHandoverTests
         Assert.False(Assert.Single(spec.State.Contacts).Counts);
     }
 
+    [Fact]
+    public void KeepsTheReason_WhenTheCarrierWillNeverTakeIt() => Released(MessageKind.Service)
+        .When(new RecordHandover(Key(1), Handover.Rejected, "kannel", null) { Reason = "handover.too-long" }, At(Then))
+        .Then(
+            new ContactHandedOver(1, 0, Handover.Rejected, "kannel", null) { At = Then, Reason = "handover.too-long" },
+            new ContactSettled(1, 0, ContactStanding.Failed) { At = Then });
+
     /// <summary>Half a minute, then twice as long each time, at most an hour.</summary>
     [Theory]
     [InlineData(1, 30)]

@@ -84,5 +84,9 @@ internal sealed class BillingSystem(World world)
             });
             return await answer.Task;
         }
+
+        /// <summary>Nobody of the simulated world asks for a reversal.</summary>
+        public ValueTask<BookingReport> ReverseAsync(ContactKey key, OutgoingReversal reversal, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

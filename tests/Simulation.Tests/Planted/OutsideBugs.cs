@@ -95,5 +95,8 @@ internal sealed class OrdersUnderAFreshKey : Sabotage
 
         public ValueTask<BookingReport> BookAsync(ContactKey key, OutgoingOrder order, CancellationToken cancellationToken) =>
             billing.BookAsync(key with { Version = ++_tries }, order, cancellationToken);
+
+        public ValueTask<BookingReport> ReverseAsync(ContactKey key, OutgoingReversal reversal, CancellationToken cancellationToken) =>
+            billing.ReverseAsync(key with { Version = ++_tries }, reversal, cancellationToken);
     }
 }

@@ -29,6 +29,7 @@ public static partial class RulebookShape
     internal static readonly SpanShape InteractionWait = new(TimeSpan.FromMinutes(1), TimeSpan.FromDays(1));
     internal static readonly SpanShape UpToAYear = new(TimeSpan.Zero, TimeSpan.FromDays(366));
     internal static readonly SpanShape UpToAMonth = new(TimeSpan.Zero, TimeSpan.FromDays(31));
+    internal static readonly SpanShape ReversalTime = new(TimeSpan.FromMinutes(1), TimeSpan.FromDays(31));
     internal static readonly SpanShape EntryLife = new(TimeSpan.FromHours(1), TimeSpan.FromDays(3_660));
     internal static readonly SpanShape CapWindow = new(TimeSpan.FromMinutes(1), SubscriberState.ContactsKeptFor);
 
@@ -125,7 +126,7 @@ public static partial class RulebookShape
     public static ObjectShape Treatment { get; } = new("treatment", "The offer as it is put on one channel.",
     [
         new("channel", Channels, "The channel. Each stands once in an offer."),
-        new("text", Text, "The message, or the script for staff. Placeholders: {offer}, {price}, {keyword}."),
+        new("text", Text, "The message, or the script for staff. Placeholders: {offer}, {price}, {keyword}, {link}."),
         new("keyword", Keyword, "The word that a subscriber replies to order just this offer. 1 to 16 characters; no two offers share one, "
             + "and none is a word such as YES or STOP.") { IsRequired = false },
     ]);
@@ -157,6 +158,8 @@ public static partial class RulebookShape
             + "the contact policy.") { IsRequired = false },
         new("pool", Name, "The pool of which each order takes a unit. Left out: it can be ordered without end.") { IsRequired = false },
         new("model", Model, "A model that estimates how likely a yes is, in the place of propensity. Left out: propensity says it.")
+            { IsRequired = false },
+        new("reversibleFor", ReversalTime, "How long after its booking an order can be reversed. 1 minute to 31 days. Left out: not at all.")
             { IsRequired = false },
         new("complexity", Complexities, "How much there is to explain: simple, medium or complex. See channelFit.")
             { IsRequired = false, Default = "\"medium\"" },
@@ -219,6 +222,12 @@ public static partial class RulebookShape
             { IsRequired = false },
         new("notPossibleNotice", Text, "Said to who ordered by SMS what cannot be ordered any more, because of what was ordered since. "
             + "Placeholder: {offer}. Left out: nothing is said.") { IsRequired = false },
+        new("orderReversedNotice", Text, "Said when an order was taken back. Placeholder: {offer}. Left out: nothing is said.")
+            { IsRequired = false },
+        new("helpNotice", Text, "Said to who asks for help by SMS, at most once an hour. Left out: nothing is said.")
+            { IsRequired = false },
+        new("tooLateNotice", Text, "Said to who says yes by SMS when no offer is open any more, at most once an hour. Left out: nothing "
+            + "is said.") { IsRequired = false },
         new("suppressionLists", new ListShape(SuppressionList, "code", countMax: 24), "Lists of subscribers who are not to be contacted. "
             + "At most 24. Left out or empty: the standard ones.") { IsRequired = false, Default = "[]" },
     ]);

@@ -76,6 +76,18 @@ internal static class Interactions
         return null;
     }
 
+    /// <summary>Whoever led the conversation says that it is over; what was shown in it can be answered as long as an offer can.</summary>
+    public static Refusal? Apply(TurnDraft draft, SubscriberCommand.CloseInteraction close)
+    {
+        if (!draft.State.Interactions.Any(interaction => interaction.Version == close.Interaction))
+        {
+            return Refusal.UnknownInteraction;
+        }
+
+        Close(draft, close.Interaction);
+        return null;
+    }
+
     /// <summary>
     /// Closes the interactions that were left open too long. No wake-up does it: no decision can tell an open one from a closed one before
     /// the subscriber's next turn, and a wake-up for each would cost as much as the interaction itself. Reports show the contact as

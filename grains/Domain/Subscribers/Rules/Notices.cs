@@ -20,6 +20,18 @@ internal static class Notices
     /// <summary>Subject of the notice that what was ordered cannot be ordered any more.</summary>
     public const string NotPossible = "not-possible";
 
+    /// <summary>Subject of the notice that an order was taken back.</summary>
+    public const string OrderReversed = "order-reversed";
+
+    /// <summary>Subject of the answer to who asks for help.</summary>
+    public const string Help = "help";
+
+    /// <summary>Subject of the answer to a yes for which no offer is open.</summary>
+    public const string TooLate = "too-late";
+
+    /// <summary>An answer to a reply is not said again within this time, lest two machines answer each other for ever.</summary>
+    private static readonly TimeSpan AnswerAgainAfter = TimeSpan.FromHours(1);
+
     private const long KilobytesPerMegabyte = 1024;
 
     /// <summary>Plans the notice of a key moment.</summary>
@@ -52,9 +64,23 @@ internal static class Notices
         }
     }
 
+    /// <summary>Plans the answer to a reply, if one is set and it was not said a short while ago.</summary>
+    public static void Answer(TurnDraft draft, string subject, TextDocument? text)
+    {
+        foreach (var contact in draft.State.Contacts.AsSpan())
+        {
+            if (string.Equals(contact.Subject, subject, StringComparison.Ordinal) && contact.At > draft.Now - AnswerAgainAfter)
+            {
+                return;
+            }
+        }
+
+        Say(draft, subject, text, offer: string.Empty);
+    }
+
     /// <summary>Whether a notice may go out at night: answers to what the subscriber just wrote, and moments that are set so.</summary>
     public static bool IsUrgent(string subject, Rulebook rulebook) =>
-        subject is OrderBooked or Unsubscribed or SoldOut or NotPossible
+        subject is OrderBooked or Unsubscribed or SoldOut or NotPossible or OrderReversed or Help or TooLate
         || (KebabName.TryParse<KeyMoment>(subject, out var moment) && rulebook.FindMoment(moment) is { IsUrgent: true });
 
     private static DateTimeOffset? Plan(TurnDraft draft, string subject, string text)

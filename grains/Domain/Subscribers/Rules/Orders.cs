@@ -85,9 +85,7 @@ internal static class Orders
             return Refusal.UnknownOrder;
         }
 
-        // It waits as long again as it has waited, so that the waits double.
-        var age = draft.Now - order.PlacedAt;
-        var dueAt = draft.Now + (age < RetryDelayMin ? RetryDelayMin : age > RetryDelayMax ? RetryDelayMax : age);
+        var dueAt = NextTryAt(order.PlacedAt, draft.Now);
         draft.Happens(new SubscriberEvent.OrderDeferred(defer.Key.Version, defer.Key.Ordinal, dueAt) { At = draft.Now });
         draft.Do(new SubscriberEffect.MoveOutgoing(defer.Key, OutgoingStage.Pending, dueAt));
         return null;
@@ -121,6 +119,13 @@ internal static class Orders
         var name = draft.Rulebook.FindOffer(order.Offer)?.Document.Name.In(draft.Language) ?? order.Offer;
         Notices.Say(draft, Notices.OrderBooked, draft.Rulebook.Document.OrderBookedNotice, name);
         return null;
+    }
+
+    /// <summary>When billing is asked again: it waits as long again as it has waited, so that the waits double.</summary>
+    public static DateTimeOffset NextTryAt(DateTimeOffset askedAt, DateTimeOffset now)
+    {
+        var age = now - askedAt;
+        return now + (age < RetryDelayMin ? RetryDelayMin : age > RetryDelayMax ? RetryDelayMax : age);
     }
 
     private static PendingOrder? Find(SubscriberState state, ContactKey key)

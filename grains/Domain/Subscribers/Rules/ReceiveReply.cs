@@ -18,17 +18,40 @@ internal static class ReceiveReply
             case ReplyIntent.Accept when answered is { } offer:
                 Orders.Accept(draft, offer);
                 break;
+            case ReplyIntent.Accept when !HasJustAccepted(draft):
+                Notices.Answer(draft, Notices.TooLate, draft.Rulebook.Document.TooLateNotice);
+                break;
             case ReplyIntent.Refuse when answered is { } offer:
                 Answers.Close(draft, offer, AnswerKind.Refused);
                 break;
             case ReplyIntent.Unsubscribe when Permissions.Change(draft, isGranted: false, "sms-reply"):
                 Notices.Say(draft, Notices.Unsubscribed, draft.Rulebook.Document.UnsubscribedNotice, offer: string.Empty);
                 break;
+            case ReplyIntent.Help:
+                Notices.Answer(draft, Notices.Help, draft.Rulebook.Document.HelpNotice);
+                break;
+            case ReplyIntent.Unclear:
+                Tasks.Ask(draft, TaskKind.UnclearReply, Cut(text));
+                break;
             default:
                 break; // Recorded. A second yes finds no open offer, so it orders once.
         }
 
         return null;
+    }
+
+    /// <summary>Whether a yes has ordered something a short while ago: the same yes again needs no answer.</summary>
+    private static bool HasJustAccepted(TurnDraft draft)
+    {
+        foreach (var answer in draft.State.Answers)
+        {
+            if (answer.Kind == AnswerKind.Accepted && answer.At > draft.Now - draft.Rulebook.Document.OfferValidity)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>An offer's own keyword names it; a plain yes or no means the last offer that left the house.</summary>

@@ -38,7 +38,10 @@ internal static class RecordHandover
         var key = handover.Key;
         draft.Happens(new SubscriberEvent.ContactHandedOver(
             key.Version, key.Ordinal, handover.Handover, handover.Carrier, handover.CarrierMessageId)
-        { At = draft.Now });
+        {
+            At = draft.Now,
+            Reason = handover.Reason,
+        });
         switch (handover.Handover)
         {
             case Handover.Accepted:

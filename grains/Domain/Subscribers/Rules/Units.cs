@@ -68,12 +68,30 @@ internal static class Units
         {
             if (unit.IsSeat && !draft.State.Holds(unit.Service) && !IsPending(draft.State, unit) && Ends(command, unit, draft.Now))
             {
-                var order = new ContactKey(draft.State.Id, unit.Version, unit.Ordinal);
-                draft.Happens(new SubscriberEvent.UnitReturned(unit.Version, unit.Ordinal, unit.Pool) { At = draft.Now });
-                draft.Do(new SubscriberEffect.MoveUnit(order, unit.Pool, UnitMove.Returned));
-                draft.Count("seats/returned");
+                GiveBack(draft, unit);
             }
         }
+    }
+
+    /// <summary>Gives back the seat that an order took, if it took one: billing took the order back.</summary>
+    /// <remarks>What was taken of a stock or of a day's volume was sold, and stays sold.</remarks>
+    public static void GiveBack(TurnDraft draft, ContactKey order)
+    {
+        foreach (var unit in draft.State.Units)
+        {
+            if (unit.IsSeat && unit.Is(order.Version, order.Ordinal))
+            {
+                GiveBack(draft, unit);
+            }
+        }
+    }
+
+    private static void GiveBack(TurnDraft draft, in HeldUnit unit)
+    {
+        var order = new ContactKey(draft.State.Id, unit.Version, unit.Ordinal);
+        draft.Happens(new SubscriberEvent.UnitReturned(unit.Version, unit.Ordinal, unit.Pool) { At = draft.Now });
+        draft.Do(new SubscriberEffect.MoveUnit(order, unit.Pool, UnitMove.Returned));
+        draft.Count("seats/returned");
     }
 
     /// <summary>Raises the version, unless it has risen: whatever a decision at the old one would commit comes too late then.</summary>

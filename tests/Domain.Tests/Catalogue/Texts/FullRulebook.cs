@@ -54,6 +54,7 @@ internal static class FullRulebook
             SameOfferAfter = TimeSpan.FromDays(3),
             RefusedOfferAfter = TimeSpan.FromDays(120),
             Pool = "packs",
+            ReversibleFor = TimeSpan.FromDays(1),
             Complexity = Complexity.Simple,
             Stage = TrustStage.Trust,
             Model = new PropensityModelDocument
@@ -68,6 +69,9 @@ internal static class FullRulebook
         }).SetItem(1, Rulebooks.RoamingDay with { Pool = "seats" }),
         SoldOutNotice = Rulebooks.Text("{offer} is gone"),
         NotPossibleNotice = Rulebooks.Text("{offer} cannot be ordered"),
+        OrderReversedNotice = Rulebooks.Text("{offer} is taken back"),
+        HelpNotice = Rulebooks.Text("Y orders, N refuses"),
+        TooLateNotice = Rulebooks.Text("It is over"),
         Arbitration = new ArbitrationDocument
         {
             GroupLevers = [new GroupLeverDocument("data", 25)],
