@@ -179,8 +179,6 @@ public sealed class WorkerKeyTests : IAsyncLifetime
 
     [Theory]
     [InlineData("/v1/network-events", "{}")]
-    [InlineData("/v1/carriers/recording/receipts", """{"message":"m","status":"delivered"}""")]
-    [InlineData("/v1/carriers/recording/replies", """{"id":"r","from":"8613800000001","text":"x"}""")]
     [InlineData("/v1/outbox/sub-1~1~0/claims", """{"claim":"c"}""")]
     [InlineData("/v1/outbox/sub-1~1~0/handovers", """{"attempt":1,"outcome":"accepted","carrier":"recording"}""")]
     [InlineData("/v1/due-work", "{}")]
