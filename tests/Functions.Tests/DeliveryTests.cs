@@ -13,7 +13,7 @@ namespace SmartManager.Functions.Tests;
 public sealed class DeliveryTests(ITestOutputHelper output)
 {
     private const string QueueName = "channel-nudges";
-    private static readonly TimeSpan RoundMax = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan RoundMax = TimeSpan.FromMinutes(3);
 
     private static int Messages => Setting("FUNCTIONS_MESSAGES", 1_000);
 

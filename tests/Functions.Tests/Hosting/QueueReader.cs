@@ -11,6 +11,8 @@ internal sealed record Queued(string Id, string PopReceipt, int DequeueCount, st
 /// <summary>Reads a storage queue as the Functions host does.</summary>
 internal sealed class QueueReader(string queueUrl) : IDisposable
 {
+    private const int TriesMax = 5;
+
     private readonly HttpClient _client = new();
     private readonly SharedKey _key = new(Azurite.Account, Azurite.Key);
 
@@ -29,9 +31,10 @@ internal sealed class QueueReader(string queueUrl) : IDisposable
             Encoding.UTF8.GetString(Convert.FromBase64String(message.Element("MessageText")!.Value))))];
     }
 
+    /// <returns>Whether it is gone.</returns>
     public async Task<bool> DeleteAsync(Queued message) =>
         (await SendAsync(HttpMethod.Delete, $"/messages/{message.Id}?popreceipt={Uri.EscapeDataString(message.PopReceipt)}")).Status
-            == HttpStatusCode.NoContent;
+            is HttpStatusCode.NoContent or HttpStatusCode.NotFound;
 
     /// <summary>Lets others see it again after so long.</summary>
     public Task GiveBackAsync(Queued message, TimeSpan after) => SendAsync(
@@ -44,7 +47,23 @@ internal sealed class QueueReader(string queueUrl) : IDisposable
     private static string Body(string text) =>
         $"<QueueMessage><MessageText>{Convert.ToBase64String(Encoding.UTF8.GetBytes(text))}</MessageText></QueueMessage>";
 
+    /// <summary>The emulator drops connections that it kept; whoever reads a queue tries again.</summary>
     private async Task<(HttpStatusCode Status, string Body)> SendAsync(HttpMethod method, string path, string? body = null)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await SendOnceAsync(method, path, body);
+            }
+            catch (HttpRequestException) when (tries < TriesMax)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50 * tries), TimeProvider.System, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task<(HttpStatusCode Status, string Body)> SendOnceAsync(HttpMethod method, string path, string? body)
     {
         using var request = new HttpRequestMessage(method, new Uri(queueUrl + path));
         if (body is not null)
