@@ -33,7 +33,8 @@ public sealed class KannelProcesses : IDisposable
     /// <summary>What is missing on this machine, or null if it can run.</summary>
     public static string? Missing =>
         Find("bearerbox") is null || Find("smsbox") is null ? "Kannel is not installed (Debian: kannel)."
-        : Find("node") is null || Find("npm") is null ? "Node and npm are not installed." : null;
+        : Find("node") is null || Find("npm") is null ? "Node and npm are not installed."
+        : null;
 
     /// <summary>Where messages are handed over.</summary>
     public string SendUrl => $"http://127.0.0.1:{SendPort}/cgi-bin/sendsms";
@@ -50,7 +51,7 @@ public sealed class KannelProcesses : IDisposable
     private int SendPort { get; }
 
     /// <summary>Starts everything and waits until Kannel is bound to the centre.</summary>
-    /// <param name="repliesUrl">Where replies are called back, with its signature; the port of the gateway in place of <c>{port}</c>.</param>
+    /// <param name="repliesUrl">Where replies are called back, with its signature; the gateway's port in place of <c>{port}</c>.</param>
     /// <param name="isQuiet">Whether the centre only counts.</param>
     public static async Task<KannelProcesses> StartAsync(string repliesUrl, bool isQuiet = false)
     {
@@ -153,6 +154,8 @@ public sealed class KannelProcesses : IDisposable
         return ports;
     }
 
+    private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     private static async Task UntilOpenAsync(int port)
     {
         var from = TimeProvider.System.GetTimestamp();
@@ -175,7 +178,7 @@ public sealed class KannelProcesses : IDisposable
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "kannel.conf"), Configuration(repliesUrl));
         var script = await InstallCentreAsync();
-        _centre = Start("node", script, CentrePort.ToString(System.Globalization.CultureInfo.InvariantCulture), isQuiet ? "quiet" : "loud");
+        _centre = Start("node", script, Text(CentrePort), isQuiet ? "quiet" : "loud");
         _centre.OutputDataReceived += (_, line) =>
         {
             if (line.Data is { Length: > 0 } text)
@@ -201,7 +204,8 @@ public sealed class KannelProcesses : IDisposable
             root = root.Parent ?? throw new DirectoryNotFoundException("The solution's folder was not found.");
         }
 
-        var (source, target) = (Path.Combine(root.FullName, "tests", "Channels.Tests", "Centre"), Path.Combine(root.FullName, "artifacts", "centre"));
+        var source = Path.Combine(root.FullName, "tests", "Channels.Tests", "Centre");
+        var target = Path.Combine(root.FullName, "artifacts", "centre");
         Directory.CreateDirectory(target);
         foreach (var file in (string[])["centre.js", "package.json", "package-lock.json"])
         {
@@ -220,7 +224,8 @@ public sealed class KannelProcesses : IDisposable
 
     /// <summary>Runs a part of Kannel in a shell that ends it when its own input closes.</summary>
     private void StartTied(string program) => Start(
-        "sh", "-c", "\"$0\" \"$1\" </dev/null >/dev/null 2>&1 & read -r _; kill -9 $!", Find(program)!, Path.Combine(_folder, "kannel.conf"));
+        "sh", "-c", "\"$0\" \"$1\" </dev/null >/dev/null 2>&1 & read -r _; kill -9 $!",
+        Find(program)!, Path.Combine(_folder, "kannel.conf"));
 
     private Process Start(string program, params string[] arguments)
     {
@@ -240,7 +245,8 @@ public sealed class KannelProcesses : IDisposable
         return process;
     }
 
-    private string LogTail() => string.Join('\n', Directory.GetFiles(_folder, "*.log").SelectMany(file => File.ReadLines(file).TakeLast(5)));
+    private string LogTail() =>
+        string.Join('\n', Directory.GetFiles(_folder, "*.log").SelectMany(file => File.ReadLines(file).TakeLast(5)));
 
     private string Configuration(string repliesUrl) => $"""
         group = core
@@ -294,7 +300,7 @@ public sealed class KannelProcesses : IDisposable
         catch-all = true
         max-messages = 0
         omit-empty = true
-        get-url = "{repliesUrl.Replace("{port}", GatewayPort.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)}"
+        get-url = "{repliesUrl.Replace("{port}", Text(GatewayPort), StringComparison.Ordinal)}"
 
         """;
 }

@@ -13,8 +13,8 @@ public interface ICarrier
     Channel Channel { get; }
 
     /// <summary>
-    /// How many hand-overs it makes sense to begin now. 0 while the carrier is known to be away: what is due then waits, and uses up none of
-    /// its tries. 1 while one message tries whether it is back.
+    /// How many hand-overs it makes sense to begin now. 0 while the carrier is known to be away: what is due then waits, and uses up none
+    /// of its tries. 1 while one message tries whether it is back.
     /// </summary>
     int TakesAtOnce => int.MaxValue;
 

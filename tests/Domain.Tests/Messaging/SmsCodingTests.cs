@@ -7,7 +7,8 @@ namespace SmartManager.Domain.Tests.Messaging;
 public sealed class SmsCodingTests
 {
     /// <summary>What is worth mixing: plain letters, the extension, Chinese, emoji, and halves of pairs.</summary>
-    private static readonly string[] Pieces = ["a", "Z", " ", "\n", "Ω", "à", "€", "[", "~", "\f", "你", "，", "😀", "𠮷", "ç", "`", "\ud83d", "\ude00"];
+    private static readonly string[] Pieces =
+        ["a", "Z", " ", "\n", "Ω", "à", "€", "[", "~", "\f", "你", "，", "😀", "𠮷", "ç", "`", "\ud83d", "\ude00"];
 
     private static readonly Arbitrary<string> Texts = Arb.From(
         Gen.OneOf(
@@ -42,7 +43,8 @@ public sealed class SmsCodingTests
     [InlineData("\u00A0")]
     [InlineData("’")]
     [InlineData("\t")]
-    public void NeedsUcs2_WhenOneCharacterIsNotInTheTable(string text) => Assert.Equal(SmsAlphabet.Ucs2, SmsCoding.Of("abc" + text).Alphabet);
+    public void NeedsUcs2_WhenOneCharacterIsNotInTheTable(string text) =>
+        Assert.Equal(SmsAlphabet.Ucs2, SmsCoding.Of("abc" + text).Alphabet);
 
     /// <summary>Source: 3GPP TS 23.038, 6.2.1, row by row; 0x1B is the escape.</summary>
     [Fact]
