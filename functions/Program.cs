@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using SmartManager.Channels.Line;
 using SmartManager.Functions;
 using SmartManager.Functions.Carriers;
 using SmartManager.Functions.Events;
@@ -16,6 +17,7 @@ builder.Services.AddHttpClient<GatewayClient>().RemoveAllLoggers(); // They woul
 builder.Services.AddTransient<CarrierFunctions>();
 builder.Services.AddTransient<SmsEvents>();
 builder.Services.AddTransient<NetworkEventBatch>();
+builder.Services.AddSingleton<CarrierInstruments>();
 builder.Services.AddSingleton<WorkerCarriers>();
 builder.Services.AddTransient<ChannelSender>();
 builder.Services.AddTransient<OutboxWatch>();

@@ -2,7 +2,7 @@ namespace SmartManager.Contracts.Ports;
 
 /// <summary>Tells workers outside that a message may be claimed.</summary>
 /// <remarks>
-/// A nudge holds no number and no text: whoever reads the queue learns nothing of a subscriber, and what may be sent to whom is decided when
+/// A nudge holds no number and no text: who reads the queue learns nothing of a subscriber, and what may be sent to whom is decided when
 /// it is claimed. A nudge that is lost is given again, one that comes twice does no harm.
 /// </remarks>
 public interface INudges

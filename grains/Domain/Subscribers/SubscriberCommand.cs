@@ -46,7 +46,7 @@ public abstract record SubscriberCommand
     public sealed record RecordHandover(ContactKey Key, Handover Handover, string Carrier, string? CarrierMessageId) : SubscriberCommand
     {
         /// <summary>
-        /// Which release it speaks of, counted from 1: a word on an earlier one that comes late changes nothing. Null: the last, of whom the
+        /// Which release it speaks of, counted from 1: a late word on an earlier one changes nothing. Null: the last, of whom the
         /// caller is sure.
         /// </summary>
         public int? Attempt { get; init; }
