@@ -12,7 +12,7 @@ public sealed class RosterTests
 
     public static TheoryData<string, string[]> Wrong => new()
     {
-        { "Carriers:a:Kind must be one of http, kannel, simulated.", ["a:Channel=sms"] },
+        { "Carriers:a:Kind must be one of acs, http, kannel, simulated.", ["a:Channel=sms"] },
         { "Carriers:a:Kind must be one of", ["a:Kind=pigeon"] },
         { "Carriers:a:Channel must be one of sms, outbound-call.", ["a:Kind=simulated", "a:Channel=hall"] },
         { "Carriers:a:Channel must be one of", ["a:Kind=simulated", "a:Channel=smoke"] },

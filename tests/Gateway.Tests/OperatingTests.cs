@@ -19,12 +19,26 @@ public sealed partial class OperatingTests(Server server)
         Assert.Equal(200, status);
         var described = document.GetProperty("paths").EnumerateObject()
             .SelectMany(path => path.Value.EnumerateObject().Select(method => $"{method.Name.ToUpperInvariant()} {path.Name}")).ToList();
-        var routes = server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        var all = server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(route => route.RoutePattern.RawText != "/openapi/{documentName}.json")
-            .SelectMany(route => route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
-                .Select(method => $"{method} {route.RoutePattern.RawText!.TrimEnd('/')}"))
+            .SelectMany(route => route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => (
+                Name: $"{method} {route.RoutePattern.RawText!.TrimEnd('/')}",
+                IsHidden: route.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is not null)))
             .ToList();
+        var routes = all.Where(route => !route.IsHidden).Select(route => route.Name).ToList();
 
+        // Pages for subscribers, and what Kannel calls by an address that it was given, are no part of the API.
+        Assert.Equal<string>(
+            [
+                "GET /o/{token}",
+                "GET /v1/carriers/{name}/kannel/receipts",
+                "GET /v1/carriers/{name}/kannel/replies",
+                "HEAD /o/{token}",
+                "POST /o/{token}",
+                "POST /v1/carriers/{name}/kannel/receipts",
+                "POST /v1/carriers/{name}/kannel/replies",
+            ],
+            all.Where(route => route.IsHidden).Select(route => route.Name).Order(StringComparer.Ordinal));
         Assert.Equal<string>(routes.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
         foreach (var operation in document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()))
         {
