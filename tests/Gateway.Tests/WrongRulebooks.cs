@@ -184,7 +184,7 @@ internal static class WrongRulebooks
             "Nothing is left of the keyword"),
         ["a placeholder of another text"] = Json(
             json => Treatment(json)["text"]!["en"] = "{amount}", "/offers/0/treatments/0/text/en", "rulebook.placeholder",
-            "'{amount}' stands for nothing here. There are: offer, price, keyword."),
+            "'{amount}' stands for nothing here. There are: offer, price, keyword, link."),
         ["a brace that is never closed"] = Json(
             json => Treatment(json)["text"]!["en"] = "{offer", "/offers/0/treatments/0/text/en", "rulebook.placeholder",
             "The brace of '{offer' is never closed."),

@@ -26,15 +26,18 @@ public sealed class CarrierInstruments
         _handovers = meter.CreateCounter<long>("smartmanager.carrier.handovers", "{message}", "Messages handed over, by carrier and outcome.");
         _retries = meter.CreateCounter<long>("smartmanager.carrier.retries", "{try}", "Further tries at once of what surely was not sent, by carrier.");
         _answer = meter.CreateHistogram<double>("smartmanager.carrier.answer", "s", "Time that a carrier took to answer, by carrier.");
-        Gauge("smartmanager.carrier.in_flight", "{message}", "Messages at a carrier, by carrier.", line => line.InFlight);
-        Gauge("smartmanager.carrier.open", "{circuit}", "1 while a carrier is away and no message is begun, by carrier.",
-            line => line.Health.State == CarrierState.Open ? 1 : 0);
-        Gauge("smartmanager.carrier.error_share", "1", "Share of the last hand-overs without a word on the message, by carrier.",
-            line => line.Health.ErrorShare);
-
-        void Gauge<T>(string name, string unit, string description, Func<CarrierLine, T> read)
-            where T : struct => meter.CreateObservableGauge(
-                name, () => _lines.Keys.Select(line => new Measurement<T>(read(line), LabelOf(line.Name))), unit, description);
+        meter.CreateObservableGauge(
+            "smartmanager.carrier.in_flight", () => Each(line => line.InFlight), "{message}", "Messages at a carrier, by carrier.");
+        meter.CreateObservableGauge(
+            "smartmanager.carrier.open",
+            () => Each(line => line.Health.State == CarrierState.Open ? 1 : 0),
+            "{circuit}",
+            "1 while a carrier is away and no message is begun, by carrier.");
+        meter.CreateObservableGauge(
+            "smartmanager.carrier.error_share",
+            () => Each(line => line.Health.ErrorShare),
+            "1",
+            "Share of the last hand-overs without a word on the message, by carrier.");
     }
 
     /// <summary>Names and health of the carriers that this process hands messages to.</summary>
@@ -51,6 +54,9 @@ public sealed class CarrierInstruments
     internal void TriedAgain(string carrier) => _retries.Add(1, LabelOf(carrier));
 
     internal void Answered(string carrier, TimeSpan took) => _answer.Record(took.TotalSeconds, LabelOf(carrier));
+
+    private IEnumerable<Measurement<T>> Each<T>(Func<CarrierLine, T> read)
+        where T : struct => _lines.Keys.Select(line => new Measurement<T>(read(line), LabelOf(line.Name)));
 
     private static KeyValuePair<string, object?> LabelOf(string carrier) => new(CarrierLabel, carrier);
 }

@@ -25,7 +25,8 @@ public sealed class AcceptOfferTests
     public void IsRefused_WhenTheOfferIsNotOpenOrCannotBeOrdered()
     {
         new SubscriberSpec().Given(AnnIsKnown).Given(Sent).When(new AcceptOffer(Key(2))).Refuses(Refusal.OfferClosed);
-        new SubscriberSpec().Given(AnnIsKnown).Given(Sent).When(new AcceptOffer(Key(1)), At(Noon.AddHours(72))).Refuses(Refusal.OfferClosed);
+        new SubscriberSpec().Given(AnnIsKnown).Given(Sent)
+            .When(new AcceptOffer(Key(1)), At(Noon.AddHours(72))).Refuses(Refusal.OfferClosed);
         new SubscriberSpec().Given(AnnIsKnown).Given(Sent)
             .When(new AcceptOffer(Key(1)), AtNoon with { Rulebook = Rulebooks.WithOffers(Rulebooks.Gift) }).Refuses(Refusal.UnknownOffer);
         new SubscriberSpec().Given(AnnIsKnown).Given(Sent).Given(new OrderPlaced(9, 0, "newspaper", "P", "newspaper", 1) { At = Noon })

@@ -56,7 +56,14 @@ public sealed class ReversalTests
             .DoesBesideReports(
                 new MoveReversal(Key(1), OutgoingStage.Delivered, DueAt: null),
                 new SendMessage(
-                    Key(version), Channel.Sms, MessageKind.Service, new OutgoingMessage(Ann.Msisdn, "newspaper is taken back", "order-reversed"), night))
+                    Key(version),
+                    Channel.Sms,
+                    MessageKind.Service,
+                    new OutgoingMessage(Ann.Msisdn, "newspaper is taken back", "order-reversed"),
+                    night)
+                {
+                    Task = "order-reversed",
+                })
             .Counts("orders/reversed", "revenue-minor -100", "contacts/sms/service/reserved");
         Assert.False(spec.State.Holds("newspaper"));
         Assert.Empty(spec.State.BookedOrders);

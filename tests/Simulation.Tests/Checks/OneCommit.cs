@@ -13,7 +13,7 @@ internal static class OneCommit
     private static readonly string[] Families =
     [
         "contacts/", "events/", "moments/", "replies/", "offers/", "orders/placed", "orders/booked", "orders/refused", "consents/",
-        "interactions/", "revenue-minor",
+        "interactions/", "revenue-minor", "tasks/",
     ];
 
     public static IEnumerable<Violation> Check(World world, IReadOnlyList<Journal> journals)
@@ -104,6 +104,10 @@ internal static class OneCommit
                 case SubscriberEvent.OrderPlaced placed:
                     Count(day + "orders/placed");
                     Outbox.Add(journal.Key(placed.Decision, placed.Ordinal), nameof(OutboxState.Pending));
+                    break;
+                case SubscriberEvent.PersonAsked asked:
+                    Count(day + "tasks/asked/" + KebabName.Of(asked.Task));
+                    Outbox.Add(journal.Key(asked.Decision, asked.Ordinal), nameof(OutboxState.Pending));
                     break;
                 case SubscriberEvent.UnitTaken taken:
                     Tell(journal.Key(taken.Decision, taken.Ordinal), "ordered");

@@ -15,6 +15,7 @@ internal static class Measured
     /// <summary>Labels of ours, by the beginning of the metric's name; the longest counts.</summary>
     private static readonly Dictionary<string, string[]> OfOurs = new(StringComparer.Ordinal)
     {
+        ["smartmanager_carrier"] = ["carrier", "handover"],
         ["smartmanager_channel_taken_up"] = ["channel", "tier", "kind"],
         ["smartmanager_http_problems"] = ["code"],
         ["smartmanager_ingest_lines"] = ["kind", "status"],

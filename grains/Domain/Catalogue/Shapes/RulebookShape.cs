@@ -160,8 +160,8 @@ public static partial class RulebookShape
         new("pool", Name, "The pool of which each order takes a unit. Left out: it can be ordered without end.") { IsRequired = false },
         new("model", Model, "A model that estimates how likely a yes is, in the place of propensity. Left out: propensity says it.")
             { IsRequired = false },
-        new("reversibleFor", ReversalTime, "How long after its booking an order can be reversed. 1 minute to 31 days. Left out: not at all.")
-            { IsRequired = false },
+        new("reversibleFor", ReversalTime, "How long after its booking an order can be reversed. 1 minute to 31 days. Left out: not at "
+            + "all.") { IsRequired = false },
         new("complexity", Complexities, "How much there is to explain: simple, medium or complex. See channelFit.")
             { IsRequired = false, Default = "\"medium\"" },
         new("stage", Stages, "From which stage on a subscriber may be offered it: service, trust or marketing. See stages.")

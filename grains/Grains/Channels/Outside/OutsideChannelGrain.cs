@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orleans;
+using Orleans.Placement;
 using SmartManager.Contracts.Channels;
 using SmartManager.Contracts.Storage;
 using SmartManager.Contracts.Subscribers;
@@ -17,6 +18,7 @@ namespace SmartManager.Grains.Channels.Outside;
 /// the carrier. What a lost worker says after that speaks of an earlier release, and changes nothing.
 /// </remarks>
 [KeepAlive]
+[Immovable]
 public sealed partial class OutsideChannelGrain : Grain, IOutsideChannelGrain
 {
     /// <summary>The carrier's name in the history where no worker said who had the message.</summary>
