@@ -22,7 +22,7 @@ internal sealed partial class NetworkEventBatch(
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>What the gateway says of lines that it may take later.</summary>
-    private static readonly string[] Passing = ["store.unavailable", "server.stopping", "silo.unavailable", Unexpected];
+    private static readonly string[] Passing = ["store.unavailable", "server.stopping", "server.overloaded", "silo.unavailable", Unexpected];
 
     private const string Unexpected = "unexpected";
 

@@ -1,6 +1,6 @@
-using System.Net;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Orleans;
 using SmartManager.Channels.Billing;
@@ -48,7 +48,8 @@ internal static class BillingEndpoints
     public static void MapBilling(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/billing/outcomes", RecordAsync).WithName("RecordBillingOutcome").WithTags("Orders")
             .WithSummary("Billing tells how an order or a reversal ended that it had called pending.")
-            .Accepts<BillingWordRequest>("application/json").ProducesProblem(400).ProducesProblem(403).ProducesProblem(413);
+            .Accepts<BillingWordRequest>("application/json").ProducesProblem(400).ProducesProblem(403).ProducesProblem(413)
+            .WithMetadata(new RequestSizeLimitAttribute(BodyBytesMax));
 
     private static async Task<Results<Ok<CallbackView>, Problem>> RecordAsync(
         HttpContext context, IGrainFactory grains, IOptions<BillingOptions> billing, TimeProvider time)
@@ -91,7 +92,7 @@ internal static class BillingEndpoints
     {
         if (billing.Secret.Length == 0)
         {
-            return context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) ? null : Problems.NotSigned;
+            return CallbackGate.IsFromHere(context, context.Connection.RemoteIpAddress) ? null : Problems.NotSigned;
         }
 
         context.Request.EnableBuffering(BodyBytesMax, BodyBytesMax);

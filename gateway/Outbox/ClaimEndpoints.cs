@@ -104,13 +104,13 @@ internal static class ClaimEndpoints
         var (row, state) = (claim.Row, KebabName.Of(claim.Row.State));
         return claim.Message is { } message
             ? new ClaimView("released", state, new ClaimedMessageView(
-                row.Key, row.Attempts, claims.EndOf(row), row.Channel, message.Kind.Name(), message.Message.Msisdn,
+                row.Key, claim.Attempt, claims.EndOf(row), row.Channel, message.Kind.Name(), message.Message.Msisdn,
                 links.Fill(message.Message.Text, message.Key), message.Message.Subject))
             : new ClaimView("nothing", state);
     }
 
     private static async Task<Results<Ok<HandoverView>, Problem>> ReportAsync(
-        string key, HttpContext context, CarrierNames carriers, OutsideClaims claims)
+        string key, HttpContext context, CarrierNames carriers, IOutbox outbox, OutsideClaims claims)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, GatewayJson.Default.HandoverRequest);
         problem ??= request!.CarrierMessageId is { } id ? SubscriberCommands.CheckText("carrierMessageId", id, CarrierIdLengthMax) : null;
@@ -129,9 +129,14 @@ internal static class ClaimEndpoints
             return Problems.UnknownCarrier;
         }
 
-        if (!ContactKey.TryParse(key, out var contact))
+        if (!ContactKey.TryParse(key, out var contact) || await outbox.FindAsync(key, context.RequestAborted) is not { } row)
         {
             return Problems.UnknownOutboxRow;
+        }
+
+        if (!claims.Serves(row.Channel))
+        {
+            return Problems.NotServedFromOutside; // A relay of ours may be handing it over at this moment.
         }
 
         var answer = await claims.ReportAsync(

@@ -12,7 +12,7 @@ using SmartManager.Grains.Subscribers;
 
 namespace SmartManager.Gateway.Tasks;
 
-/// <summary>What people are asked to do, by key.</summary>
+/// <summary>What people are asked to do, oldest first.</summary>
 /// <param name="Tasks">Those that nobody has ended.</param>
 /// <param name="After">What to ask for the next page with; null if there is none.</param>
 internal sealed record TasksView(ImmutableArray<TaskView> Tasks, string? After);
@@ -41,14 +41,14 @@ internal static class TaskEndpoints
     public static void MapTasks(this IEndpointRouteBuilder routes)
     {
         var tasks = routes.MapGroup("/tasks").WithTags("Tasks");
-        tasks.MapGet("", GetAsync).WithName("GetTasks").WithSummary("What people are asked to do, by key.");
+        tasks.MapGet("", GetAsync).WithName("GetTasks").WithSummary("What people are asked to do, oldest first.");
         tasks.MapPost("/{key}/results", EndAsync).WithName("EndTask").WithSummary("Ends a task with its result; it leaves the list.")
             .Accepts<TaskResultRequest>("application/json").Produces<CommandView>()
             .ProducesProblem(400).ProducesProblem(404);
     }
 
     private static async Task<Results<Ok<TasksView>, Problem>> GetAsync(
-        string? after, string? limit, IOutbox outbox, CancellationToken cancellationToken)
+        string? after, string? limit, IOutbox outbox, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!Query.TryReadLimit(limit, TasksDefault, TasksMax, out var count, out var problem))
         {
@@ -60,7 +60,10 @@ internal static class TaskEndpoints
             return Problems.Parameter("after", "the key of a task");
         }
 
-        var rows = await outbox.ReadInStateAsync(OutboxState.Pending, TurnMapping.DeskChannel, after, count, cancellationToken);
+        // Behind a task that was ended meanwhile the list goes on where it stood.
+        var reached = after is null ? null : await outbox.FindAsync(after, cancellationToken);
+        var rows = await outbox.ReadDueAsync(
+            TurnMapping.DeskLane, new DueBy<OutboxRow>(time.GetUtcNow(), reached), count, cancellationToken);
         return TypedResults.Ok(new TasksView([.. rows.Select(ToView)], rows.Count == count ? rows[^1].Key : null));
     }
 

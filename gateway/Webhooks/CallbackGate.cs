@@ -74,7 +74,8 @@ internal sealed class CallbackGate(CarrierRoster roster, CarrierNames names, Wor
         return options.Secret.Length > 0 || options.IsOpen || IsFromHere(context, address) ? null : Problems.CallbackUnsigned;
     }
 
-    private static bool IsFromHere(HttpContext context, IPAddress? address) => address is not null && IPAddress.IsLoopback(address)
+    /// <summary>Whether a call comes from this machine, and by no proxy.</summary>
+    public static bool IsFromHere(HttpContext context, IPAddress? address) => address is not null && IPAddress.IsLoopback(address)
         && !context.Request.Headers.ContainsKey("X-Forwarded-For") && !context.Request.Headers.ContainsKey("Forwarded");
 
     private static Problem? ToProblem(CallbackSignature.Verdict verdict) => verdict switch

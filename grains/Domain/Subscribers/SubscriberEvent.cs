@@ -220,7 +220,7 @@ public abstract record SubscriberEvent
     /// <summary>Billing gave no answer to a reversal; it is tried again.</summary>
     public sealed record ReversalDeferred(long Decision, byte Ordinal, DateTimeOffset DueAt) : SubscriberEvent;
 
-    /// <summary>Billing refused to take an order back: it stands.</summary>
+    /// <summary>Billing refused to take an order back: it stands, and is not asked for again under the same key.</summary>
     public sealed record ReversalRefused(long Decision, byte Ordinal, string Offer, string Reason) : SubscriberEvent;
 
     /// <summary>Billing took an order back; the service is no longer held.</summary>

@@ -90,8 +90,7 @@ public static class SubscriberEvolution
         SubscriberEvent.ReversalAsked asked => BookedOrders.Change(
             state, asked.Decision, asked.Ordinal, order => order with { ReversalAskedAt = asked.At }),
         SubscriberEvent.ReversalDeferred => state, // Only the outbox waits longer.
-        SubscriberEvent.ReversalRefused refused => BookedOrders.Change(
-            state, refused.Decision, refused.Ordinal, order => order with { ReversalAskedAt = null }),
+        SubscriberEvent.ReversalRefused refused => BookedOrders.Without(state, refused.Decision, refused.Ordinal), // For good.
         SubscriberEvent.OrderReversed reversed => BookedOrders.Without(state, reversed.Decision, reversed.Ordinal) with
         {
             Services = Without(state.Services, reversed.Service),

@@ -26,6 +26,9 @@ public static class TurnMapping
     /// <summary>The lane in which all orders wait.</summary>
     public static OutboxLane BillingLane { get; } = new(BillingChannel, MessageKind.Service.Name());
 
+    /// <summary>The lane in which all tasks of people wait.</summary>
+    public static OutboxLane DeskLane { get; } = new(DeskChannel, MessageKind.Service.Name());
+
     /// <summary>The lane in which all news for pools waits.</summary>
     public static OutboxLane CapacityLane { get; } = new(CapacityChannel, MessageKind.Service.Name());
 

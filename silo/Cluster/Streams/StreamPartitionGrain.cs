@@ -111,7 +111,8 @@ internal sealed partial class StreamPartitionGrain(
         return false;
     }
 
-    /// <summary>The store is away, the silo was lost or is full: nothing is wrong with the event.</summary>
+    /// <summary>The store is away, the silo was lost, stops or is full: nothing is wrong with the event.</summary>
     private static bool MayPass(Exception exception) =>
-        exception is StoreUnavailableException or SiloOverloadedException or OrleansException or TimeoutException;
+        exception is StoreUnavailableException or SiloOverloadedException or OrleansException or TimeoutException
+            or OperationCanceledException or ObjectDisposedException;
 }

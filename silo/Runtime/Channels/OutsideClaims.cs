@@ -17,7 +17,8 @@ namespace SmartManager.Silo.Channels;
 /// <summary>How a claim ended.</summary>
 /// <param name="Row">The row as it stands now.</param>
 /// <param name="Message">What must be handed over now; null if there is nothing to send. Personal data.</param>
-public sealed record Claim(OutboxRow Row, CarrierMessage? Message);
+/// <param name="Attempt">Which release of the message it is, counted from 1: the word on it must name it. 0 for nothing to send.</param>
+public sealed record Claim(OutboxRow Row, CarrierMessage? Message, int Attempt = 0);
 
 /// <summary>Lets workers outside claim messages, and takes their word on how it ended.</summary>
 /// <remarks>
@@ -29,6 +30,9 @@ public sealed class OutsideClaims(
     IGrainFactory grains, IOutbox outbox, IRecords records, SendingSteering steering, IOptions<OutsideOptions> options, TimeProvider time)
 {
     private const int RememberedMax = 10_000;
+
+    /// <summary>One claim at a time on a message, lest the second try of a worker overtakes its first and is told that there is nothing.</summary>
+    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Held> _held = new(StringComparer.Ordinal);
@@ -48,14 +52,27 @@ public sealed class OutsideClaims(
     public async Task<Claim> ClaimAsync(OutboxRow row, string claim, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(row);
-        if (row.State == OutboxState.Releasing && IsHeldBy(row, claim))
+        var turn = _turns[(uint)StringComparer.Ordinal.GetHashCode(row.Key) % (uint)_turns.Length];
+        await turn.WaitAsync(cancellationToken);
+        try
         {
-            return new Claim(row, ToMessage(row));
+            return await ClaimInTurnAsync(await outbox.FindAsync(row.Key, cancellationToken) ?? row, claim, cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task<Claim> ClaimInTurnAsync(OutboxRow row, string claim, CancellationToken cancellationToken)
+    {
+        if (row.State == OutboxState.Releasing && FindHeld(row, claim) is { } held)
+        {
+            return new Claim(row, ToMessage(row), held.Release);
         }
 
         await steering.BeforeBatchAsync(cancellationToken);
-        var item = new SentItem(row.Channel, OutsideChannelGrain.UnknownCarrier, row.Task, row.DueAt);
-        if (row.State != OutboxState.Pending || row.DueAt > time.GetUtcNow() || !steering.Current.Lets(item))
+        if (row.State != OutboxState.Pending || row.DueAt > time.GetUtcNow() || !MayLeave(row))
         {
             return new Claim(row, null);
         }
@@ -74,13 +91,36 @@ public sealed class OutsideClaims(
             return new Claim(now, null);
         }
 
-        Remember(now, claim);
-        return new Claim(now, message);
+        // The subscriber counts releases; the row also counts those before a replay.
+        var contact = (await grains.GetGrain<ISubscriberGrain>(message.Key.Subscriber.Value).GetState()).FindContact(message.Key);
+        if (contact is not { Standing: ContactStanding.Released } released)
+        {
+            return new Claim(now, null);
+        }
+
+        if (!MayLeave(now))
+        {
+            // It was stopped while the rules were asked: surely not sent.
+            await ReportAsync(
+                message.Key, released.Attempts, OutsideChannelGrain.UnknownCarrier, new HandoverReport(Handover.Unavailable, null), CancellationToken.None);
+            return new Claim(now, null);
+        }
+
+        Remember(now, new Held(claim, now.Attempts, released.Attempts));
+        return new Claim(now, message, released.Attempts);
+    }
+
+    /// <summary>Whether nothing holds it back: not its channel, its task, nor any carrier that workers hand over to.</summary>
+    private bool MayLeave(OutboxRow row)
+    {
+        var book = steering.Current;
+        return options.Value.CarrierNames().Append(OutsideChannelGrain.UnknownCarrier)
+            .All(carrier => book.Lets(new SentItem(row.Channel, carrier, row.Task, row.DueAt)));
     }
 
     /// <summary>Takes a worker's word on how it ended.</summary>
     /// <param name="key">Which message.</param>
-    /// <param name="attempt">Which release: <see cref="OutboxRow.Attempts"/> of the claim.</param>
+    /// <param name="attempt">Which release: <see cref="Claim.Attempt"/>.</param>
     /// <param name="carrier">Who has it.</param>
     /// <param name="report">What the carrier said.</param>
     /// <param name="cancellationToken">Stops the wait, not the report.</param>
@@ -109,17 +149,16 @@ public sealed class OutsideClaims(
         return new CarrierMessage(key, KebabName.TryParse<MessageKind>(row.Kind, out var known) ? known : MessageKind.Marketing, message);
     }
 
-    private bool IsHeldBy(OutboxRow row, string claim)
+    private Held? FindHeld(OutboxRow row, string claim)
     {
         lock (_lock)
         {
-            return _held.TryGetValue(row.Key, out var held) && held == new Held(claim, row.Attempts);
+            return _held.TryGetValue(row.Key, out var held) && held.Claim == claim && held.Attempt == row.Attempts ? held : null;
         }
     }
 
-    private void Remember(OutboxRow row, string claim)
+    private void Remember(OutboxRow row, Held held)
     {
-        var held = new Held(claim, row.Attempts);
         lock (_lock)
         {
             _held[row.Key] = held;
@@ -134,5 +173,6 @@ public sealed class OutsideClaims(
         }
     }
 
-    private readonly record struct Held(string Claim, int Attempt);
+    /// <summary>Whose claim it is, and which release: as its row counts them, and as its subscriber does.</summary>
+    private readonly record struct Held(string Claim, int Attempt, int Release);
 }

@@ -71,13 +71,13 @@ public sealed class ReversalTests
     }
 
     [Fact]
-    public void LeavesTheOrder_WhenBillingRefuses_AndCanBeAskedAgain()
+    public void LeavesTheOrderForGood_WhenBillingRefuses()
     {
         var spec = Given([.. Booked, Asked]).When(new RecordReversalOutcome(Key(1), "used-up"), Then(TimeSpan.Zero))
             .Then(new ReversalRefused(1, 0, "newspaper", "used-up") { At = Noon })
             .Does(new MoveReversal(Key(1), OutgoingStage.Failed, DueAt: null), new Count("orders/reversals-refused", 1));
         Assert.True(spec.State.Holds("newspaper"));
-        spec.When(Ask, Then(TimeSpan.Zero)).Then(Asked);
+        spec.When(Ask, Then(TimeSpan.Zero)).Refuses(Refusal.UnknownOrder); // Billing would say the same under the same key.
     }
 
     [Fact]

@@ -28,6 +28,7 @@ internal sealed class NudgeWalk(string channel, OutsideSurroundings surroundings
     private readonly INudges? _queue = surroundings.Queues.FirstOrDefault();
     private readonly Dictionary<string, Told> _told = new(StringComparer.Ordinal);
     private readonly Dictionary<OutboxLane, Place> _places = [];
+    private readonly HashSet<OutboxLane> _seen = [];
     private OutboxLane? _lastLane;
     private int _failures;
     private DateTimeOffset _failedAt;
@@ -55,13 +56,16 @@ internal sealed class NudgeWalk(string channel, OutsideSurroundings surroundings
             told += await StepAsync(due.Lane, allowed - told, now, limits);
             if (told >= allowed || Failure is not null)
             {
-                return told; // The next step begins with the first tier again.
+                _lastLane = null; // The next step begins with the first tier again.
+                return told;
             }
         }
 
-        if (found.Last is null && _lastLane is null)
+        _seen.UnionWith(found.Lanes.Select(due => due.Lane));
+        if (found.Last is null)
         {
-            ForgetAllBut([.. found.Lanes.Select(due => due.Lane)]);
+            ForgetAllBut(_seen);
+            _seen.Clear();
         }
 
         _lastLane = found.Last;

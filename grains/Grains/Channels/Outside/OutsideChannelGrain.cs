@@ -133,8 +133,18 @@ public sealed partial class OutsideChannelGrain : Grain, IOutsideChannelGrain
             var key = ContactKey.TryParse(row.Key, out var parsed)
                 ? parsed
                 : throw new FormatException("The key of an outbox row is not a contact key.");
-            var over = new SubscriberCommand.RecordHandover(key, Handover.Unknown, UnknownCarrier, null) { Attempt = row.Attempts };
-            var answer = await GrainFactory.GetGrain<ISubscriberGrain>(key.Subscriber.Value).Handle(new SubscriberMessage(null, over));
+            var subscriber = GrainFactory.GetGrain<ISubscriberGrain>(key.Subscriber.Value);
+            var attempt = (await subscriber.GetState()).FindContact(key)?.Attempts;
+
+            // Asked after the state: if the row is as old still, the release that the state tells of is the one whose time is over.
+            if (await _outside.Outbox.FindAsync(row.Key, CancellationToken.None) is not { State: OutboxState.Releasing } still
+                || still.ChangedAt != row.ChangedAt)
+            {
+                return;
+            }
+
+            var over = new SubscriberCommand.RecordHandover(key, Handover.Unknown, UnknownCarrier, null) { Attempt = attempt };
+            var answer = await subscriber.Handle(new SubscriberMessage(null, over));
             if (answer.Status != SubscriberAnswerStatus.Refused)
             {
                 return;
