@@ -44,6 +44,7 @@ public sealed class NetworkEventTests(StandInGateway gateway) : IClassFixture<St
     [InlineData("""{"line":1,"status":"accepted"}|{"line":2,"sta""")]
     [InlineData("""{"line":1,"status":"accepted"}|{"line":2,"status":"rejected","code":"server.stopping"}|{"status":"end"}""")]
     [InlineData("""{"line":1,"status":"accepted"}|{"line":2,"status":"rejected","code":"silo.unavailable"}|{"status":"end"}""")]
+    [InlineData("""{"line":1,"status":"accepted"}|{"line":2,"status":"rejected","code":"server.overloaded"}|{"status":"end"}""")]
     [InlineData("""{"line":1,"status":"accepted"}|{"line":2,"status":"rejected","code":"body.truncated"}|{"status":"end"}""")]
     [InlineData("""{"line":1,"status":"accepted"}|{"line":7,"status":"accepted"}|{"status":"end"}""")]
     [InlineData("""{"line":2,"status":"accepted"}|{"status":"end"}""")]

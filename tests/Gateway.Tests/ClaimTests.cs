@@ -216,6 +216,10 @@ public sealed class WorkerKeyTests : IAsyncLifetime
 
         var key = Assert.Single(_server.Carrier.Sent).Key.ToString();
         Assert.Equal((HttpStatusCode.Conflict, "outbox.not-from-outside"), await PostAsync($"/v1/outbox/{key}/claims", """{"claim":"c"}""", First));
+
+        // Its word could free a message that our relay has at the carrier, which would then get it twice.
+        const string word = """{"attempt":1,"outcome":"unavailable","carrier":"recording"}""";
+        Assert.Equal((HttpStatusCode.Conflict, "outbox.not-from-outside"), await PostAsync($"/v1/outbox/{key}/handovers", word, First));
     }
 
     private async Task<(HttpStatusCode Status, string? Code)> PostAsync(string path, string body, string? key)
