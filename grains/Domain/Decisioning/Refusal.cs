@@ -150,7 +150,8 @@ public sealed record Refusal(byte Number, FunnelStep Step, string Code, string D
         new(26, FunnelStep.Request, "order.too-many-pending", "Too many orders of this subscriber are on their way.");
 
     /// <summary>The order is already under way or done.</summary>
-    public static readonly Refusal UnknownOrder = new(27, FunnelStep.Request, "order.unknown", "There is no such order on its way, and none that could be reversed.");
+    public static readonly Refusal UnknownOrder =
+        new(27, FunnelStep.Request, "order.unknown", "There is no such order on its way, and none that could be reversed.");
 
     /// <summary>The offer's condition of applicability is not met.</summary>
     public static readonly Refusal NotApplicable =
