@@ -138,7 +138,7 @@ internal static class InteractionEndpoints
                 records,
                 interaction.Subscriber,
                 "close/",
-                id,
+                messageId: null, // Nothing happens a second time, with or without an id.
                 new SubscriberCommand.CloseInteraction(interaction.Version),
                 context.RequestAborted)
             : Problems.UnknownInteraction;

@@ -76,14 +76,12 @@ internal static class Interactions
         return null;
     }
 
-    /// <summary>Whoever led the conversation says that it is over; what was shown in it can be answered as long as an offer can.</summary>
+    /// <summary>
+    /// Whoever led the conversation says that it is over; what was shown in it can be answered as long as an offer can. One in which there
+    /// was nothing to propose was never open, and one that has ended is not ended again.
+    /// </summary>
     public static Refusal? Apply(TurnDraft draft, SubscriberCommand.CloseInteraction close)
     {
-        if (!draft.State.Interactions.Any(interaction => interaction.Version == close.Interaction))
-        {
-            return Refusal.UnknownInteraction;
-        }
-
         Close(draft, close.Interaction);
         return null;
     }
