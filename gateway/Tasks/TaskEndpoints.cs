@@ -37,6 +37,7 @@ internal static class TaskEndpoints
     private const int TasksDefault = 100;
     private const int TasksMax = 1_000;
     private const int NoteLengthMax = 500;
+    private const int KeyLengthMax = 200;
 
     public static void MapTasks(this IEndpointRouteBuilder routes)
     {
@@ -55,13 +56,13 @@ internal static class TaskEndpoints
             return problem;
         }
 
-        if (after is not null && !ContactKey.TryParse(after, out _))
+        // Behind a task that was ended meanwhile the list goes on where it stood. One that nobody knows must not begin it again.
+        var reached = after is { Length: <= KeyLengthMax } ? await outbox.FindAsync(after, cancellationToken) : null;
+        if (after is not null && reached is not { Channel: TurnMapping.DeskChannel })
         {
             return Problems.Parameter("after", "the key of a task");
         }
 
-        // Behind a task that was ended meanwhile the list goes on where it stood.
-        var reached = after is null ? null : await outbox.FindAsync(after, cancellationToken);
         var rows = await outbox.ReadDueAsync(
             TurnMapping.DeskLane, new DueBy<OutboxRow>(time.GetUtcNow(), reached), count, cancellationToken);
         return TypedResults.Ok(new TasksView([.. rows.Select(ToView)], rows.Count == count ? rows[^1].Key : null));

@@ -119,6 +119,9 @@ public sealed class OrderTests : IAsyncLifetime
         Assert.Equal(404, (await _server.PostAsync("/v1/tasks/task-1~99~0/results", result)).Status);
         Assert.Equal(400, (await _server.PostAsync(path, """{"result":"perhaps"}""")).Status);
         Assert.Equal(400, (await _server.GetAsync("/v1/tasks?after=x")).Status);
+        Assert.Equal(400, (await _server.GetAsync("/v1/tasks?after=task-1~99~0")).Status);
+        var behind = (await _server.GetAsync($"/v1/tasks?after={task.GetProperty("key").GetString()}")).Body;
+        Assert.Empty(behind.GetProperty("tasks").EnumerateArray());
         Assert.DoesNotContain("keep my number", _server.Logs.Text, StringComparison.Ordinal);
     }
 
