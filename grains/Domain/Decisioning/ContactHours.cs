@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using SmartManager.Domain.Campaigns;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Messaging;
 
@@ -24,6 +25,24 @@ public sealed class ContactHours
         _byChannel = [.. Enum.GetValues<Channel>()
             .Select(channel => document.AllowedHours.Where(hours => hours.Channel == channel).ToImmutableArray())];
     }
+
+    private ContactHours(Channel channel, ImmutableArray<SlotDocument> slots)
+    {
+        (_quiet, _holidays) = (default, []);
+        _byChannel = [.. Enum.GetValues<Channel>().Select(one => one == channel
+            ? slots.Select(slot => new AllowedHoursDocument
+            {
+                Code = string.Empty,
+                Channel = channel,
+                Days = slot.Days,
+                From = slot.From,
+                Until = slot.Until,
+            }).ToImmutableArray()
+            : [])];
+    }
+
+    /// <summary>The hours of a campaign's task: its slots and nothing else.</summary>
+    internal static ContactHours OfSlots(Channel channel, ImmutableArray<SlotDocument> slots) => new(channel, slots);
 
     /// <summary>Why marketing may not go out at an instant; null if it may.</summary>
     public Refusal? WhyNot(Channel channel, DateTimeOffset instant, TimeZoneInfo zone) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SmartManager.Domain.Campaigns;
 using SmartManager.Domain.Messaging;
 
 namespace SmartManager.Domain.Subscribers;
@@ -187,6 +188,9 @@ public sealed record SubscriberState
 
     /// <summary>What people were asked to do for this subscriber and have not ended, oldest first.</summary>
     public ImmutableArray<OpenTask> Tasks { get; init; } = [];
+
+    /// <summary>Tasks of campaigns that came to the subscriber, oldest first, at most <see cref="Campaigns.Participations.Kept"/>.</summary>
+    public ImmutableArray<Participation> Participations { get; init; } = [];
 
     /// <summary>The state before any event.</summary>
     public static SubscriberState Initial(SubscriberId id) => new() { Id = id };

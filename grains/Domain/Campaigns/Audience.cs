@@ -1,0 +1,195 @@
+using System.Collections.Immutable;
+using SmartManager.Domain.Catalogue.Conditions;
+using SmartManager.Domain.Subscribers;
+
+namespace SmartManager.Domain.Campaigns;
+
+/// <summary>
+/// Who a campaign is for, ready to be asked of one subscriber. Which uploaded lists the subscriber is on must be told: the subscriber itself
+/// does not know. All else it does.
+/// </summary>
+/// <remarks>What is not known is in no set, and what is in doubt is left out: doubt never sells.</remarks>
+public sealed class Audience
+{
+    private readonly Part _included;
+    private readonly ImmutableArray<Part> _excluded;
+
+    private Audience(Part included, ImmutableArray<Part> excluded, ImmutableArray<string> lists) =>
+        (_included, _excluded, Lists) = (included, excluded, lists);
+
+    /// <summary>
+    /// The uploaded lists that it names, in ordinal order: a subscriber on the list at place <c>n</c> has bit <c>n</c>. At most
+    /// <see cref="CampaignLimits.ListsMax"/>.
+    /// </summary>
+    public ImmutableArray<string> Lists { get; }
+
+    /// <summary>
+    /// Whether only those on one of <see cref="Lists"/> can be in it: then nobody else needs to be asked.
+    /// </summary>
+    public bool IsWithinLists => _included.IsWithinLists;
+
+    /// <summary>Makes one of documents that were checked.</summary>
+    /// <exception cref="FormatException">They are not right after all.</exception>
+    public static Audience Of(AudienceDocument audience, ImmutableArray<AudienceDocument> exclude)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        Collect(audience, names);
+        foreach (var document in exclude)
+        {
+            Collect(document, names);
+        }
+
+        if (names.Count > CampaignLimits.ListsMax)
+        {
+            throw new FormatException($"An audience names at most {CampaignLimits.ListsMax} lists.");
+        }
+
+        ImmutableArray<string> lists = [.. names];
+        return new Audience(Part.Of(audience, lists), [.. exclude.Select(document => Part.Of(document, lists))], lists);
+    }
+
+    /// <summary>Whether the subscriber is in it.</summary>
+    /// <param name="state">The subscriber.</param>
+    /// <param name="listed">A bit for each of <see cref="Lists"/> that the subscriber is on.</param>
+    /// <param name="now">When it is asked. UTC.</param>
+    public bool Has(SubscriberState state, uint listed, DateTimeOffset now)
+    {
+        if (_included.Ask(state, listed, now) != Truth.True)
+        {
+            return false;
+        }
+
+        foreach (var part in _excluded)
+        {
+            if (part.Ask(state, listed, now) != Truth.False)
+            {
+                return false; // Also if nobody can tell.
+            }
+        }
+
+        return true;
+    }
+
+    private static void Collect(AudienceDocument document, SortedSet<string> lists)
+    {
+        if (document.List is { } list)
+        {
+            lists.Add(list);
+        }
+
+        foreach (var part in (document.AnyOf ?? []).Concat(document.AllOf ?? []))
+        {
+            Collect(part, lists);
+        }
+
+        if (document.Not is { } not)
+        {
+            Collect(not, lists);
+        }
+    }
+
+    /// <summary>A node of the tree.</summary>
+    private abstract record Part
+    {
+        public virtual bool IsWithinLists => false;
+
+        public abstract Truth Ask(SubscriberState state, uint listed, DateTimeOffset now);
+
+        public static Part Of(AudienceDocument document, ImmutableArray<string> lists) => document switch
+        {
+            { Everyone: true } => new All(),
+            { List: { } list } => new Listed(1u << lists.IndexOf(list)),
+            { Condition: { } condition } => new Meets(Condition.Parse(condition)),
+            { Earlier: { } earlier } => new WasIn(earlier),
+            { AnyOf: { } parts } => new Any([.. parts.Select(part => Of(part, lists))]),
+            { AllOf: { } parts } => new Every([.. parts.Select(part => Of(part, lists))]),
+            { Not: { } part } => new Without(Of(part, lists)),
+            _ => throw new FormatException("An audience has none of its members."),
+        };
+    }
+
+    private sealed record All : Part
+    {
+        public override Truth Ask(SubscriberState state, uint listed, DateTimeOffset now) => Truth.True;
+    }
+
+    private sealed record Listed(uint Bit) : Part
+    {
+        public override bool IsWithinLists => true;
+
+        public override Truth Ask(SubscriberState state, uint listed, DateTimeOffset now) =>
+            (listed & Bit) != 0 ? Truth.True : Truth.False;
+    }
+
+    private sealed record Meets(Condition Condition) : Part
+    {
+        public override Truth Ask(SubscriberState state, uint listed, DateTimeOffset now) => Condition.Evaluate(state, now);
+    }
+
+    private sealed record WasIn(EarlierSetDocument Earlier) : Part
+    {
+        public override Truth Ask(SubscriberState state, uint listed, DateTimeOffset now) =>
+            Participations.IsIn(state.Participations, Earlier.Campaign, Earlier.Set) switch
+            {
+                true => Truth.True,
+                false => Truth.False,
+                null => Truth.Unknown,
+            };
+    }
+
+    private sealed record Any(ImmutableArray<Part> Parts) : Part
+    {
+        public override bool IsWithinLists => Parts.All(static part => part.IsWithinLists);
+
+        public override Truth Ask(SubscriberState state, uint listed, DateTimeOffset now)
+        {
+            var answer = Truth.False;
+            foreach (var part in Parts)
+            {
+                switch (part.Ask(state, listed, now))
+                {
+                    case Truth.True:
+                        return Truth.True;
+                    case Truth.Unknown:
+                        answer = Truth.Unknown;
+                        break;
+                }
+            }
+
+            return answer;
+        }
+    }
+
+    private sealed record Every(ImmutableArray<Part> Parts) : Part
+    {
+        public override bool IsWithinLists => Parts.Any(static part => part.IsWithinLists);
+
+        public override Truth Ask(SubscriberState state, uint listed, DateTimeOffset now)
+        {
+            var answer = Truth.True;
+            foreach (var part in Parts)
+            {
+                switch (part.Ask(state, listed, now))
+                {
+                    case Truth.False:
+                        return Truth.False;
+                    case Truth.Unknown:
+                        answer = Truth.Unknown;
+                        break;
+                }
+            }
+
+            return answer;
+        }
+    }
+
+    private sealed record Without(Part Inner) : Part
+    {
+        public override Truth Ask(SubscriberState state, uint listed, DateTimeOffset now) => Inner.Ask(state, listed, now) switch
+        {
+            Truth.True => Truth.False,
+            Truth.False => Truth.True,
+            _ => Truth.Unknown,
+        };
+    }
+}

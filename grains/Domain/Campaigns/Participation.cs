@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+
+namespace SmartManager.Domain.Campaigns;
+
+/// <summary>What a subscriber remembers of one task of a campaign that came to it.</summary>
+/// <param name="Campaign">Which campaign.</param>
+/// <param name="Task">Which of its tasks.</param>
+/// <param name="Offer">What was to be put.</param>
+/// <param name="Outcome">What came of it so far.</param>
+/// <param name="Version">The decision that it was: with <paramref name="Ordinal"/> the key of its contact, if there is one.</param>
+/// <param name="Ordinal">Which of that decision's effects.</param>
+/// <param name="At">When it was decided. UTC.</param>
+public readonly record struct Participation(
+    string Campaign, string Task, string Offer, TaskOutcome Outcome, long Version, byte Ordinal, DateTimeOffset At)
+{
+    /// <summary>Whether a contact reached the subscriber, or may have.</summary>
+    public bool IsContacted => Outcome is TaskOutcome.Silent or TaskOutcome.Refused or TaskOutcome.Accepted or TaskOutcome.Ordered;
+}
+
+/// <summary>Asks what a subscriber remembers of campaigns.</summary>
+public static class Participations
+{
+    /// <summary>Tasks of campaigns remembered; the oldest gives way.</summary>
+    public const int Kept = 32;
+
+    /// <summary>What came of a task for the subscriber; null if it never came, or is forgotten.</summary>
+    public static Participation? Find(ImmutableArray<Participation> known, string campaign, string task)
+    {
+        for (var i = known.Length - 1; i >= 0; i--)
+        {
+            if (string.Equals(known[i].Task, task, StringComparison.Ordinal)
+                && string.Equals(known[i].Campaign, campaign, StringComparison.Ordinal))
+            {
+                return known[i];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the subscriber is in a set of an earlier campaign, as far as it is remembered.</summary>
+    /// <returns>Null if so much was forgotten that nobody can tell.</returns>
+    public static bool? IsIn(ImmutableArray<Participation> known, string campaign, EarlierSet set)
+    {
+        var came = false;
+        foreach (var one in known)
+        {
+            if (string.Equals(one.Campaign, campaign, StringComparison.Ordinal))
+            {
+                came = true;
+                if (IsIn(one, set))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return !came && known.Length >= Kept ? null : false;
+    }
+
+    private static bool IsIn(Participation one, EarlierSet set) => set switch
+    {
+        EarlierSet.Target => true,
+        EarlierSet.Contacted => one.IsContacted,
+        EarlierSet.Refused => one.Outcome == TaskOutcome.Refused,
+        _ => one.Outcome == TaskOutcome.Ordered,
+    };
+}
