@@ -20,7 +20,7 @@ public interface IDispatchGrain : IGrainWithStringKey
 
     /// <summary>Ends it for good. What is planned and has not left is withheld.</summary>
     /// <param name="reason">Why, for the history. 1 to 100 characters.</param>
-    Task End(string reason);
+    Task Terminate(string reason);
 
     /// <summary>How far it is. Answered also while a page is under way.</summary>
     [AlwaysInterleave]
