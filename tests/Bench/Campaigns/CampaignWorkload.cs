@@ -64,7 +64,6 @@ internal static class CampaignWorkload
         await using var silo = await BenchSilo.StartAsync(settings, options.Seed, options.ActivationsMax, services =>
         {
             services.AddSingleton<ICarrier>(carrier);
-            services.AddSingleton<IAudienceWalk, InterimWalk>();
             services.AddSiloWork();
         });
         await silo.PublishAsync(ForEverybody(BenchRulebook.Document(options.Seed)));
