@@ -1,8 +1,8 @@
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
 using SmartManager.Contracts.Campaigns;
 using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
-using SmartManager.Domain;
 using SmartManager.Domain.Campaigns;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;

@@ -99,7 +99,6 @@ internal static class CampaignWorkload
         {
             services.AddSingleton(carrier);
             services.AddSingleton<IBilling>(new SimulatedBilling(seed));
-            services.AddSingleton<IAudienceWalk, InterimWalk>();
             services.AddSiloWork();
         });
         await silo.PublishAsync(ForEverybody(BenchRulebook.Document(seed)));
