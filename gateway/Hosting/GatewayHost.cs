@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using SmartManager.Domain;
+using SmartManager.Gateway.Campaigns;
 using SmartManager.Gateway.Capacity;
 using SmartManager.Gateway.Commands;
 using SmartManager.Gateway.Decisions;
@@ -97,6 +98,8 @@ public static class GatewayHost
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Default);
             json.SerializerOptions.TypeInfoResolverChain.Insert(1, DomainJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(2, PlanningApiJson.Default);
+            json.SerializerOptions.Converters.Add(new KebabNameConverter<DayOfWeek>()); // A context's own converters stay with it.
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             json.SerializerOptions.Encoder = GatewayJson.Encoder;
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
@@ -162,6 +165,9 @@ public static class GatewayHost
         ruled.MapBilling();
         ruled.MapTasks();
         ruled.MapCapacity();
+        ruled.MapPrograms();
+        ruled.MapPlannedCampaigns();
+        ruled.MapApprovals();
         var ruledWorkers = workers.MapGroup(string.Empty).WithMetadata(RequiresRulebook.Mark);
         ruledWorkers.MapNetworkEvents();
         ruledWorkers.MapClaims();
