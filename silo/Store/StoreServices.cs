@@ -29,6 +29,8 @@ public static class StoreServices
         services.AddSingleton(Choose<IOutbox, SqliteOutbox, PostgresOutbox>);
         services.AddSingleton(Choose<IRecords, SqliteRecords, PostgresRecords>);
         services.AddSingleton(Choose<IDocuments, SqliteDocuments, PostgresDocuments>);
+        services.AddSingleton(Choose<ISubscriberLists, SqliteLists, PostgresLists>);
+        services.AddSingleton(Choose<IStateScan, SqliteScan, PostgresScan>);
         services.AddSingleton(Choose<IStoreMaintenance, SqliteMaintenance, PostgresMaintenance>);
         services.AddSingleton(Choose<IStoreRetention, SqliteMaintenance, PostgresMaintenance>);
         services.AddHostedService<StoreStart>();
@@ -42,6 +44,8 @@ public static class StoreServices
         services.AddSingleton<SqliteOutbox>();
         services.AddSingleton<SqliteRecords>();
         services.AddSingleton<SqliteDocuments>();
+        services.AddSingleton<SqliteLists>();
+        services.AddSingleton<SqliteScan>();
         services.AddSingleton<SqliteMaintenance>();
     }
 
@@ -59,6 +63,8 @@ public static class StoreServices
         services.AddSingleton<PostgresOutbox>();
         services.AddSingleton<PostgresRecords>();
         services.AddSingleton<PostgresDocuments>();
+        services.AddSingleton<PostgresLists>();
+        services.AddSingleton<PostgresScan>();
         services.AddSingleton<PostgresMaintenance>();
     }
 

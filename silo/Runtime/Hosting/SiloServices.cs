@@ -73,6 +73,7 @@ public static class SiloServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddStore();
+        services.AddSingleton<IAudienceWalk, AudienceWalk>();
         services.AddSingleton(_ => new ZoneTable(TimeZoneInfo.GetSystemTimeZones()));
         services.AddSingleton<IBodyReadings, BodyReadings>();
         services.AddSingleton(static provider => PublicationPace.Of(
@@ -112,6 +113,7 @@ public static class SiloServices
     public static IServiceCollection AddSiloWork(this IServiceCollection services)
     {
         services.AddRetention();
+        services.AddHostedService<ListSweep>();
         services.AddLearning();
         services.AddPublicationWatch();
         services.AddHostedService<RelayStart>();
