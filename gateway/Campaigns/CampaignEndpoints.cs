@@ -175,7 +175,7 @@ internal static class CampaignEndpoints
         {
             CampaignMove.MarkTemplate => new CampaignCommand.MarkTemplate(IsTemplate: true),
             CampaignMove.UnmarkTemplate => new CampaignCommand.MarkTemplate(IsTemplate: false),
-            CampaignMove.Submit => new CampaignCommand.Submit(request.Signatories ?? [], request.Copies ?? []),
+            CampaignMove.Submit => new CampaignCommand.Submit(request.Signatories, request.Copies),
             CampaignMove.Approve => new CampaignCommand.Approve(),
             CampaignMove.Return => new CampaignCommand.SendBack(),
             CampaignMove.Delegate when People.TryParse(request.To, out var to) => new CampaignCommand.HandOver(to),
@@ -189,7 +189,7 @@ internal static class CampaignEndpoints
             CampaignMove.Archive => new CampaignCommand.Archive(),
             _ => null,
         };
-        var errors = request.Move == CampaignMove.Submit ? ApprovalPaths.Check(request.Signatories ?? [], request.Copies ?? []) : [];
+        var errors = request.Move == CampaignMove.Submit ? ApprovalPaths.Check(request.Signatories, request.Copies) : [];
         return command switch
         {
             null when request.Move == CampaignMove.Delegate =>

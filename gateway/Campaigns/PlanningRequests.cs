@@ -47,16 +47,14 @@ internal sealed record CopyRequest(
 /// <param name="Reason">Why, for the history; needed to return. 1 to 500 characters.</param>
 /// <param name="Revision">Only over this revision of the document.</param>
 /// <param name="To">To delegate: to whom. 1 to 100 characters.</param>
-/// <param name="Signatories">To submit: steps behind those of the fixed path, for this campaign only. At most 10.</param>
-/// <param name="Copies">To submit: who else is told. At most 50.</param>
-internal sealed record MoveRequest(
-    CampaignMove Move,
-    string By,
-    string? Reason = null,
-    long? Revision = null,
-    string? To = null,
-    ImmutableArray<ApprovalStepDocument>? Signatories = null,
-    ImmutableArray<string>? Copies = null);
+internal sealed record MoveRequest(CampaignMove Move, string By, string? Reason = null, long? Revision = null, string? To = null)
+{
+    /// <summary>To submit: steps behind those of the fixed path, for this campaign only. At most 10.</summary>
+    public ImmutableArray<ApprovalStepDocument> Signatories { get; set; } = [];
+
+    /// <summary>To submit: who else is told. At most 50.</summary>
+    public ImmutableArray<string> Copies { get; set; } = [];
+}
 
 /// <summary>The fixed paths of approvals are replaced.</summary>
 /// <param name="By">Who does it. 1 to 100 characters.</param>

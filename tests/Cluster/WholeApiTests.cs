@@ -30,6 +30,7 @@ public sealed class WholeApiTests : IDisposable
         await ConversationAsync();
         await WishesAsync();
         await SteeringAsync(key);
+        await PlanningAsync();
         await OperatingAsync(house, key);
 
         var described = (await GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject()
@@ -91,6 +92,33 @@ public sealed class WholeApiTests : IDisposable
         _asked.Add("ReportHandover");
         await AskAsync("GetCarriers", HttpMethod.Get, "/v1/carriers");
         return seen.Key;
+    }
+
+    private async Task PlanningAsync()
+    {
+        const string Campaign = """
+            {"id":"spring","program":"data","name":"Spring","from":"2026-01-01T00:00:00Z","until":"2029-01-01T00:00:00Z","audience":{"everyone":true},"tasks":[{"id":"first","channel":"sms","offer":"offer-1"}]}
+            """;
+        const string Program = """{"id":"data","name":"Data","from":"2026-01-01T00:00:00Z","until":"2029-01-01T00:00:00Z"}""";
+        await AskAsync("CreateProgram", HttpMethod.Post, "/v1/programs", $$"""{"by":"Zhao","program":{{Program}}}""");
+        await AskAsync("EditProgram", HttpMethod.Put, "/v1/programs/data", $$"""{"by":"Zhao","revision":1,"program":{{Program}}}""");
+        await AskAsync("OpenProgram", HttpMethod.Post, "/v1/programs/data/open", """{"by":"Zhao"}""");
+        await AskAsync("ListPrograms", HttpMethod.Get, "/v1/programs");
+        await AskAsync("GetProgram", HttpMethod.Get, "/v1/programs/data");
+        await AskAsync("GetProgramHistory", HttpMethod.Get, "/v1/programs/data/history");
+        await AskAsync("CheckCampaign", HttpMethod.Post, "/v1/campaigns/checks", Campaign);
+        await AskAsync("CreateCampaign", HttpMethod.Post, "/v1/campaigns", $$"""{"by":"Li","campaign":{{Campaign}}}""");
+        await AskAsync("EditCampaign", HttpMethod.Put, "/v1/campaigns/spring", $$"""{"by":"Li","revision":1,"campaign":{{Campaign}}}""");
+        await AskAsync("CopyCampaign", HttpMethod.Post, "/v1/campaigns/spring/copies", """{"by":"Li","id":"summer"}""");
+        await AskAsync("ListCampaigns", HttpMethod.Get, "/v1/campaigns");
+        await AskAsync("GetCampaign", HttpMethod.Get, "/v1/campaigns/spring");
+        await AskAsync("GetApprovalPaths", HttpMethod.Get, "/v1/approval-paths");
+        await AskAsync("PutApprovalPaths", HttpMethod.Put, "/v1/approval-paths", """{"by":"Zhao","paths":[]}""");
+        await AskAsync("MoveCampaign", HttpMethod.Post, "/v1/campaigns/spring/moves", """{"move":"submit","by":"Li"}""");
+        await AskAsync("ListApprovals", HttpMethod.Get, "/v1/approvals?holder=Wu");
+        await AskAsync("GetCampaignApproval", HttpMethod.Get, "/v1/campaigns/spring/approval");
+        await AskAsync("GetCampaignHistory", HttpMethod.Get, "/v1/campaigns/spring/history");
+        await AskAsync("CloseProgram", HttpMethod.Post, "/v1/programs/data/close", """{"by":"Zhao"}""");
     }
 
     private async Task ConversationAsync()

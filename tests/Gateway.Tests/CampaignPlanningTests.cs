@@ -6,7 +6,6 @@ using SmartManager.Contracts.Campaigns;
 using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain.Campaigns;
-using SmartManager.Support;
 
 namespace SmartManager.Gateway.Tests;
 
@@ -267,10 +266,12 @@ public sealed class CampaignPlanningTests : IAsyncLifetime
         return (status, Text(body, "code"));
     }
 
+    private static bool IsIn(string[] states, (int Status, JsonElement Body) campaign) => states.Contains(Text(campaign.Body, "state"));
+
     private async Task UntilAsync(string id, params string[] states)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!states.Contains(Text((await _server.GetAsync("/v1/campaigns/" + id)).Body, "state")))
+        while (!IsIn(states, await _server.GetAsync("/v1/campaigns/" + id)))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
         }

@@ -45,16 +45,21 @@ public sealed partial class CampaignCheck
         return check._found.All;
     }
 
-    /// <summary>The campaigns whose sets an audience names, without the exclusions' repetition.</summary>
-    public static IReadOnlySet<string> FindEarlier(CampaignDocument campaign)
+    /// <summary>The earlier campaigns and the uploaded lists that an audience and its exclusions name.</summary>
+    public static (IReadOnlySet<string> Earlier, IReadOnlySet<string> Lists) FindNames(CampaignDocument campaign)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var (earlier, lists) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
         var left = new Stack<AudienceDocument>([campaign.Audience, .. campaign.Exclude]);
         for (var nodes = 0; nodes < CampaignLimits.AudienceNodesMax && left.TryPop(out var node); nodes++)
         {
             if (node?.Earlier is { Campaign: { } name })
             {
-                names.Add(name);
+                earlier.Add(name);
+            }
+
+            if (node?.List is { } list)
+            {
+                lists.Add(list);
             }
 
             foreach (var part in (node?.AnyOf ?? []).Concat(node?.AllOf ?? []).Concat(node?.Not is { } not ? [not] : []))
@@ -63,7 +68,7 @@ public sealed partial class CampaignCheck
             }
         }
 
-        return names;
+        return (earlier, lists);
     }
 
     private void Whole()

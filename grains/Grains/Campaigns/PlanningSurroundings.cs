@@ -12,17 +12,30 @@ namespace SmartManager.Grains.Campaigns;
 /// <summary>What the planning side of campaigns and programs works with.</summary>
 /// <param name="Store">Where it keeps what has happened.</param>
 /// <param name="Documents">The fixed paths of approvals, and the campaigns that are to be run.</param>
+/// <param name="Lists">The uploaded lists.</param>
 /// <param name="Rulebooks">The rules in force.</param>
 /// <param name="Time">The clock.</param>
-public sealed record PlanningSurroundings(IGrainStore Store, IDocuments Documents, IRulebooks Rulebooks, TimeProvider Time)
+public sealed record PlanningSurroundings(
+    IGrainStore Store, IDocuments Documents, ISubscriberLists Lists, IRulebooks Rulebooks, TimeProvider Time)
 {
+    private const int ListNameLengthMax = 64;
+
     /// <summary>Checks a campaign under the rules in force.</summary>
     /// <param name="campaign">What a planner wrote.</param>
     /// <param name="program">Its program; null if there is none of that name.</param>
     public async Task<ImmutableArray<CampaignError>> CheckAsync(CampaignDocument campaign, ProgramDocument? program)
     {
-        var earlier = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var name in CampaignCheck.FindEarlier(campaign).Where(IsKey))
+        var (earlier, lists) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        var named = CampaignCheck.FindNames(campaign);
+        foreach (var name in named.Lists.Where(static name => name.Length is >= 1 and <= ListNameLengthMax))
+        {
+            if (await Lists.FindAsync(name, CancellationToken.None) is not null)
+            {
+                lists.Add(name);
+            }
+        }
+
+        foreach (var name in named.Earlier.Where(IsKey))
         {
             if ((await Store.LoadAsync(new GrainKey(CampaignGrain.Kind, name), CancellationToken.None)).Version > 0)
             {
@@ -30,7 +43,7 @@ public sealed record PlanningSurroundings(IGrainStore Store, IDocuments Document
             }
         }
 
-        return CampaignCheck.Check(campaign, new CampaignSurroundings(program, Rulebooks.Current, Lists: null, earlier));
+        return CampaignCheck.Check(campaign, new CampaignSurroundings(program, Rulebooks.Current, lists, earlier));
     }
 
     /// <summary>The same, with its program looked up.</summary>
