@@ -15,6 +15,7 @@ using SmartManager.Gateway.Interactions;
 using SmartManager.Gateway.Json;
 using SmartManager.Gateway.Learning;
 using SmartManager.Gateway.Links;
+using SmartManager.Gateway.Lists;
 using SmartManager.Gateway.Load;
 using SmartManager.Gateway.Metrics;
 using SmartManager.Gateway.OpenApi;
@@ -111,6 +112,7 @@ public static class GatewayHost
         services.AddSingleton<PublishingTurn>();
         services.AddSingleton<DueWork>();
         services.AddSingleton<SuppressionImports>();
+        services.AddSingleton<ListUploads>();
         services.AddSingleton(new MaintenanceKey(ServerFile.NewKey()));
     }
 
@@ -146,6 +148,7 @@ public static class GatewayHost
         api.MapOutbox();
         api.MapChannels();
         api.MapMaintenance();
+        api.MapLists();
         var workers = api.MapGroup(string.Empty).WithMetadata(RequiresWorkerKey.Mark);
         workers.MapDueWork();
         api.MapCarrierStatus();
