@@ -19,7 +19,7 @@ internal static class CommandTree
         var root = new RootCommand("SmartManager: an intelligent account manager for each subscriber.")
         {
             ServeCommand.Create(), BackupCommand.Create(), RestoreCommand.Create(), CheckCommand.Create(), SuppressCommand.Create(),
-            MigrateCommand.Create(), CapacityCommand.Create(),
+            MigrateCommand.Create(), CapacityCommand.Create(), ListsCommand.Create(),
         };
         foreach (var command in GatewayEngine.Commands)
         {

@@ -16,6 +16,7 @@ using SmartManager.Gateway.Interactions;
 using SmartManager.Gateway.Json;
 using SmartManager.Gateway.Learning;
 using SmartManager.Gateway.Links;
+using SmartManager.Gateway.Lists;
 using SmartManager.Gateway.Load;
 using SmartManager.Gateway.Metrics;
 using SmartManager.Gateway.OpenApi;
@@ -114,6 +115,7 @@ public static class GatewayHost
         services.AddSingleton<PublishingTurn>();
         services.AddSingleton<DueWork>();
         services.AddSingleton<SuppressionImports>();
+        services.AddSingleton<ListUploads>();
         services.AddSingleton(new MaintenanceKey(ServerFile.NewKey()));
     }
 
@@ -149,6 +151,7 @@ public static class GatewayHost
         api.MapOutbox();
         api.MapChannels();
         api.MapMaintenance();
+        api.MapLists();
         var workers = api.MapGroup(string.Empty).WithMetadata(RequiresWorkerKey.Mark);
         workers.MapDueWork();
         api.MapCarrierStatus();

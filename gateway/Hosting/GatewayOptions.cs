@@ -91,6 +91,13 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "1.00:00:00", "9999.00:00:00")]
     public TimeSpan EventAgeMax { get; set; } = TimeSpan.FromDays(3_660);
 
+    /// <summary>
+    /// Rows of an uploaded list of subscribers. An upload holds the ids of all its rows until they are stored, up to 90 bytes each. Unit:
+    /// rows. Default 2,000,000.
+    /// </summary>
+    [Range(1, 20_000_000)]
+    public int ListRowsMax { get; set; } = 2_000_000;
+
     /// <summary>Largest body of a stream. Unit: bytes. Default 268,435,456.</summary>
     [Range(1_024L, 1L << 40)]
     public long IngestBodyBytesMax { get; set; } = 256L << 20;

@@ -161,6 +161,9 @@ internal static class BodyType
     /// <summary>Whether a body is CSV.</summary>
     public static bool IsCsv(string? contentType) => Is(contentType, "text/csv");
 
+    /// <summary>Whether a body is lines of plain text.</summary>
+    public static bool IsPlain(string? contentType) => Is(contentType, "text/plain");
+
     private static bool Is(string? contentType, string expected)
     {
         if (string.Equals(contentType, expected, StringComparison.OrdinalIgnoreCase))

@@ -64,6 +64,16 @@ internal static class Problems
     public static readonly Problem ImportRuns = new(
         409, "suppression-import.running", "An import of this id is running.", "Ask how far it is, or wait until it has ended.");
     public static readonly Problem UnknownImport = new(404, "suppression-import.unknown", "There was no import of this id.");
+    public static readonly Problem ListExists = new(
+        409, "list.exists", "There is a list of this name, or one is being uploaded.", "Delete it first, or take another name.");
+    public static readonly Problem ListLoads = new(409, "list.loading", "The list is being uploaded.", "Delete it when that has ended.");
+    public static readonly Problem UnknownUpload = new(404, "list.unknown", "There is no list of this name.");
+    public static readonly Problem EmptyList = new(
+        422, "list.empty", "No line names a subscriber who is known.", "Nothing is kept. The list's report says why.");
+    public static readonly Problem TooManyRows = new(
+        413, "list.too-many-rows", "The list has more rows than the server takes.", "Nothing is kept. Gateway:ListRowsMax says how many.");
+    public static readonly Problem UploadLost = new(
+        503, "list.upload-lost", "The upload stood still for too long, or the list was taken away.", "Nothing is kept. Send it again.");
     public static readonly Problem TimedOut = new(
         504, "request.timeout", "The request took too long.", "It may have taken effect. Send it again with the same id.");
     public static readonly Problem Forbidden = new(403, "request.forbidden", "The key of the data folder is missing or wrong.");

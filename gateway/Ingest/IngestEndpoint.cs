@@ -63,7 +63,7 @@ internal sealed class IngestEndpoint(
     }
 
     /// <summary>A stream may be large and have pauses; other requests may not.</summary>
-    private void Loosen(HttpContext context)
+    public void Loosen(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using SmartManager.Gateway.Decisions;
 using SmartManager.Gateway.Http;
 using SmartManager.Gateway.Interactions;
+using SmartManager.Gateway.Lists;
 using SmartManager.Gateway.Operating;
 using SmartManager.Gateway.Outbox;
 using SmartManager.Gateway.Rules;
@@ -80,6 +81,9 @@ namespace SmartManager.Gateway.Json;
 [JsonSerializable(typeof(SuppressionsView))]
 [JsonSerializable(typeof(SuppressionListsView))]
 [JsonSerializable(typeof(SuppressionImportView))]
+[JsonSerializable(typeof(ListView))]
+[JsonSerializable(typeof(ListsView))]
+[JsonSerializable(typeof(ListReportView))]
 [JsonSerializable(typeof(Ingest.LineResultView))]
 internal sealed partial class GatewayJson : JsonSerializerContext
 {

@@ -80,7 +80,8 @@ internal sealed class CsvLines
         return fields.TryCheck(actor, out parsed, out error);
     }
 
-    private static List<string>? Split(ReadOnlySpan<byte> line)
+    /// <summary>The values of a line; null if a quote is never closed.</summary>
+    public static List<string>? Split(ReadOnlySpan<byte> line)
     {
         var (text, values, value) = (Encoding.UTF8.GetString(line), new List<string>(), new StringBuilder());
         var isQuoted = false;

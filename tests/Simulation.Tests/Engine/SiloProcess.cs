@@ -86,6 +86,8 @@ internal sealed class SiloProcess
         services.AddSingleton(world.Sabotage.Outbox(session));
         services.AddSingleton(world.Sabotage.Records(session));
         services.AddSingleton<IDocuments>(session);
+        services.AddSingleton<ISubscriberLists>(world.Store.Lists);
+        services.AddSingleton<IStateScan>(session);
         services.AddSingleton(world.Sabotage.Carrier(world.Carrier.Open(life), world));
         services.AddSingleton(world.Sabotage.Billing(world.Billing.Open(life)));
         services.Configure<EmbeddedSiloOptions>(options =>

@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using SmartManager.Contracts.Campaigns;
+using SmartManager.Domain.Campaigns;
+
+namespace SmartManager.Gateway.Tests;
+
+/// <summary>Lists of subscribers are uploaded whole or not at all.</summary>
+[Collection(OneServer.Name)]
+public sealed class ListTests(Server server)
+{
+    [Fact]
+    public async Task TakesIds_AndTellsEachLineThatPutsNobodyOnIt()
+    {
+        await KnowAsync("up-a", 3);
+
+        var (status, report) = await UploadAsync("a", "text/plain", "\uFEFFup-a-1\r\n\nup-a-2\n no such id\nnobody\nup-a-1\n up-a-0 \n");
+
+        Assert.Equal(201, status);
+        Assert.Equal(
+            ("ready", 6, 3, 3),
+            (Text(report, "state"), Number(report, "lines"), Number(report, "members"), Number(report, "rejected")));
+        Assert.Equal("""{"field.range":1,"line.repeated":1,"subscriber.unknown":1}""", report.GetProperty("codes").GetRawText());
+        Assert.Equal(
+            """[{"line":4,"code":"field.range"},{"line":5,"code":"subscriber.unknown"},{"line":6,"code":"line.repeated"}]""",
+            report.GetProperty("errors").GetRawText());
+        Assert.Equal(report.GetRawText(), (await server.GetAsync("/v1/lists/a/report")).Body.GetRawText());
+        var (_, list) = await server.GetAsync("/v1/lists/a");
+        Assert.Equal(("ready", 3, "anna"), (Text(list, "state"), Number(list, "members"), Text(list, "author")));
+        Assert.Equal<string>(["up-a-0 1", "up-a-1 1", "up-a-2 1"], await WalkAsync(new AudienceDocument { List = "a" }));
+        Assert.Equal(409, (await UploadAsync("a", "text/plain", "up-a-1\n")).Status);
+    }
+
+    [Fact]
+    public async Task TakesNumbers_InAnyForm()
+    {
+        await KnowAsync("up-n", 3);
+        string Msisdn(int i) => NumberOf("up-n", i);
+
+        var (_, csv) = await UploadAsync("n-csv", "text/csv", $"name,msisdn,city\n\"Li, Wei\",{Msisdn(0)},x\nWang,+{Msisdn(1)},\"y\"\nbad,1,z\nshort,{Msisdn(2)}\n");
+        var (_, json) = await UploadAsync(
+            "n-json", "application/x-ndjson", $$"""{"msisdn":"{{Msisdn(0)}}"}{{"\n"}}{"subscriber":"up-n-2"}{{"\n"}}{"msisdn":"{{Msisdn(0)}}","x":1}{{"\n"}}{"msisdn":"8613999999999"}""");
+        var (_, plain) = await UploadAsync("n-plain", "text/plain", $"{Msisdn(2)}\n", "&of=msisdn");
+
+        Assert.Equal("""{"csv.row":1,"field.msisdn":1}""", csv.GetProperty("codes").GetRawText());
+        Assert.Equal("""{"field.unknown":1,"number.unknown":1}""", json.GetProperty("codes").GetRawText());
+        Assert.Equal("{}", plain.GetProperty("codes").GetRawText());
+        var document = new AudienceDocument
+        {
+            AnyOf = [new AudienceDocument { List = "n-csv" }, new AudienceDocument { List = "n-json" }, new AudienceDocument { List = "n-plain" }],
+        };
+        Assert.Equal<string>(["up-n-0 3", "up-n-1 1", "up-n-2 6"], await WalkAsync(document));
+        Assert.DoesNotContain(Msisdn(0), server.Logs.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("text/csv", "name,city\nx,y\n", 400, "csv.header")]
+    [InlineData("text/csv", "subscriber,msisdn\nx,y\n", 400, "csv.header")]
+    [InlineData("text/plain", "nobody\n", 422, "list.empty")]
+    [InlineData("text/plain", "", 422, "list.empty")]
+    [InlineData("application/json", "[]", 415, "request.content-type")]
+    public async Task LeavesNothing_WhenItFails(string type, string body, int status, string code)
+    {
+        var (answered, problem) = await UploadAsync("failing", type, body);
+
+        Assert.Equal((status, code), (answered, Text(problem, "code")));
+        Assert.Equal(404, (await server.GetAsync("/v1/lists/failing")).Status);
+        if (status != 415)
+        {
+            var (_, report) = await server.GetAsync("/v1/lists/failing/report");
+            Assert.Equal(("failed", 0, code), (Text(report, "state"), Number(report, "members"), Text(report, "failure")));
+        }
+    }
+
+    [Fact]
+    public async Task ADroppedList_CannotBeWalkedAnyMore()
+    {
+        await KnowAsync("up-d", 1);
+        await UploadAsync("d", "text/plain", "up-d-0\n");
+
+        Assert.Equal(204, await DeleteAsync("d"));
+
+        Assert.Equal(404, await DeleteAsync("d"));
+        Assert.Equal(404, (await server.GetAsync("/v1/lists/d")).Status);
+        var exclusion = new AudienceDocument { AllOf = [new AudienceDocument { Everyone = true }, new AudienceDocument { Not = new AudienceDocument { List = "d" } }] };
+        await Assert.ThrowsAsync<ListNotReadyException>(() => WalkAsync(exclusion));
+        Assert.Equal(201, (await UploadAsync("d", "text/plain", "up-d-0\n")).Status);
+    }
+
+    [Fact]
+    public async Task ListsArePaged()
+    {
+        await KnowAsync("up-p", 1);
+        foreach (var name in (string[])["zz-1", "zz-2", "zz-3"])
+        {
+            Assert.Equal(201, (await UploadAsync(name, "text/plain", "up-p-0\n")).Status);
+        }
+
+        var (_, first) = await server.GetAsync("/v1/lists?after=zz&limit=2");
+        Assert.Equal<string>(["zz-1", "zz-2"], first.GetProperty("lists").EnumerateArray().Select(list => Text(list, "name")));
+        var (_, second) = await server.GetAsync($"/v1/lists?limit=2&after={Text(first, "next")}");
+        Assert.Equal<string>(["zz-3"], second.GetProperty("lists").EnumerateArray().Select(list => Text(list, "name")));
+        Assert.False(second.TryGetProperty("next", out _));
+    }
+
+    private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
+
+    private static int Number(JsonElement json, string name) => json.GetProperty(name).GetInt32();
+
+    private static string NumberOf(string prefix, int i) =>
+        string.Create(CultureInfo.InvariantCulture, $"86136{(prefix[^1] - 'a') + 10:d2}0000{i:d2}");
+
+    private async Task KnowAsync(string prefix, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await server.KnowAsync($"{prefix}-{i}", NumberOf(prefix, i));
+        }
+    }
+
+    private async Task<(int Status, JsonElement Body)> UploadAsync(string name, string type, string body, string more = "")
+    {
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+        using var response = await server.Client.PostAsync(new Uri($"/v1/lists?name={name}&author=anna{more}", UriKind.Relative), content);
+        return ((int)response.StatusCode, JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync()));
+    }
+
+    private async Task<int> DeleteAsync(string name)
+    {
+        using var response = await server.Client.DeleteAsync(new Uri("/v1/lists/" + name, UriKind.Relative));
+        return (int)response.StatusCode;
+    }
+
+    private async Task<List<string>> WalkAsync(AudienceDocument document)
+    {
+        var walk = server.Services.GetRequiredService<IAudienceWalk>();
+        var page = await walk.ReadAsync(Audience.Of(document, []), null, 1_000, CancellationToken.None);
+        Assert.Null(page.NextAfter);
+        return [.. page.Members.Select(member => $"{member.Id} {member.Listed}")];
+    }
+}
