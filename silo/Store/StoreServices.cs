@@ -28,6 +28,7 @@ public static class StoreServices
         services.AddSingleton(Choose<IGrainStore, SqliteStore, PostgresStore>);
         services.AddSingleton(Choose<IOutbox, SqliteOutbox, PostgresOutbox>);
         services.AddSingleton(Choose<IRecords, SqliteRecords, PostgresRecords>);
+        services.AddSingleton(Choose<ITraceScan, SqliteTraceScan, PostgresTraceScan>);
         services.AddSingleton(Choose<IDocuments, SqliteDocuments, PostgresDocuments>);
         services.AddSingleton(Choose<IStoreMaintenance, SqliteMaintenance, PostgresMaintenance>);
         services.AddSingleton(Choose<IStoreRetention, SqliteMaintenance, PostgresMaintenance>);
@@ -41,6 +42,7 @@ public static class StoreServices
             provider.GetRequiredService<IOptions<StoreOptions>>().Value, provider.GetRequiredService<StoreSurroundings>()));
         services.AddSingleton<SqliteOutbox>();
         services.AddSingleton<SqliteRecords>();
+        services.AddSingleton<SqliteTraceScan>();
         services.AddSingleton<SqliteDocuments>();
         services.AddSingleton<SqliteMaintenance>();
     }
@@ -58,6 +60,7 @@ public static class StoreServices
             provider.GetRequiredService<StoreSurroundings>()));
         services.AddSingleton<PostgresOutbox>();
         services.AddSingleton<PostgresRecords>();
+        services.AddSingleton<PostgresTraceScan>();
         services.AddSingleton<PostgresDocuments>();
         services.AddSingleton<PostgresMaintenance>();
     }
