@@ -29,6 +29,7 @@ internal static class Samples
         new SubscriberCommand.ObserveNetworkEvent(new NetworkEvent.Location("jp", IsRoaming: true) { OccurredAt = At }),
         new SubscriberCommand.ObserveNetworkEvent(new NetworkEvent.Bill(February, 12_300) { OccurredAt = At }),
         new SubscriberCommand.ProposeOffer("roam-5"),
+        new SubscriberCommand.ProposeTask("spring", 2, "sms", 5),
         new SubscriberCommand.OpenInteraction(Channel.Hall),
         new SubscriberCommand.AnswerInteraction(7, "roam-5", InteractionResponse.Accepted),
         new SubscriberCommand.CloseInteraction(7),

@@ -11,6 +11,12 @@ public interface ISubscriberGrain : IGrainWithStringKey
     /// <exception cref="Storage.StoreUnavailableException">The store could not write; nothing happened. Send it again later.</exception>
     Task<SubscriberAnswer> Handle(SubscriberMessage message);
 
+    /// <summary>A task of a campaign has come. Durable when it returns; asked again, it changes nothing.</summary>
+    /// <param name="propose">Which task.</param>
+    /// <returns>Whether the subscriber is a target, and what came of it.</returns>
+    /// <exception cref="ArgumentException">There is no such campaign, revision or task.</exception>
+    Task<TaskAnswer> Consider(SubscriberCommand.ProposeTask propose);
+
     /// <summary>The subscriber came to us: opens an interaction and proposes the best treatments. Durable when it returns.</summary>
     /// <param name="messageId">The caller's id of the request; a second request with the same id is answered as a duplicate. Null for
     /// none.</param>
@@ -78,3 +84,16 @@ public enum SubscriberAnswerStatus
 /// <param name="HasProfile">Whether the subscriber's profile is known; without one nothing is ever sent.</param>
 public sealed record SubscriberAnswer(
     SubscriberAnswerStatus Status, long Version, string? RefusalCode, long? Decision, bool HasProfile = true);
+
+/// <summary>What came of a task for one subscriber.</summary>
+public enum TaskAnswer
+{
+    /// <summary>The subscriber is no target of it, or has had it before.</summary>
+    None = 0,
+
+    /// <summary>A contact is planned, or the offer waits for the subscriber to come.</summary>
+    Planned = 1,
+
+    /// <summary>The rules held it back, or the subscriber is in the control group.</summary>
+    HeldBack = 2,
+}

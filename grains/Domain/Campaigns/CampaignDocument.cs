@@ -8,7 +8,7 @@ namespace SmartManager.Domain.Campaigns;
 /// <summary>A campaign 营销活动 as planners write it: whom, what, in which tasks, and when it ends.</summary>
 public sealed record CampaignDocument
 {
-    /// <summary>Names it for good. Lower-case words joined by hyphens, 1 to 64 characters.</summary>
+    /// <summary>Names it for good. Lower-case words joined by hyphens, 1 to <see cref="CampaignLimits.IdLengthMax"/> characters.</summary>
     public required string Id { get; init; }
 
     /// <summary>The program that it is part of.</summary>
@@ -126,6 +126,9 @@ public sealed record ContactCostDocument(Channel Channel, long CostMinor);
 /// <summary>Bounds of campaigns.</summary>
 public static class CampaignLimits
 {
+    /// <summary>Names of campaigns and tasks: they stand in names of counters and lanes. Unit: characters.</summary>
+    public const int IdLengthMax = 32;
+
     /// <summary>Tasks of a campaign.</summary>
     public const int TasksMax = 16;
 

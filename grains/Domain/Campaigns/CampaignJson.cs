@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SmartManager.Domain.Campaigns.Dispatching;
 
 namespace SmartManager.Domain.Campaigns;
 
@@ -18,4 +19,5 @@ namespace SmartManager.Domain.Campaigns;
 [JsonSerializable(typeof(CampaignDocument))]
 [JsonSerializable(typeof(ProgramDocument))]
 [JsonSerializable(typeof(CampaignRevision))]
+[JsonSerializable(typeof(DispatchEvent))]
 public sealed partial class CampaignJson : JsonSerializerContext;

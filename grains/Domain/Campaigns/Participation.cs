@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SmartManager.Domain.Messaging;
 
 namespace SmartManager.Domain.Campaigns;
 
@@ -6,13 +7,29 @@ namespace SmartManager.Domain.Campaigns;
 /// <param name="Campaign">Which campaign.</param>
 /// <param name="Task">Which of its tasks.</param>
 /// <param name="Offer">What was to be put.</param>
+/// <param name="Channel">On which channel.</param>
+/// <param name="Region">Where the subscriber was at home then: counters go on under it.</param>
 /// <param name="Outcome">What came of it so far.</param>
 /// <param name="Version">The decision that it was: with <paramref name="Ordinal"/> the key of its contact, if there is one.</param>
 /// <param name="Ordinal">Which of that decision's effects.</param>
 /// <param name="At">When it was decided. UTC.</param>
 public readonly record struct Participation(
-    string Campaign, string Task, string Offer, TaskOutcome Outcome, long Version, byte Ordinal, DateTimeOffset At)
+    string Campaign,
+    string Task,
+    string Offer,
+    Channel Channel,
+    string Region,
+    TaskOutcome Outcome,
+    long Version,
+    byte Ordinal,
+    DateTimeOffset At)
 {
+    /// <summary>Stands for no contact: nothing was planned, or the offer waits for the subscriber to come to us.</summary>
+    public const byte NoContact = byte.MaxValue;
+
+    /// <summary>Whether the offer waits for the subscriber to come to us on the channel.</summary>
+    public bool IsWaiting => Outcome == TaskOutcome.Planned && Ordinal == NoContact;
+
     /// <summary>Whether a contact reached the subscriber, or may have.</summary>
     public bool IsContacted => Outcome is TaskOutcome.Silent or TaskOutcome.Refused or TaskOutcome.Accepted or TaskOutcome.Ordered;
 }
@@ -22,6 +39,12 @@ public static class Participations
 {
     /// <summary>Tasks of campaigns remembered; the oldest gives way.</summary>
     public const int Kept = 32;
+
+    /// <summary>How long an offer of a task on an inbound channel waits for the subscriber to come.</summary>
+    public static readonly TimeSpan WaitsFor = TimeSpan.FromDays(31);
+
+    /// <summary>How long after a task an order of its offer is taken as what came of it.</summary>
+    public static readonly TimeSpan AttributedFor = TimeSpan.FromDays(31);
 
     /// <summary>What came of a task for the subscriber; null if it never came, or is forgotten.</summary>
     public static Participation? Find(ImmutableArray<Participation> known, string campaign, string task)
@@ -60,9 +83,9 @@ public static class Participations
 
     private static bool IsIn(Participation one, EarlierSet set) => set switch
     {
-        EarlierSet.Target => true,
+        EarlierSet.Target => true, // The control group and those held back too.
         EarlierSet.Contacted => one.IsContacted,
         EarlierSet.Refused => one.Outcome == TaskOutcome.Refused,
-        _ => one.Outcome == TaskOutcome.Ordered,
+        _ => one.Outcome is TaskOutcome.Ordered or TaskOutcome.ControlOrdered,
     };
 }

@@ -11,7 +11,7 @@ namespace SmartManager.Domain.Campaigns;
 /// </remarks>
 public sealed record ProgramDocument
 {
-    /// <summary>Names it for good. Lower-case words joined by hyphens, 1 to 64 characters.</summary>
+    /// <summary>Names it for good. Lower-case words joined by hyphens, 1 to <see cref="CampaignLimits.IdLengthMax"/> characters.</summary>
     public required string Id { get; init; }
 
     /// <summary>For people. 1 to 200 characters.</summary>

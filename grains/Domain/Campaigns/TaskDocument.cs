@@ -8,7 +8,7 @@ namespace SmartManager.Domain.Campaigns;
 /// <summary>A channel task 营销任务 of a campaign: one offer on one channel, when and how fast.</summary>
 public sealed record TaskDocument
 {
-    /// <summary>Names it within its campaign. Lower-case words joined by hyphens, 1 to 64 characters.</summary>
+    /// <summary>Names it within its campaign. Lower-case words joined by hyphens, 1 to <see cref="CampaignLimits.IdLengthMax"/> characters.</summary>
     public required string Id { get; init; }
 
     /// <summary>On which channel: SMS or outbound call; on an inbound channel the offer is put first to whoever comes.</summary>
@@ -74,6 +74,9 @@ public enum TaskOutcome
 
     /// <summary>Billing booked it.</summary>
     Ordered = 7,
+
+    /// <summary>In the control group, and ordered the offer without us.</summary>
+    ControlOrdered = 8,
 }
 
 /// <summary>Local hours on some days in which a task may go out.</summary>

@@ -1,3 +1,4 @@
+using SmartManager.Domain.Campaigns;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Subscribers;
 
@@ -14,6 +15,9 @@ public static class Arbitration
     internal const double MomentWeight = 2.0;
     private const double MinorPerMajor = 100.0;
     internal const double SilenceWeight = 0.5;
+
+    /// <summary>An offer for which a campaign waits goes before all others: levers, fit and moments together make no more of one.</summary>
+    internal const double CampaignWeight = 1_000.0;
 
     /// <summary>What arbitration sorts by; higher is better. At least 0.</summary>
     /// <param name="state">The subscriber.</param>
@@ -38,7 +42,22 @@ public static class Arbitration
             Propensity(state, offer, occasion.Channel, context) * Fatigue(state, offer),
             (occasion.Moment is not null ? MomentWeight : 1.0) * scoring.FitOf(offer, occasion.Channel),
             offer.Document.ValueMinor / MinorPerMajor,
-            scoring.LeverOf(offer));
+            scoring.LeverOf(offer) * (IsAwaited(state, offer, occasion, context.Now) ? CampaignWeight : 1.0));
+    }
+
+    /// <summary>Whether a campaign waits for the subscriber to come to us on this channel, to put this offer.</summary>
+    private static bool IsAwaited(SubscriberState state, Offer offer, in Occasion occasion, DateTimeOffset now)
+    {
+        foreach (ref readonly var one in state.Participations.AsSpan())
+        {
+            if (one.IsWaiting && one.Channel == occasion.Channel && now - one.At < Participations.WaitsFor
+                && string.Equals(one.Offer, offer.Id, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using SmartManager.Domain.Campaigns;
 using SmartManager.Domain.Capacity;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Decisioning.Scoring;
@@ -14,6 +15,15 @@ public sealed record DecisionContext(DateTimeOffset Now, Rulebook Rulebook)
 
     /// <summary>The pools that seem to have no free unit: their offers are not put.</summary>
     public SoldOutPools SoldOut { get; init; } = SoldOutPools.None;
+
+    /// <summary>The campaign that proposes, or that the contact in question is of; null for none.</summary>
+    public CampaignPlan? Campaign { get; init; }
+
+    /// <summary>Whether <see cref="Campaign"/> was ended before its time.</summary>
+    public bool IsCampaignEnded { get; init; }
+
+    /// <summary>The trigger campaigns that run.</summary>
+    public TriggerCampaigns Triggers { get; init; } = TriggerCampaigns.None;
 
     /// <summary>What the pool said that was asked for a unit for this very turn; null if none was asked.</summary>
     public UnitAnswer? Unit { get; init; }

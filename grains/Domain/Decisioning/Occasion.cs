@@ -19,6 +19,9 @@ public readonly record struct Occasion(Channel Channel, KeyMoment? Moment, strin
     /// <summary>A campaign proposes one offer by SMS.</summary>
     public static Occasion Proposal(string offer) => new(Channel.Sms, null, offer);
 
+    /// <summary>A task of a campaign proposes one offer.</summary>
+    public static Occasion Task(string offer, Channel channel) => new(channel, null, offer);
+
     /// <summary>Whether an offer answers it.</summary>
     public bool IsFor(Offer offer) => Moment is { } moment
         ? offer.Answers(moment)

@@ -261,6 +261,26 @@ public sealed record Refusal(byte Number, FunnelStep Step, string Code, string D
     public static readonly Refusal NotGivenUp =
         new(54, FunnelStep.Request, "contact.not-given-up", "The message was not given up, or waits again already.");
 
+    /// <summary>There is no such campaign, revision or task.</summary>
+    public static readonly Refusal UnknownCampaign =
+        new(55, FunnelStep.Request, "campaign.unknown", "There is no such campaign, or it has no such revision or task.");
+
+    /// <summary>The subscriber is in the control group of the campaign.</summary>
+    public static readonly Refusal CampaignHoldout =
+        new(56, FunnelStep.Holdout, "holdout.campaign", "The subscriber is kept out so that the effect of the campaign can be measured.");
+
+    /// <summary>Another task of the campaign has had success.</summary>
+    public static readonly Refusal CampaignDone =
+        new(57, FunnelStep.Conflicts, "conflict.campaign-done", "The subscriber has ordered through another task of the campaign.");
+
+    /// <summary>No slot of the task and no allowed hour meet.</summary>
+    public static readonly Refusal NoSlot =
+        new(58, FunnelStep.ContactPolicy, "contact-policy.no-slot", "No slot of the task lies in allowed hours within a month.");
+
+    /// <summary>The campaign was ended before its time.</summary>
+    public static readonly Refusal CampaignEnded =
+        new(59, FunnelStep.Occasion, "applicability.campaign-ended", "The campaign was ended before its time.");
+
     /// <summary>Every refusal, by number.</summary>
     public static ImmutableArray<Refusal> All { get; } =
     [
@@ -273,6 +293,7 @@ public sealed record Refusal(byte Number, FunnelStep Step, string Code, string D
         NotOutbound, UnknownGroup, ContactTooOld, RecordFull,
         NotBooked, NotReversible, ReversalTooLate, OfferClosed, UnknownTask,
         NotInDoubt, NotGivenUp,
+        UnknownCampaign, CampaignHoldout, CampaignDone, NoSlot, CampaignEnded,
     ];
 
     /// <summary>The refusal of a number.</summary>

@@ -19,6 +19,13 @@ public abstract record SubscriberCommand
     /// <param name="Offer">Which offer.</param>
     public sealed record ProposeOffer(string Offer) : SubscriberCommand;
 
+    /// <summary>A task of a campaign has come to the subscriber.</summary>
+    /// <param name="Campaign">Which campaign.</param>
+    /// <param name="Revision">The stored revision of it that runs.</param>
+    /// <param name="Task">Which of its tasks.</param>
+    /// <param name="Listed">A bit for each of the audience's uploaded lists that the subscriber is on.</param>
+    public sealed record ProposeTask(string Campaign, long Revision, string Task, uint Listed) : SubscriberCommand;
+
     /// <summary>The subscriber came to us: what are the best offers to put?</summary>
     /// <param name="Channel">Where the subscriber is; one of <see cref="ChannelFacts.Inbound"/>.</param>
     public sealed record OpenInteraction(Channel Channel) : SubscriberCommand;

@@ -18,6 +18,7 @@ public static class SubscriberDecider
             SubscriberCommand.ObserveNetworkEvent observe => ObserveNetworkEvent.Apply(draft, observe.Event),
             SubscriberCommand.ReplaceProfile replace => ReplaceProfile.Apply(draft, replace.Profile),
             SubscriberCommand.ProposeOffer propose => PutOffer.Apply(draft, propose),
+            SubscriberCommand.ProposeTask propose => CampaignTasks.Apply(draft, propose),
             SubscriberCommand.OpenInteraction open => Interactions.Apply(draft, open),
             SubscriberCommand.AnswerInteraction answer => Interactions.Apply(draft, answer),
             SubscriberCommand.CloseInteraction close => Interactions.Apply(draft, close),

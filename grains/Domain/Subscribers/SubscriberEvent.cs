@@ -48,6 +48,7 @@ namespace SmartManager.Domain.Subscribers;
 [JsonDerivedType(typeof(TaskEnded), "task-ended.v1")]
 [JsonDerivedType(typeof(ContactResolved), "contact-resolved.v1")]
 [JsonDerivedType(typeof(ContactReplayed), "contact-replayed.v1")]
+[JsonDerivedType(typeof(TaskConsidered), "task-considered.v1")]
 public abstract record SubscriberEvent
 {
     private SubscriberEvent()
@@ -284,6 +285,27 @@ public abstract record SubscriberEvent
     public sealed record ContactReplayed(
         long Decision, byte Ordinal, Channel Channel, MessageKind Kind, string Subject, string Reason, string By)
         : SubscriberEvent, IAboutContact;
+
+    /// <summary>A task of a campaign came to the subscriber, who is one of its targets.</summary>
+    /// <param name="Campaign">Which campaign.</param>
+    /// <param name="Revision">The stored revision of it.</param>
+    /// <param name="Task">Which of its tasks.</param>
+    /// <param name="Offer">What it is about.</param>
+    /// <param name="Channel">On which channel.</param>
+    /// <param name="Region">Where the subscriber is at home.</param>
+    /// <param name="Decision">The decision that it was.</param>
+    /// <param name="Ordinal">Which of its effects the contact is; null if there is none.</param>
+    /// <param name="HeldBack">Code of the refusal; null if the offer was planned or waits for the subscriber to come.</param>
+    public sealed record TaskConsidered(
+        string Campaign,
+        long Revision,
+        string Task,
+        string Offer,
+        Channel Channel,
+        string Region,
+        long Decision,
+        byte? Ordinal,
+        string? HeldBack) : SubscriberEvent;
 }
 
 /// <summary>An event that can change where a contact stands.</summary>

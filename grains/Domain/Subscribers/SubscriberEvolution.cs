@@ -9,7 +9,7 @@ public static class SubscriberEvolution
 {
     /// <summary>Folds one stored event into the state. Never throws on an event that this build knows.</summary>
     public static SubscriberState Evolve(SubscriberState state, SubscriberEvent @event) =>
-        Fold(state, @event) with { Version = state.Version + 1 };
+        ParticipationFold.Fold(Fold(state, @event), @event) with { Version = state.Version + 1 };
 
     private static SubscriberState Fold(SubscriberState state, SubscriberEvent @event) => @event switch
     {
@@ -52,6 +52,7 @@ public static class SubscriberEvolution
             OffersInPlay = state.OffersInPlay.RemoveAll(o => o.Version == withdrawn.Decision && o.Offer == withdrawn.Offer),
         },
         SubscriberEvent.ProposalConsidered => state, // The contact tells what it changed.
+        SubscriberEvent.TaskConsidered => state, // See ParticipationFold.
         SubscriberEvent.ReplyReceived => state, // What it led to is told by the events after it.
         SubscriberEvent.OrderPlaced placed => state with
         {

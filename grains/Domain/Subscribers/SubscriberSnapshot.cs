@@ -9,13 +9,16 @@ namespace SmartManager.Domain.Subscribers;
 public static partial class SubscriberSnapshot
 {
     /// <summary>The format that is written.</summary>
-    public const byte Format = 3;
+    public const byte Format = 4;
 
     /// <summary>The format before there were lists, units of pools and puts on record.</summary>
     private const byte FirstFormat = 1;
 
     /// <summary>The format before orders could be reversed and people be asked.</summary>
     private const byte SecondFormat = 2;
+
+    /// <summary>The format before campaigns came to subscribers.</summary>
+    private const byte ThirdFormat = 3;
 
     /// <summary>The bytes of a state. The same state gives the same bytes.</summary>
     public static byte[] Encode(SubscriberState state)
@@ -89,6 +92,11 @@ public static partial class SubscriberSnapshot
         {
             WriteBookedAndTasks(writer, state);
         }
+
+        if (format > ThirdFormat)
+        {
+            WriteParticipations(writer, state);
+        }
     }
 
     /// <summary>The state of bytes.</summary>
@@ -106,6 +114,7 @@ public static partial class SubscriberSnapshot
         {
             state = ReadUnitsAndPuts(ref reader, SuppressionSection.Read(ref reader, state));
             state = format > SecondFormat ? ReadBookedAndTasks(ref reader, state) : state;
+            state = format > ThirdFormat ? ReadParticipations(ref reader, state) : state;
         }
         else
         {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Decisioning;
 using SmartManager.Domain.Messaging;
+using SmartManager.Domain.Subscribers.Rules;
 
 namespace SmartManager.Domain.Subscribers;
 
@@ -46,6 +47,11 @@ internal sealed class TurnDraft(SubscriberState state, DecisionContext context)
         {
             ShowMove(new ContactKey(before.Id, about.Decision, about.Ordinal), before, @event is SubscriberEvent.ContactReplayed);
         }
+
+        if (!State.Participations.IsEmpty)
+        {
+            CampaignCounts.Show(this, before, @event);
+        }
     }
 
     public void Do(SubscriberEffect effect) => _effects.Add(effect);
@@ -77,7 +83,14 @@ internal sealed class TurnDraft(SubscriberState state, DecisionContext context)
     }
 
     /// <summary>Plans a message: reserves its budget and puts it into the outbox.</summary>
-    public ContactKey Plan(Channel channel, MessageKind kind, string subject, string text, DateTimeOffset dueAt)
+    /// <param name="channel">On which channel.</param>
+    /// <param name="kind">What kind of message.</param>
+    /// <param name="subject">The offer or notice that it is about.</param>
+    /// <param name="text">What is said.</param>
+    /// <param name="dueAt">Not before this instant. UTC.</param>
+    /// <param name="lane">The name under which it waits, is paced and stopped; null for the subject.</param>
+    public ContactKey Plan(
+        Channel channel, MessageKind kind, string subject, string text, DateTimeOffset dueAt, string? lane = null)
     {
         var key = NextKey();
         Happens(new SubscriberEvent.ContactPlanned(Version, key.Ordinal, channel, kind, subject, dueAt)
@@ -88,6 +101,7 @@ internal sealed class TurnDraft(SubscriberState state, DecisionContext context)
         Do(new SubscriberEffect.SendMessage(key, channel, kind, new OutgoingMessage(State.Profile!.Msisdn, text, subject), dueAt)
         {
             Tier = Rulebook.Tiers.TierOf(State, Now),
+            Task = lane ?? subject,
         });
         return key;
     }

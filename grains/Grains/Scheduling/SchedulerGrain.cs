@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Placement;
+using SmartManager.Contracts.Campaigns;
 using SmartManager.Contracts.Capacity;
 using SmartManager.Contracts.Channels;
 using SmartManager.Contracts.Storage;
 using SmartManager.Contracts.Subscribers;
 using SmartManager.Domain.Subscribers;
+using SmartManager.Grains.Campaigns;
 using SmartManager.Grains.Capacity;
 using SmartManager.Grains.Relays;
 
@@ -44,6 +46,12 @@ public sealed partial class SchedulerGrain : Grain, ISchedulerGrain
         if (wakeUp.Grain.Kind == CapacityGrain.Kind)
         {
             await GrainFactory.GetGrain<ICapacityGrain>(wakeUp.Grain.Id).Resolve();
+            return true;
+        }
+
+        if (wakeUp.Grain.Kind == DispatchGrain.Kind)
+        {
+            await GrainFactory.GetGrain<IDispatchGrain>(wakeUp.Grain.Id).Wake(wakeUp.Name);
             return true;
         }
 

@@ -14,7 +14,13 @@ namespace SmartManager.Grains.Subscribers;
 /// The shell around the decider: load, decide, commit, then remember. One turn at a time; nothing is said before it is durable.
 /// </summary>
 public sealed partial class SubscriberGrain(
-    IGrainStore store, IRecords records, IRulebooks rulebooks, ILearning learning, ICapacityBoard capacity, TimeProvider time)
+    IGrainStore store,
+    IRecords records,
+    IRulebooks rulebooks,
+    ICampaigns campaigns,
+    ILearning learning,
+    ICapacityBoard capacity,
+    TimeProvider time)
     : Grain, ISubscriberGrain
 {
     /// <summary>The kind of this grain in the store.</summary>
@@ -131,7 +137,7 @@ public sealed partial class SubscriberGrain(
             var body = await KnowAsync();
             var state = Decode(body);
             var hasProfile = state.Profile is not null;
-            var context = Context();
+            var context = await ContextOfAsync(message.Command, state);
             var decision = SubscriberDecider.Decide(state, message.Command, context);
             if (decision is Decision.UnitNeeded needed)
             {
@@ -181,6 +187,7 @@ public sealed partial class SubscriberGrain(
     {
         Learnt = learning.Current,
         SoldOut = capacity.SoldOut,
+        Triggers = campaigns.Triggers,
     };
 
     /// <summary>

@@ -6,6 +6,7 @@ using SmartManager.Contracts.Ports;
 using SmartManager.Domain.Messaging;
 using SmartManager.Grains.Channels.Outside;
 using SmartManager.Grains.Relays;
+using SmartManager.Silo.Campaigns;
 using SmartManager.Silo.Learning;
 using SmartManager.Silo.Rules;
 
@@ -20,6 +21,7 @@ public sealed partial class RelayStart(
     IGrainFactory grains,
     Rulebooks rulebooks,
     Learner learner,
+    StoredCampaigns campaigns,
     IEnumerable<ICarrier> carriers,
     RelaySurroundings relays,
     OutsideSurroundings outside,
@@ -38,6 +40,7 @@ public sealed partial class RelayStart(
     {
         await rulebooks.LoadAsync(cancellationToken);
         await learner.LoadAsync(cancellationToken);
+        await campaigns.LoadAsync(cancellationToken);
         await TryStartRelaysAsync(cancellationToken); // A silo that joins while another dies must not fall with it.
         _watch = WatchAsync(_stopping.Token);
     }

@@ -1,15 +1,18 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SmartManager.Channels;
+using SmartManager.Contracts.Campaigns;
 using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain.Catalogue;
+using SmartManager.Grains.Campaigns;
 using SmartManager.Grains.Capacity;
 using SmartManager.Grains.Channels;
 using SmartManager.Grains.Channels.Lanes;
 using SmartManager.Grains.Channels.Outside;
 using SmartManager.Grains.Channels.Steering;
 using SmartManager.Grains.Relays;
+using SmartManager.Silo.Campaigns;
 using SmartManager.Silo.Channels;
 using SmartManager.Silo.Learning;
 using SmartManager.Silo.Links;
@@ -41,8 +44,28 @@ public static class SiloServices
         services.AddSingleton<RelayGate>();
         services.AddSingleton<RelayInstruments>();
         services.AddSingleton<RelaySurroundings>();
+        services.AddDispatch();
         services.AddGrainEngine();
         return services;
+    }
+
+    private static void AddDispatch(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<DispatchOptions>, DispatchOptionsValidator>();
+        services.AddOptions<DispatchOptions>().BindConfiguration(DispatchOptions.Section).ValidateOnStart();
+        services.AddSingleton<CampaignLanes>();
+        services.AddSingleton(static provider => new DispatchSurroundings(
+            provider.GetRequiredService<IGrainStore>(),
+            provider.GetRequiredService<IRecords>(),
+            provider.GetRequiredService<ICampaigns>(),
+            provider.GetRequiredService<IAudienceWalk>(),
+            provider.GetRequiredService<CampaignLanes>())
+        {
+            Rulebooks = provider.GetRequiredService<IRulebooks>(),
+            Gate = provider.GetRequiredService<RelayGate>(),
+            Options = provider.GetRequiredService<IOptions<DispatchOptions>>(),
+            Time = provider.GetRequiredService<TimeProvider>(),
+        });
     }
 
     /// <summary>Adds the part that a process without grains has too: the store, the rulebooks, and what brings answers back.</summary>
@@ -58,6 +81,8 @@ public static class SiloServices
         services.AddSingleton<IRulebooks>(provider => provider.GetRequiredService<Rulebooks>());
         services.AddSingleton<Learner>();
         services.AddSingleton<ILearning>(provider => provider.GetRequiredService<Learner>());
+        services.AddSingleton<StoredCampaigns>();
+        services.AddSingleton<ICampaigns>(provider => provider.GetRequiredService<StoredCampaigns>());
         services.AddSingleton<CarrierCallbacks>();
         services.AddSingleton<IValidateOptions<OfferLinkOptions>, OfferLinkOptionsValidator>();
         services.AddOptions<OfferLinkOptions>().BindConfiguration(OfferLinkOptions.Section)

@@ -1,18 +1,20 @@
 using Microsoft.Extensions.Options;
 using SmartManager.Contracts.Storage;
+using SmartManager.Silo.Campaigns;
 using SmartManager.Silo.Learning;
 using SmartManager.Store;
 
 namespace SmartManager.Silo.Rules;
 
 /// <summary>
-/// Follows what other processes on the same store have published: a rulebook, and what outcomes taught. Looks again and again, and before
+/// Follows what other processes on the same store have published: a rulebook, trigger campaigns, and what outcomes taught. Looks again and again, and before
 /// turns are taken that were refused because another process had the store. Never goes back to an older version.
 /// </summary>
 public sealed partial class PublicationWatch : BackgroundService
 {
     private readonly Rulebooks _rulebooks;
     private readonly Learner _learner;
+    private readonly StoredCampaigns _campaigns;
     private readonly TimeProvider _time;
     private readonly ILogger<PublicationWatch> _logger;
     private readonly TimeSpan _interval;
@@ -23,6 +25,7 @@ public sealed partial class PublicationWatch : BackgroundService
     public PublicationWatch(
         Rulebooks rulebooks,
         Learner learner,
+        StoredCampaigns campaigns,
         StoreSurroundings store,
         IOptions<StoreOptions> storeOptions,
         IOptions<PublicationOptions> options,
@@ -31,7 +34,7 @@ public sealed partial class PublicationWatch : BackgroundService
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(storeOptions);
         ArgumentNullException.ThrowIfNull(options);
-        (_rulebooks, _learner, _time, _logger) = (rulebooks, learner, store.Time, logger);
+        (_rulebooks, _learner, _campaigns, _time, _logger) = (rulebooks, learner, campaigns, store.Time, logger);
         _interval = options.Value.LookInterval;
         _isShareable = storeOptions.Value.Kind != StoreOptions.Sqlite;
         store.Return.Add(FollowAsync);
@@ -43,6 +46,7 @@ public sealed partial class PublicationWatch : BackgroundService
     {
         await _rulebooks.FollowAsync(cancellationToken);
         await _learner.FollowAsync(cancellationToken);
+        await _campaigns.FollowAsync(cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using SmartManager.Domain.Campaigns;
+
 namespace SmartManager.Domain.Tests.Decisioning;
 
 /// <summary>Numbers are in stored traces and codes in metrics and answers: neither ever means anything else.</summary>
@@ -60,6 +62,11 @@ public sealed class RefusalTests
         52 task.unknown
         53 contact.not-in-doubt
         54 contact.not-given-up
+        55 campaign.unknown
+        56 holdout.campaign
+        57 conflict.campaign-done
+        58 contact-policy.no-slot
+        59 applicability.campaign-ended
         """,
         string.Join('\n', Refusal.All.Select(refusal => $"{refusal.Number} {refusal.Code}")));
 
@@ -86,6 +93,7 @@ public sealed class RefusalTests
     [InlineData(typeof(OutgoingStage), "Pending, Releasing, Sent, InDoubt, Delivered, Failed, Withheld, Unconfirmed")]
     [InlineData(typeof(DeliveryStatus), "EnRoute, Delivered, Undelivered, Expired, Rejected")]
     [InlineData(typeof(Handover), "Accepted, Rejected, Unavailable, Unknown")]
+    [InlineData(typeof(TaskOutcome), "HeldBack, Control, Planned, NotReached, Silent, Refused, Accepted, Ordered, ControlOrdered")]
     public void AnEnumerationKeepsItsNumbers(Type type, string names)
     {
         Assert.Equal(names, string.Join(", ", Enum.GetNames(type)));

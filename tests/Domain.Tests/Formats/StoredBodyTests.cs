@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using SmartManager.Domain.Campaigns;
 
 namespace SmartManager.Domain.Tests.Formats;
 
@@ -59,6 +60,12 @@ public sealed class StoredBodyTests
             new BookedOrder(4, 0, "newspaper", "newspaper", 100, Noon, ReversalAskedAt: null),
         ],
         Tasks = [new OpenTask(8, 0, TaskKind.UnclearReply, Noon)],
+        Participations =
+        [
+            new Participation("spring", "sms", "newspaper", Channel.Sms, "gs-lanzhou", TaskOutcome.Silent, 5, 0, Noon),
+            new Participation(
+                "spring", "call", "gift", Channel.InboundCall, "gs-lanzhou", TaskOutcome.Control, 6, Participation.NoContact, Noon),
+        ],
     };
 
     private static readonly DecisionTrace Trace = new SubscriberSpec().Given(AnnIsKnown).When(new ProposeOffer("newspaper")).Trace!;
@@ -93,6 +100,16 @@ public sealed class StoredBodyTests
         Assert.Empty(state.Tasks);
         Assert.Equal(FullInHexOfFormat2, Convert.ToHexString(SubscriberSnapshot.EncodeAs(state, 2)));
         Assert.Equal(FullInHexOfFormat2, Convert.ToHexString(SubscriberSnapshot.EncodeAs(Full, 2)));
+    }
+
+    /// <summary>No campaign had come: the rest is as it was.</summary>
+    [Fact]
+    public void ASnapshotOfFormat3IsRead()
+    {
+        var state = SubscriberSnapshot.Decode(Convert.FromHexString(FullInHexOfFormat3));
+        Assert.Empty(state.Participations);
+        Assert.Equal(FullInHexOfFormat3, Convert.ToHexString(SubscriberSnapshot.EncodeAs(state, 3)));
+        Assert.Equal(FullInHexOfFormat3, Convert.ToHexString(SubscriberSnapshot.EncodeAs(Full, 3)));
     }
 
     /// <summary>A trace holds a state in the format of its build.</summary>
@@ -137,9 +154,9 @@ public sealed class StoredBodyTests
     public void AnotherFormatIsNotRead()
     {
         var (snapshot, trace) = (SubscriberSnapshot.Encode(Full), DecisionTraceBody.Encode(Trace));
-        (snapshot[0], trace[0]) = (4, 3);
+        (snapshot[0], trace[0]) = (5, 3);
         Assert.Equal(
-            "Snapshot format 4 is not known to this build.",
+            "Snapshot format 5 is not known to this build.",
             Assert.Throws<FormatException>(() => SubscriberSnapshot.Decode(snapshot)).Message);
         Assert.Throws<FormatException>(() => DecisionTraceBody.RulebookVersionOf(trace));
     }
@@ -203,6 +220,21 @@ public sealed class StoredBodyTests
     private static Arbitrary<string[]> Texts { get; } = Arb.From(Gen.Elements("a", "é", "兰", "😀", "\0").ArrayOf(), Shrinking.DropSome);
 
     private const string FullInHex =
+        "04057375622D31AC02010D3836313030313233343536373806676F746F6E6507706C616E2D3838076C616E7A686F7502656E"
+        + "0D4575726F70652F4265726C696E8080F0DBD8C9E3EB0809880E8080800103A09C01A09C01A09C01010472696E6701037669"
+        + "700203616765023431046369747906E585B0E5B79E0203029003E0D403F9BD0101F2C0018080808080407A0E0102046E6577"
+        + "730472696E67010109000103632D3102050000000201096E65777370617065728080E9D1C686FC3E0901030107000B696E74"
+        + "6572616374696F6EFF979ABC0401096E657773706170657200050080C0CAE682829EEF088080EAF3EF960101046769667402"
+        + "80C0CAE682829EEF08010903020467696674096E6577737061706572030080C0CAE682829EEF08010B0209646174612D7061"
+        + "636B0464617461D00F80C0CAE682829EEF08020080C0CAE682829EEF0802066D616E75616C046772657902008080D6BDDFFE"
+        + "DFCF080007626C61636B2D6409636F6D706C61696E7403010666696C652D3180C0CAE682829EEF08018080D8A5BADC462010"
+        + "01010467696674098080E9D1C686FC3E010B0205736561747304646174610180C0CAE682829EEF0802030104676966740C67"
+        + "6966742D73657276696365E80780C0A393F0E89DEF08018080CEA6A5320400096E6577737061706572096E65777370617065"
+        + "72C80180C0CAE682829EEF08000108000080C0CAE682829EEF080206737072696E6703736D73096E6577737061706572000A"
+        + "67732D6C616E7A686F7504050080C0CAE682829EEF0806737072696E670463616C6C0467696674010A67732D6C616E7A686F"
+        + "750106FF80C0CAE682829EEF08";
+
+    private const string FullInHexOfFormat3 =
         "03057375622D31AC02010D3836313030313233343536373806676F746F6E6507706C616E2D3838076C616E7A686F7502656E"
         + "0D4575726F70652F4265726C696E8080F0DBD8C9E3EB0809880E8080800103A09C01A09C01A09C01010472696E6701037669"
         + "700203616765023431046369747906E585B0E5B79E0203029003E0D403F9BD0101F2C0018080808080407A0E0102046E6577"
@@ -227,10 +259,10 @@ public sealed class StoredBodyTests
         + "01010467696674098080E9D1C686FC3E010B0205736561747304646174610180C0CAE682829EEF08";
 
     private const string TraceInHex =
-        "02010080C0CAE682829EEF0800000001096E6577737061706572017603057375622D3101010D38363130303132333435363738"
-        + "06676F746F6E6507706C616E2D3838076C616E7A686F7502656E008080F0DBD8C9E3EB0800880E8080800103A09C01A09C01"
-        + "A09C010000000203A09C01A09C01A09C010000880E0000000000010000000000000000000000000000000000000000010305"
-        + "04040400000000000000E03F04";
+        "02010080C0CAE682829EEF0800000001096E6577737061706572017704057375622D3101010D383631303031323334353637"
+        + "3806676F746F6E6507706C616E2D3838076C616E7A686F7502656E008080F0DBD8C9E3EB0800880E8080800103A09C01A09C"
+        + "01A09C010000000203A09C01A09C01A09C010000880E00000000000100000000000000000000000000000000000000000001"
+        + "030504040400000000000000E03F04";
 
     private const string FullInHexOfFormat1 =
         "01057375622D31AC02010D3836313030313233343536373806676F746F6E6507706C616E2D3838076C616E7A686F7502656E"

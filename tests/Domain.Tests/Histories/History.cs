@@ -95,6 +95,7 @@ internal sealed class History
         Act.ComplaintOpened => Observe(new NetworkEvent.Complaint($"c{step.Pick}", IsOpen: true) { OccurredAt = _now }),
         Act.ComplaintClosed => Observe(new NetworkEvent.Complaint($"c{step.Pick}", IsOpen: false) { OccurredAt = _now }),
         Act.Proposal => new ProposeOffer(_rulebook.Offers[step.Choice % _rulebook.Offers.Length].Id),
+        Act.Campaign => new ProposeTask(CampaignSamples.Busy.Id, CampaignSamples.Busy.Revision, $"t{step.Choice % CampaignSamples.Busy.Tasks.Length}", 0),
         Act.Release => Last(_contacts, step.Pick) is { } key ? new ReleaseContact(key) : null,
         Act.Handover => Last(_contacts, step.Pick) is { } key
             ? new RecordHandover(key, (Handover)(step.Choice % 4), "kannel", step.Choice > 5 ? $"id-{key}" : null)
@@ -171,7 +172,7 @@ internal sealed class History
 
     private void Take(SubscriberCommand command)
     {
-        var context = new DecisionContext(_now, _rulebook);
+        var context = new DecisionContext(_now, _rulebook) { Campaign = CampaignSamples.Busy };
         var turn = new HistoryTurn(_state, command, context, SubscriberDecider.Decide(_state, command, context));
         _turns.Add(turn);
         if (turn.Decision is not Decision.Accepted accepted)

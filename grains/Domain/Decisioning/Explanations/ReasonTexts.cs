@@ -39,6 +39,10 @@ public static class ReasonTexts
         [Refusal.NonResponder] = "用户多次未响应，暂停推荐该产品。",
         [Refusal.RecordShort] = "规则期限内的记录过多，无法核实，不予推荐。",
         [Refusal.SoldOut] = "已售罄，没有余量。",
+        [Refusal.CampaignEnded] = "该营销活动已提前终止。",
+        [Refusal.CampaignDone] = "该营销活动的另一任务已成功办理。",
+        [Refusal.NoSlot] = "一个月内没有任务时段落在允许的时间内。",
+        [Refusal.CampaignHoldout] = "用户属于该营销活动的对照组，用于衡量活动效果。",
         [Refusal.Holdout] = "用户属于对照组，用于衡量营销效果。",
         [Refusal.Outranked] = "另一优惠的优先级更高。",
     }.ToFrozenDictionary(pair => pair.Key.Number, pair => pair.Value);

@@ -12,6 +12,11 @@ internal static class ObserveNetworkEvent
         draft.Count(CounterOf(@event));
         if (KeyMoments.Find(before, draft.State, @event, draft.Rulebook) is not { } reached)
         {
+            if (!draft.Context.Triggers.Plans.IsEmpty && draft.Now - @event.OccurredAt <= draft.Rulebook.Document.StaleAfter)
+            {
+                CampaignTasks.Trigger(draft, @event.Name, moment: null);
+            }
+
             return null;
         }
 
@@ -30,7 +35,10 @@ internal static class ObserveNetworkEvent
             var earliestAt = Notices.OfMoment(draft, reached, before, @event) is { } noticeAt
                 ? noticeAt + draft.Rulebook.Document.OfferAfterNotice
                 : draft.Now;
-            PutOffer.Best(draft, Occasion.Of(reached.Moment), earliestAt);
+            if (PutOffer.Best(draft, Occasion.Of(reached.Moment), earliestAt) is not null)
+            {
+                CampaignTasks.Trigger(draft, @event.Name, reached.Moment); // Nothing else is sold at this moment.
+            }
         }
 
         return null;

@@ -1,3 +1,5 @@
+using SmartManager.Domain.Campaigns;
+using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Decisioning;
 using SmartManager.Domain.Messaging;
 
@@ -20,8 +22,22 @@ internal static class PutOffer
 
     /// <summary>Runs the funnel for an outbound occasion and plans the winner.</summary>
     /// <returns>Why nothing was planned; null if something was.</returns>
-    public static Refusal? Best(TurnDraft draft, Occasion occasion, DateTimeOffset earliestAt)
+    public static Refusal? Best(TurnDraft draft, Occasion occasion, DateTimeOffset earliestAt) =>
+        Best(draft, occasion, earliestAt, task: null, out _);
+
+    /// <summary>Runs the funnel for the offer of a campaign's task and plans it.</summary>
+    /// <param name="draft">The turn.</param>
+    /// <param name="offer">The task's offer.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="earliestAt">Not before this instant. UTC.</param>
+    /// <param name="ordinal">Which of the decision's effects the contact is; null if there is none.</param>
+    /// <returns>Why nothing was planned; null if something was.</returns>
+    public static Refusal? Task(TurnDraft draft, Offer offer, TaskPlan task, DateTimeOffset earliestAt, out byte? ordinal) =>
+        Best(draft, Occasion.Task(offer.Id, task.Document.Channel), earliestAt, task, out ordinal);
+
+    private static Refusal? Best(TurnDraft draft, Occasion occasion, DateTimeOffset earliestAt, TaskPlan? task, out byte? ordinal)
     {
+        ordinal = null;
         var choice = draft.Choose(occasion, limit: 1, earliestAt);
         if (choice.Best.IsEmpty)
         {
@@ -35,8 +51,9 @@ internal static class PutOffer
             draft.Count("deferred/" + draft.Rulebook.Policy.Hours.WhyNot(occasion.Channel, earliestAt, zone)!.Code);
         }
 
-        var text = TreatmentText.Render(draft.State, offer, occasion.Channel);
-        var key = draft.Plan(occasion.Channel, MessageKind.Marketing, offer.Id, text, dueAt);
+        var text = TreatmentText.Render(draft.State, offer, occasion.Channel, task?.Document.Text);
+        var key = draft.Plan(occasion.Channel, MessageKind.Marketing, offer.Id, text, dueAt, task?.Lane);
+        ordinal = key.Ordinal;
         Put(draft, offer.Id, occasion.Channel, key, dueAt);
         return null;
     }

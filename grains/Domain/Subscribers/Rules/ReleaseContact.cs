@@ -1,3 +1,4 @@
+using SmartManager.Domain.Campaigns;
 using SmartManager.Domain.Capacity;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Decisioning;
@@ -56,6 +57,11 @@ internal static class ReleaseContact
     private static Refusal? Objection(TurnDraft draft, Contact contact, ContactKey key)
     {
         var state = draft.State;
+        if (draft.Context.IsCampaignEnded)
+        {
+            return Refusal.CampaignEnded;
+        }
+
         if (Suppression.Check(state, contact.Channel, contact.Kind, draft.Context) is { } suppressed)
         {
             return suppressed;
@@ -95,6 +101,12 @@ internal static class ReleaseContact
         {
             case MessageKind.Marketing:
                 opensAt = policy.Hours.NextAllowed(contact.Channel, draft.Now, zone);
+                if (opensAt == draft.Now && TaskOf(draft, contact) is { } task)
+                {
+                    opensAt = task.NextAllowed(policy, draft.Now, zone);
+                    return opensAt == draft.Now ? null : Refusal.NoSlot;
+                }
+
                 return opensAt == draft.Now ? null : policy.Hours.WhyNot(contact.Channel, draft.Now, zone);
             case MessageKind.Service when !Notices.IsUrgent(contact.Subject, draft.Rulebook):
                 opensAt = policy.Quiet.NextAllowed(draft.Now, zone);
@@ -103,6 +115,20 @@ internal static class ReleaseContact
                 opensAt = null;
                 return null;
         }
+    }
+
+    /// <summary>The campaign's task that a contact is of, as far as the campaign is at hand; null for none.</summary>
+    private static TaskPlan? TaskOf(TurnDraft draft, Contact contact)
+    {
+        foreach (var one in draft.Context.Campaign is null ? [] : draft.State.Participations)
+        {
+            if (one.Version == contact.Version && one.Ordinal == contact.Ordinal && one.Campaign == draft.Context.Campaign!.Id)
+            {
+                return draft.Context.Campaign.FindTask(one.Task);
+            }
+        }
+
+        return null;
     }
 
     private static bool IsOnlyHeld(TurnDraft draft, Contact contact) =>

@@ -10,7 +10,11 @@ namespace SmartManager.Domain.Tests.Decisioning.Explanations;
 public sealed class ExplanationTests
 {
     /// <summary>Refusals of steps of the funnel that other parts give: no candidate of a decision has them.</summary>
-    private static readonly Refusal[] GivenElsewhere = [Refusal.Stale, Refusal.MomentRepeated, Refusal.NumberMoved];
+    private static readonly Refusal[] GivenElsewhere =
+    [
+        Refusal.Stale, Refusal.MomentRepeated, Refusal.NumberMoved, Refusal.CampaignHoldout, Refusal.CampaignDone, Refusal.NoSlot,
+        Refusal.CampaignEnded,
+    ];
 
     public static TheoryData<string> Names => [.. ExplanationCases.All.Select(one => one.Name)];
 
@@ -93,7 +97,8 @@ public sealed class ExplanationTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(CapProperties.Cases));
 
         Assert.Equal(
-            Refusal.All.Where(refusal => refusal.Code.StartsWith("conflict.", StringComparison.Ordinal)).Select(refusal => refusal.Code),
+            Refusal.All.Except(GivenElsewhere).Where(refusal => refusal.Code.StartsWith("conflict.", StringComparison.Ordinal))
+                .Select(refusal => refusal.Code),
             met.Intersect(Refusal.All.Select(refusal => refusal.Code)).Where(code => code.StartsWith("conflict.", StringComparison.Ordinal))
                 .OrderBy(code => Refusal.All.Single(refusal => refusal.Code == code).Number));
     }

@@ -1,0 +1,52 @@
+using Orleans;
+using SmartManager.Contracts.Channels;
+using SmartManager.Contracts.Storage;
+using SmartManager.Domain.Campaigns;
+using SmartManager.Domain.Messaging;
+using SmartManager.Grains.Channels.Steering;
+
+namespace SmartManager.Grains.Campaigns;
+
+/// <summary>Opens and closes the lanes in which the contacts of a campaign's tasks wait, and sets their pace.</summary>
+/// <param name="steering">How sending is steered.</param>
+/// <param name="grains">Finds the channels' relays.</param>
+/// <param name="time">The clock.</param>
+public sealed class CampaignLanes(SendingSteering steering, IGrainFactory grains, TimeProvider time)
+{
+    private const string By = "campaign";
+
+    /// <summary>Lets what is planned leave, as fast as each task says. What runs already at that pace is left alone.</summary>
+    public async Task OpenAsync(CampaignPlan plan)
+    {
+        await steering.FollowAsync(CancellationToken.None);
+        foreach (var task in plan.Tasks)
+        {
+            var rule = steering.Current.Find(SteeringScope.Task, task.Lane);
+            if ((rule?.State ?? SendingState.Running) != SendingState.Running || rule?.MessagesPerSecond != task.Document.PerSecondMax)
+            {
+                await ChangeAsync(task, SendingState.Running, "campaign.running");
+            }
+        }
+    }
+
+    /// <summary>Lets nothing leave any more. When it is answered, nothing of the campaign is at a carrier but what does not answer.</summary>
+    public async Task CloseAsync(CampaignPlan plan, string reason)
+    {
+        foreach (var task in plan.Tasks)
+        {
+            await ChangeAsync(task, SendingState.Stopped, reason);
+        }
+    }
+
+    private async Task ChangeAsync(TaskPlan task, SendingState state, string reason)
+    {
+        var rule = new SteeringRule(
+            SteeringScope.Task, task.Lane, state, task.Document.PerSecondMax, time.GetUtcNow(), By, reason.Length <= 100 ? reason : reason[..100]);
+        var version = await steering.ChangeAsync(rule, CancellationToken.None)
+            ?? throw new StoreUnavailableException("There are too many rules of steering; nothing was changed.");
+        if (state == SendingState.Stopped && !ChannelFacts.Inbound.Has(task.Document.Channel))
+        {
+            await grains.GetGrain<IChannelGrain>(task.Document.Channel.Name()).Follow(version, rule.Target);
+        }
+    }
+}

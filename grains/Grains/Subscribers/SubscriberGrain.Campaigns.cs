@@ -1,0 +1,58 @@
+using SmartManager.Contracts.Subscribers;
+using SmartManager.Domain.Campaigns;
+using SmartManager.Domain.Decisioning;
+using SmartManager.Domain.Subscribers;
+
+namespace SmartManager.Grains.Subscribers;
+
+public sealed partial class SubscriberGrain
+{
+    /// <inheritdoc/>
+    public async Task<TaskAnswer> Consider(SubscriberCommand.ProposeTask propose)
+    {
+        ArgumentNullException.ThrowIfNull(propose);
+        var (answer, decision) = await TakeTurnAsync(new SubscriberMessage(null, propose));
+        if (answer.Status == SubscriberAnswerStatus.Refused)
+        {
+            throw new ArgumentException($"The campaign cannot come to a subscriber: {answer.RefusalCode}.", nameof(propose));
+        }
+
+        foreach (var happened in decision?.Events ?? [])
+        {
+            if (happened is SubscriberEvent.TaskConsidered considered)
+            {
+                return considered.HeldBack is null ? TaskAnswer.Planned : TaskAnswer.HeldBack;
+            }
+        }
+
+        return TaskAnswer.None;
+    }
+
+    /// <summary>What a command is decided under: a campaign's with the campaign, the release of its contact with its slots.</summary>
+    private ValueTask<DecisionContext> ContextOfAsync(SubscriberCommand command, SubscriberState state) => command switch
+    {
+        SubscriberCommand.ProposeTask propose => WithAsync(campaigns.FindAsync(propose.Campaign, propose.Revision, CancellationToken.None)),
+        SubscriberCommand.ReleaseContact release when CampaignOf(state, release.Key) is { } campaign =>
+            WithAsync(campaigns.FindNewestAsync(campaign, CancellationToken.None), campaigns.IsEnded(campaign)),
+        _ => ValueTask.FromResult(Context()),
+    };
+
+    private async ValueTask<DecisionContext> WithAsync(ValueTask<CampaignPlan?> plan, bool isEnded = false)
+    {
+        var found = await plan;
+        return Context() with { Campaign = found, IsCampaignEnded = isEnded };
+    }
+
+    private static string? CampaignOf(SubscriberState state, ContactKey key)
+    {
+        foreach (ref readonly var one in state.Participations.AsSpan())
+        {
+            if (one.Version == key.Version && one.Ordinal == key.Ordinal)
+            {
+                return one.Campaign;
+            }
+        }
+
+        return null;
+    }
+}

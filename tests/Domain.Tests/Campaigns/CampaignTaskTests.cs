@@ -1,0 +1,211 @@
+using SmartManager.Domain.Campaigns;
+
+namespace SmartManager.Domain.Tests.Campaigns;
+
+/// <summary>A task of a campaign comes to a subscriber, who decides.</summary>
+public sealed class CampaignTaskTests
+{
+    private static readonly CampaignDocument Spring = CampaignSamples.Basic;
+    private static readonly ProposeTask Propose = new("spring", 1, "sms", 0);
+
+    [Fact]
+    public void PlansTheOffer_WhenTheSubscriberIsATarget() => Ann().When(Propose, With(Spring))
+        .Then(
+            new ContactPlanned(1, 0, Channel.Sms, MessageKind.Marketing, "newspaper", Noon) { At = Noon },
+            new OfferPut("newspaper", Channel.Sms, 1, 0, Noon.AddHours(72)) { At = Noon },
+            Considered(ordinal: 0, heldBack: null));
+
+    [Fact]
+    public void WaitsInTheLaneOfItsTask_WhenPlanned() => Assert.Equal(
+        "spring.sms", Assert.Single(Effects<SendMessage>(Ann(), Propose, With(Spring))).Task);
+
+    [Fact]
+    public void SaysTheTextOfTheTask_WhenItHasOne()
+    {
+        var task = Spring.Tasks[0] with { Text = Rulebooks.Text("Only now: {offer}") };
+        Assert.Equal(
+            "Only now: newspaper", Assert.Single(Effects<SendMessage>(Ann(), Propose, With(Spring with { Tasks = [task] }))).Message.Text);
+    }
+
+    [Fact]
+    public void LeavesNoTrace_WhenTheSubscriberIsNoTarget()
+    {
+        Ann().When(Propose, With(Spring with { Regions = ["beijing"] })).Then();
+        Ann().When(Propose, With(Spring with { Audience = new AudienceDocument { Condition = "points > 1000" } })).Then();
+        Ann().When(Propose, With(Spring with { Audience = new AudienceDocument { List = "vip" } })).Then();
+        Ann().When(Propose, With(Spring with { Exclude = [new AudienceDocument { Condition = "points = 900" }] })).Then();
+        new SubscriberSpec().When(Propose, With(Spring)).Then(); // Of whom nothing is known.
+    }
+
+    [Fact]
+    public void ComesToThoseOfTheList_WhenTheyAreToldToBeOnIt() => Ann()
+        .When(Propose with { Listed = 1 }, With(Spring with { Audience = new AudienceDocument { List = "vip" } }))
+        .Then(
+            new ContactPlanned(1, 0, Channel.Sms, MessageKind.Marketing, "newspaper", Noon) { At = Noon },
+            new OfferPut("newspaper", Channel.Sms, 1, 0, Noon.AddHours(72)) { At = Noon },
+            Considered(ordinal: 0, heldBack: null));
+
+    [Fact]
+    public void DecidesOnce_WhenItIsProposedAgain()
+    {
+        var decided = Ann().When(Propose, With(Spring));
+        decided.When(Propose, With(Spring)).Then();
+        decided.When(Propose with { Revision = 2 }, AtNoon with { Campaign = CampaignSamples.Plan(Spring, revision: 2) }).Then();
+    }
+
+    [Fact]
+    public void ContactsNobody_WhenInTheControlGroup() => Ann()
+        .When(Propose, With(Spring with { ControlPercent = 100 }))
+        .Then(Considered(ordinal: null, heldBack: "holdout.campaign"));
+
+    [Fact]
+    public void RemembersWhy_WhenTheRulesHoldItBack() => Ann()
+        .When(new ChangeConsent(IsGranted: false, "hall"))
+        .When(Propose, With(Spring))
+        .Then(Considered(ordinal: null, heldBack: "suppression.no-consent", decision: 2));
+
+    [Fact]
+    public void IsRefused_WhenThereIsNoSuchCampaign()
+    {
+        Ann().When(Propose).Refuses(Refusal.UnknownCampaign);
+        Ann().When(Propose with { Revision = 2 }, With(Spring)).Refuses(Refusal.UnknownCampaign);
+        Ann().When(Propose with { Task = "call" }, With(Spring)).Refuses(Refusal.UnknownCampaign);
+    }
+
+    [Fact]
+    public void WaitsForItsSlot_WhenItHasOne()
+    {
+        var evening = Spring.Tasks[0] with { Slots = [new SlotDocument { From = new TimeOnly(18, 0), Until = new TimeOnly(20, 0) }] };
+        var context = With(Spring with { Tasks = [evening] });
+        var spec = Ann().When(Propose, context);
+        Assert.Equal(Noon.AddHours(6), Assert.Single(spec.State.Contacts).At);
+        spec.When(new ReleaseContact(Key(1)), context) // Asked too early: it waits on.
+            .Then(new ContactDeferred(1, 0, Noon.AddHours(6), "contact-policy.no-slot") { At = Noon });
+        spec.When(new ReleaseContact(Key(1)), context with { Now = Noon.AddHours(9) })
+            .Then(new ContactDeferred(1, 0, Noon.AddHours(20), "contact-policy.quiet-hours") { At = Noon.AddHours(9) });
+        spec.When(new ReleaseContact(Key(1)), context with { Now = Noon.AddHours(30) })
+            .Then(new ContactReleased(1, 0) { At = Noon.AddHours(30) });
+    }
+
+    [Fact]
+    public void IsHeldBack_WhenNoSlotLiesInAllowedHours()
+    {
+        var night = Spring.Tasks[0] with { Slots = [new SlotDocument { From = new TimeOnly(22, 0), Until = new TimeOnly(23, 0) }] };
+        Ann().When(Propose, With(Spring with { Tasks = [night] })).Then(Considered(ordinal: null, heldBack: "contact-policy.no-slot"));
+    }
+
+    [Fact]
+    public void TellsWhatCameOfIt_AsTheContactMovesOn()
+    {
+        var spec = Ann().When(Propose, With(Spring));
+        Assert.Equal(TaskOutcome.Planned, Outcome(spec));
+        spec.When(new ReleaseContact(Key(1)), With(Spring));
+        Assert.Equal(TaskOutcome.Planned, Outcome(spec));
+        spec.When(new RecordHandover(Key(1), Handover.Accepted, "kannel", "1"));
+        Assert.Equal(TaskOutcome.Silent, Outcome(spec));
+        spec.When(new RecordReceipt(Key(1), DeliveryStatus.Undelivered));
+        Assert.Equal(TaskOutcome.NotReached, Outcome(spec));
+        spec.When(new RecordReceipt(Key(1), DeliveryStatus.Delivered)); // After all.
+        Assert.Equal(TaskOutcome.Silent, Outcome(spec));
+        spec.When(new ReceiveReply("NEWSPAPER"));
+        Assert.Equal(TaskOutcome.Accepted, Outcome(spec));
+        spec.When(new RecordOrderOutcome(Key(Assert.Single(spec.State.PendingOrders).Version), null));
+        Assert.Equal(TaskOutcome.Ordered, Outcome(spec));
+    }
+
+    [Fact]
+    public void CountsTheControlGroupsOwnOrders()
+    {
+        var spec = Ann().When(Propose, With(Spring with { ControlPercent = 100 })).When(new OpenInteraction(Channel.Hall));
+        var open = spec.State.Interactions[0];
+        Assert.Contains("newspaper", Rulebooks.Standard.Offers.Select(offer => offer.Id));
+        var offer = open.Offers.Contains("newspaper") ? "newspaper" : open.Offers[0];
+        spec.When(new AnswerInteraction(open.Version, offer, InteractionResponse.Accepted))
+            .When(new RecordOrderOutcome(Key(spec.State.PendingOrders[0].Version, spec.State.PendingOrders[0].Ordinal), null));
+        Assert.Equal(offer == "newspaper" ? TaskOutcome.ControlOrdered : TaskOutcome.Control, Outcome(spec));
+    }
+
+    [Fact]
+    public void ALaterWaveComesOnly_ToThoseOfWhomItIsSaid()
+    {
+        var waves = With(CampaignSamples.Busy.Document with { Tasks = CampaignSamples.Busy.Document.Tasks.SetItem(
+            1, CampaignSamples.Task("t1", Channel.Sms, "gift") with { After = new WaveDocument { Task = "t0", When = [TaskOutcome.Silent] } }) });
+        var spec = Ann().When(new ProposeTask("busy", 1, "t1", 0), waves).Then(); // The first wave has not come.
+        spec.When(new ProposeTask("busy", 1, "t0", 0), waves).When(new ProposeTask("busy", 1, "t1", 0), waves).Then(); // Not sent yet.
+        spec.When(new ReleaseContact(Key(1)), waves).When(new RecordHandover(Key(1), Handover.Accepted, "kannel", "1"));
+        spec.When(new ProposeTask("busy", 1, "t1", 0), waves);
+        Assert.Equal(["t0", "t1"], spec.State.Participations.Select(one => one.Task));
+    }
+
+    [Fact]
+    public void AnOrderCancelsTheOtherTasks_UnlessTheyAreToGoOn()
+    {
+        var tasks = Spring.Tasks.Add(CampaignSamples.Task("second", Channel.Sms, "gift") with
+        {
+            After = new WaveDocument { Task = "sms", When = [TaskOutcome.Accepted, TaskOutcome.Ordered] },
+        });
+        SubscriberSpec Accepted(CampaignDocument document) => Ann().When(Propose, With(document))
+            .When(new ReleaseContact(Key(1)), With(document))
+            .When(new RecordHandover(Key(1), Handover.Accepted, "kannel", "1"))
+            .When(new ReceiveReply("NEWSPAPER"));
+
+        var (cancels, keeps) = (Spring with { Tasks = tasks }, Spring with { Tasks = tasks, OnSuccess = SuccessChoice.Keep });
+        var second = new ProposeTask("spring", 1, "second", 0);
+        Assert.Equal(TaskOutcome.HeldBack, Accepted(cancels).When(second, With(cancels)).State.Participations[^1].Outcome);
+        Assert.Equal(TaskOutcome.Planned, Accepted(keeps).When(second, With(keeps)).State.Participations[^1].Outcome);
+    }
+
+    [Fact]
+    public void AnOfferOnAnInboundChannelGoesFirst_WhenTheSubscriberComes()
+    {
+        var hall = Spring with { Tasks = [CampaignSamples.Task("sms", Channel.Hall, "newspaper")] };
+        Assert.NotEqual("newspaper", Ann().When(new OpenInteraction(Channel.Hall)).State.Interactions[0].Offers[0]);
+        var spec = Ann().When(Propose, With(hall)).When(new OpenInteraction(Channel.Hall));
+        Assert.Equal("newspaper", spec.State.Interactions[0].Offers[0]);
+        spec.When(new AnswerInteraction(spec.State.Interactions[0].Version, "newspaper", InteractionResponse.Refused));
+        Assert.Equal(TaskOutcome.Refused, Outcome(spec));
+    }
+
+    [Fact]
+    public void ATriggerSpeaks_WhenItsEventComes()
+    {
+        var plan = CampaignSamples.Plan(Spring with { Trigger = new CampaignTriggerDocument { Event = "points", When = "points > 950" } });
+        var context = AtNoon with { Triggers = new TriggerCampaigns(1, [plan]) };
+        Assert.Empty(Ann().When(Points(940), context).State.Participations);
+        var spec = Ann().When(Points(960), context);
+        Assert.Equal(TaskOutcome.Planned, Outcome(spec));
+        spec.When(Points(970), context);
+        Assert.Single(spec.State.Participations); // Not again so soon.
+        spec.When(Points(980), context with { Now = Noon.AddDays(30) });
+        Assert.Equal(2, spec.State.Participations.Length);
+
+        static ObserveNetworkEvent Points(long points) => new(new NetworkEvent.PointsChange(points) { OccurredAt = Noon.AddDays(30) });
+    }
+
+    [Fact]
+    public void ForgetsTheOldest_WhenThereAreMoreThanAreKept()
+    {
+        var spec = Ann();
+        for (var i = 0; i <= Participations.Kept; i++)
+        {
+            spec.When(Propose with { Campaign = $"c{i}" }, With(Spring with { Id = $"c{i}", ControlPercent = 100 }));
+        }
+
+        Assert.Equal(Participations.Kept, spec.State.Participations.Length);
+        Assert.Equal("c1", spec.State.Participations[0].Campaign);
+        Assert.Null(Participations.IsIn(spec.State.Participations, "c0", EarlierSet.Target)); // Nobody can tell any more.
+        Assert.True(Participations.IsIn(spec.State.Participations, "c1", EarlierSet.Target));
+    }
+
+    private static SubscriberSpec Ann() => new SubscriberSpec().Given(AnnIsKnown);
+
+    private static DecisionContext With(CampaignDocument document) => AtNoon with { Campaign = CampaignSamples.Plan(document) };
+
+    private static TaskOutcome Outcome(SubscriberSpec spec) => Assert.Single(spec.State.Participations).Outcome;
+
+    private static TaskConsidered Considered(byte? ordinal, string? heldBack, long decision = 1) =>
+        new("spring", 1, "sms", "newspaper", Channel.Sms, "lanzhou", decision, ordinal, heldBack) { At = Noon };
+
+    private static IEnumerable<T> Effects<T>(SubscriberSpec spec, SubscriberCommand command, DecisionContext context) =>
+        Assert.IsType<Decision.Accepted>(SubscriberDecider.Decide(spec.State, command, context)).Effects.OfType<T>();
+}
