@@ -26,12 +26,17 @@ public sealed class UncertainSum
     }
 
     /// <summary>Adds another sum of chances.</summary>
-    public void Add(UncertainSum other)
+    public void Add(UncertainSum other) => AddScaled(other, factor: 1);
+
+    /// <summary>Adds another sum of chances, each of which weighs so many times as much.</summary>
+    /// <param name="other">The other sum.</param>
+    /// <param name="factor">How many times. At least 0.</param>
+    public void AddScaled(UncertainSum other, double factor)
     {
         ArgumentNullException.ThrowIfNull(other);
-        Expected += other.Expected;
-        Variance += other.Variance;
-        Most += other.Most;
+        Expected += other.Expected * factor;
+        Variance += other.Variance * factor * factor;
+        Most += other.Most * factor;
     }
 
     /// <summary>Where the sum will lie, by the normal distribution, cut to what is possible.</summary>
