@@ -30,6 +30,8 @@ public static class StoreServices
         services.AddSingleton(Choose<IRecords, SqliteRecords, PostgresRecords>);
         services.AddSingleton(Choose<ITraceScan, SqliteTraceScan, PostgresTraceScan>);
         services.AddSingleton(Choose<IDocuments, SqliteDocuments, PostgresDocuments>);
+        services.AddSingleton(Choose<ISubscriberLists, SqliteLists, PostgresLists>);
+        services.AddSingleton(Choose<IStateScan, SqliteScan, PostgresScan>);
         services.AddSingleton(Choose<IStoreMaintenance, SqliteMaintenance, PostgresMaintenance>);
         services.AddSingleton(Choose<IStoreRetention, SqliteMaintenance, PostgresMaintenance>);
         services.AddHostedService<StoreStart>();
@@ -44,6 +46,8 @@ public static class StoreServices
         services.AddSingleton<SqliteRecords>();
         services.AddSingleton<SqliteTraceScan>();
         services.AddSingleton<SqliteDocuments>();
+        services.AddSingleton<SqliteLists>();
+        services.AddSingleton<SqliteScan>();
         services.AddSingleton<SqliteMaintenance>();
     }
 
@@ -62,6 +66,8 @@ public static class StoreServices
         services.AddSingleton<PostgresRecords>();
         services.AddSingleton<PostgresTraceScan>();
         services.AddSingleton<PostgresDocuments>();
+        services.AddSingleton<PostgresLists>();
+        services.AddSingleton<PostgresScan>();
         services.AddSingleton<PostgresMaintenance>();
     }
 

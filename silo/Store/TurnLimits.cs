@@ -31,6 +31,9 @@ public static class TurnLimits
     /// <summary>Largest amount that one increment adds or takes.</summary>
     public const long CounterAmountMax = 1_000_000_000_000_000;
 
+    /// <summary>Members of a list that one step of a sweep removes. Unit: members.</summary>
+    internal const int SweptTogether = 5_000;
+
     /// <summary>Checks all of a turn.</summary>
     /// <returns>How much it will write, roughly. Unit: bytes.</returns>
     /// <exception cref="ArgumentException">Names the first part that is over its limit. Holds none of its text.</exception>
@@ -87,6 +90,24 @@ public static class TurnLimits
     /// <summary>Checks a blob.</summary>
     internal static int CheckBody(ReadOnlyMemory<byte> body, int bytesMax, string what) =>
         body.Length <= bytesMax ? body.Length : throw new ArgumentException($"{what} has at most {bytesMax} bytes.");
+
+    /// <summary>Checks members of a list.</summary>
+    internal static void CheckMembers(IReadOnlyList<string> members)
+    {
+        ArgumentNullException.ThrowIfNull(members);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(members.Count, ItemsMax, nameof(members));
+        foreach (var member in members)
+        {
+            CheckText(member, GrainIdMax, "The id of a member");
+        }
+    }
+
+    /// <summary>Checks how many names one read asks for.</summary>
+    internal static void CheckNames(IReadOnlyCollection<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(names.Count, ReadMax, nameof(names));
+    }
 
     /// <summary>Checks how many rows a read asks for.</summary>
     internal static int CheckLimit(int limit)

@@ -52,6 +52,8 @@ internal sealed class PostgresHouse
             new PostgresOutbox(store),
             new PostgresRecords(store),
             new PostgresDocuments(store),
+            new PostgresLists(store),
+            new PostgresScan(store),
             new PostgresMaintenance(store),
             store.DisposeAsync));
     }

@@ -27,6 +27,8 @@ internal sealed class SqliteFolder : IDisposable
             new SqliteOutbox(store),
             new SqliteRecords(store),
             new SqliteDocuments(store),
+            new SqliteLists(store),
+            new SqliteScan(store),
             new SqliteMaintenance(store),
             store.DisposeAsync));
     }

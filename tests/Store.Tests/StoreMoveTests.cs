@@ -76,6 +76,7 @@ public sealed class StoreMoveTests : IDisposable
     [InlineData("UPDATE outbox SET due_at = due_at + 1", "outbox")]
     [InlineData("INSERT INTO lookups VALUES ('zzz', 'zzz')", "lookups")]
     [InlineData("UPDATE counters SET amount = amount - 1", "counters")]
+    [InlineData("DELETE FROM subscriber_list_members", "subscriber_list_members")]
     public async Task WhatIsNotTheSame_IsTold_AndNoServerStarts(string damage, string table)
     {
         var house = await PostgresHouse.SharedAsync();
@@ -84,7 +85,7 @@ public sealed class StoreMoveTests : IDisposable
         using var stop = new CancellationTokenSource();
         var progress = new Told(told =>
         {
-            if (told.Table == "lookups")
+            if (told.Table == "subscriber_list_members")
             {
                 stop.Cancel();
             }
@@ -177,6 +178,9 @@ public sealed class StoreMoveTests : IDisposable
             await open.Documents.TryAddAsync(new Document("rulebook", version, Noon, Bytes($"{version}")), CancellationToken.None);
         }
 
+        var list = (await open.Lists.TryBeginAsync("vip ä", "anna", Noon, CancellationToken.None))!.Value;
+        await open.Lists.AddMembersAsync(list, ["alice", "bob"], Noon, CancellationToken.None);
+        await open.Lists.TryEndAsync(list, isReady: true, CancellationToken.None);
         await open.Documents.TryAddAsync(new Document("learnt", 1, Noon, ReadOnlyMemory<byte>.Empty), CancellationToken.None);
         await open.Close();
     }
@@ -240,6 +244,11 @@ public sealed class StoreMoveTests : IDisposable
         lines.AddRange(wakeUps.Select(wakeUp => wakeUp.ToString()));
         lines.AddRange((await open.Records.ReadCountersAsync(string.Empty, CancellationToken.None)).Select(counter => counter.ToString()));
         lines.Add($"{await open.Records.FindLookupAsync("ein/ä", CancellationToken.None)}");
+        foreach (var list in await open.Lists.ReadListsAsync(null, 9, CancellationToken.None))
+        {
+            lines.Add($"{list} {string.Join(',', await open.Lists.ReadMembersAsync(list.Number, null, 9, CancellationToken.None))}");
+        }
+
         foreach (var kind in (string[])["rulebook", "learnt"])
         {
             var versions = await open.Documents.ReadVersionsAsync(kind, 9, CancellationToken.None);
@@ -261,6 +270,8 @@ public sealed class StoreMoveTests : IDisposable
         Assert.InRange(await open.AppendAsync(Everything(new GrainKey("subscriber", "new"), 0, 0)), known.Max() + 1, long.MaxValue);
         var due = await open.Outbox.ReadDueAsync(new OutboxLane("sms", "marketing"), new DueBy<OutboxRow>(DateTimeOffset.MaxValue), 99, CancellationToken.None);
         Assert.Equal(["bob~42~0", "new~1~0"], due.Where(row => row.DueAt == Noon).Select(row => row.Key).TakeLast(2));
+        var list = (await open.Lists.FindAsync("vip ä", CancellationToken.None))!.Number;
+        Assert.Equal(list + 1, await open.Lists.TryBeginAsync("next", "anna", Noon, CancellationToken.None));
         var count = await open.Records.ReadCountersAsync("all/bob", CancellationToken.None);
         Assert.Equal(41, count[0].Amount);
     }

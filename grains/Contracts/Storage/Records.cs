@@ -38,6 +38,17 @@ public interface IRecords
     /// <summary>What a lookup name stands for, or null.</summary>
     ValueTask<string?> FindLookupAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>What many lookup names stand for. Names that stand for nothing are not in the answer.</summary>
+    /// <param name="names">At most 10,000; one may stand there more than once.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    ValueTask<IReadOnlyDictionary<string, string>> FindLookupsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken);
+
+    /// <summary>Which of many ids are grains of a kind.</summary>
+    /// <param name="kind">Of which kind.</param>
+    /// <param name="ids">At most 10,000; one may stand there more than once.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    ValueTask<IReadOnlySet<string>> FindGrainIdsAsync(string kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
+
     /// <summary>Counters whose name begins with a prefix, by name in ordinal order.</summary>
     ValueTask<IReadOnlyList<CounterIncrement>> ReadCountersAsync(string prefix, CancellationToken cancellationToken);
 

@@ -7,6 +7,8 @@ namespace SmartManager.Store.Moving;
 /// <summary>The embedded store that moves: its folder is held, and all is read as of one instant.</summary>
 internal sealed class MoveSource : IDisposable
 {
+    private const int MarkColumns = 12;
+
     private readonly StoreFolder _folder;
 
     private MoveSource(StoreFolder folder, Connection connection)
@@ -33,7 +35,7 @@ internal sealed class MoveSource : IDisposable
     public string ReadMark()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var head = Connection["ReadMark"].ReadAll(static row => string.Join('/', Enumerable.Range(0, 9).Select(row.Number)));
+        var head = Connection["ReadMark"].ReadAll(static row => string.Join('/', Enumerable.Range(0, MarkColumns).Select(row.Number)));
         hash.AppendData(Encoding.ASCII.GetBytes(head[0]));
         var bodies = Connection["ReadMarkBodies"];
         while (bodies.Step())

@@ -53,6 +53,8 @@ internal sealed record MovedTable(string Name, string Statements, bool IsByName,
         new("wake_ups", "WakeUps", false, Number, Number, Text),
         new("counters", "Counters", true, Text, MovedType.Short, Number),
         new("lookups", "Lookups", true, Text, Text),
+        new("subscriber_lists", "Lists", false, Number, Number, Number, Number, MovedType.Short, Text, Text),
+        new("subscriber_list_members", "ListMembers", false, Number, Text),
     ];
 
     /// <summary>How it is partitioned by time there, and the statement that finds the periods here; null if it is not.</summary>

@@ -13,7 +13,8 @@ internal static class PostgresCheck
     [
         "CheckJournals", "CheckTails", "CheckSnapshots", "CheckJournalOwners", "CheckTraceOwners", "CheckContactOwners",
         "CheckOutboxOwners",
-        "CheckWakeUpOwners", "CheckOutboxStates", "CheckDocuments",
+        "CheckWakeUpOwners", "CheckOutboxStates", "CheckDocuments", "CheckLists",
+        "CheckListOwners",
     ];
 
     /// <summary>The walks over the bodies, each with the column of <c>CountBodies</c> that says how many there are; -1 for none.</summary>

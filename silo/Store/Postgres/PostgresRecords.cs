@@ -90,6 +90,33 @@ public sealed class PostgresRecords(PostgresStore store) : IRecords
     }
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyDictionary<string, string>> FindLookupsAsync(
+        IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        TurnLimits.CheckNames(names);
+        var rows = await store.Reading.ReadAsync(
+            "FindLookups",
+            static row => (Name: row.GetString(0), Target: row.GetString(1)),
+            cancellationToken,
+            Columns.Of(Kept(names)));
+        return rows.ToDictionary(row => row.Name, row => row.Target, StringComparer.Ordinal);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlySet<string>> FindGrainIdsAsync(
+        string kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        TurnLimits.CheckNames(ids);
+        var found = await store.Reading.ReadAsync(
+            "FindGrainKeys",
+            static row => row.GetString(0),
+            cancellationToken,
+            Columns.Of(Kept(ids.Select(id => $"{kind}/{id}"))));
+        return found.Select(key => key[(kind.Length + 1)..]).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<CounterIncrement>> ReadCountersAsync(string prefix, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(prefix);
@@ -145,6 +172,10 @@ public sealed class PostgresRecords(PostgresStore store) : IRecords
                 Columns.Of(kind.Length + 1),
                 Columns.Of(limit));
     }
+
+    /// <summary>Each text once, those left out that cannot be kept, and so are nowhere.</summary>
+    private static List<string> Kept(IEnumerable<string> texts) =>
+        [.. texts.Where(StoredText.CanBeKept).Distinct(StringComparer.Ordinal)];
 
     private static GrainKey ParseKey(string text)
     {

@@ -61,6 +61,23 @@ public sealed class SqliteRecords(SqliteStore store) : IRecords
     }
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyDictionary<string, string>> FindLookupsAsync(
+        IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        TurnLimits.CheckNames(names);
+        return store.Readers.ReadAsync(names, FindLookups, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlySet<string>> FindGrainIdsAsync(
+        string kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        TurnLimits.CheckNames(ids);
+        return store.Readers.ReadAsync((kind, ids), static (connection, asked) => FindIds(connection, asked.kind, asked.ids), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<CounterIncrement>> ReadCountersAsync(string prefix, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(prefix);
@@ -110,6 +127,41 @@ public sealed class SqliteRecords(SqliteStore store) : IRecords
                 .Bind(2, asked.limit)
                 .ReadAll(static row => row.Text(0)),
             cancellationToken);
+    }
+
+    private static IReadOnlyDictionary<string, string> FindLookups(Connection connection, IReadOnlyCollection<string> names)
+    {
+        var found = new Dictionary<string, string>(names.Count, StringComparer.Ordinal);
+        var statement = connection["FindLookup"];
+        connection["BeginRead"].Run(); // Without it each look-up would be a read of its own, with system calls at both ends.
+        foreach (var name in names)
+        {
+            if (statement.Bind(0, name).Step())
+            {
+                found[name] = statement.Text(0);
+                statement.Reset();
+            }
+        }
+
+        connection["EndRead"].Run();
+        return found;
+    }
+
+    private static IReadOnlySet<string> FindIds(Connection connection, string kind, IReadOnlyCollection<string> ids)
+    {
+        var found = new HashSet<string>(ids.Count, StringComparer.Ordinal);
+        var statement = connection["FindGrainNumber"];
+        connection["BeginRead"].Run();
+        foreach (var id in ids)
+        {
+            if (statement.Bind(0, $"{kind}/{id}").ReadNumber() is not null)
+            {
+                found.Add(id);
+            }
+        }
+
+        connection["EndRead"].Run();
+        return found;
     }
 
     private static GrainKey ParseKey(string text)

@@ -129,6 +129,9 @@ internal sealed class Statement(sqlite3 connection, sqlite3_stmt handle) : IDisp
     /// <summary>A copy of bytes of the row; empty for null.</summary>
     public byte[] Bytes(int column) => raw.sqlite3_column_blob(handle, column).ToArray();
 
+    /// <summary>Bytes of the row, or the UTF-8 of a text, where they lie: gone with the next step.</summary>
+    public ReadOnlySpan<byte> Span(int column) => raw.sqlite3_column_blob(handle, column);
+
     /// <summary>An instant of the row. UTC.</summary>
     public DateTimeOffset Instant(int column) => new(Number(column), TimeSpan.Zero);
 

@@ -14,7 +14,8 @@ internal static class StoreCheck
     private static readonly string[] Checks =
     [
         "CheckJournals", "CheckTails", "CheckSnapshots", "CheckIndex", "CheckIndexOwners", "CheckJournalOwners",
-        "CheckTraceOwners", "CheckContactOwners", "CheckOutboxOwners", "CheckOutboxStates", "CheckDocuments",
+        "CheckTraceOwners", "CheckContactOwners", "CheckOutboxOwners", "CheckOutboxStates", "CheckDocuments", "CheckLists",
+        "CheckListOwners",
     ];
 
     /// <summary>The walks over the bodies, each with the column of <c>FindLastOfBodies</c> that says where it ends; -1 for none.</summary>

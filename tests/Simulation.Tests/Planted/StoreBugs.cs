@@ -113,6 +113,14 @@ internal sealed class SleepsThroughWakeUps : Sabotage
         public ValueTask<string?> FindLookupAsync(string name, CancellationToken cancellationToken) =>
             records.FindLookupAsync(name, cancellationToken);
 
+        public ValueTask<IReadOnlyDictionary<string, string>> FindLookupsAsync(
+            IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+            records.FindLookupsAsync(names, cancellationToken);
+
+        public ValueTask<IReadOnlySet<string>> FindGrainIdsAsync(
+            string kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+            records.FindGrainIdsAsync(kind, ids, cancellationToken);
+
         public ValueTask<IReadOnlyList<CounterIncrement>> ReadCountersAsync(string prefix, CancellationToken cancellationToken) =>
             records.ReadCountersAsync(prefix, cancellationToken);
 

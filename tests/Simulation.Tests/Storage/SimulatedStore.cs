@@ -24,6 +24,9 @@ internal sealed class SimulatedStore(IStoreSurroundings surroundings, Func<Store
     /// <summary>What is on the disk.</summary>
     public StoreTables Tables { get; } = new();
 
+    /// <summary>Uploaded lists on the disk.</summary>
+    public PlainLists Lists { get; } = new();
+
     /// <summary>The same, as the product asks it: perhaps with another store beside it.</summary>
     private IStoreTables Asked => _asked ??= mirror?.Invoke(Tables) ?? Tables;
 

@@ -10,7 +10,7 @@ public sealed class SimulatedStoreTests : StoreContract
     protected override ValueTask<OpenStore> OpenAsync()
     {
         var session = _store.Open();
-        return ValueTask.FromResult(new OpenStore(session, session, session, session, session, () =>
+        return ValueTask.FromResult(new OpenStore(session, session, session, session, _store.Lists, session, session, () =>
         {
             session.Close();
             return ValueTask.CompletedTask;

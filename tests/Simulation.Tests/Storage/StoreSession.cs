@@ -4,7 +4,7 @@ using SmartManager.Store;
 namespace SmartManager.Simulation.Tests.Storage;
 
 /// <summary>A simulated store as one process sees it: every interface of the storage contract.</summary>
-internal sealed class StoreSession(SimulatedStore store) : IGrainStore, IOutbox, IRecords, IDocuments, IStoreMaintenance
+internal sealed class StoreSession(SimulatedStore store) : IGrainStore, IOutbox, IRecords, IDocuments, IStateScan, IStoreMaintenance
 {
     private bool _isClosed;
 
@@ -73,6 +73,17 @@ internal sealed class StoreSession(SimulatedStore store) : IGrainStore, IOutbox,
     public async ValueTask<string?> FindLookupAsync(string name, CancellationToken cancellationToken) =>
         await ReadAsync(tables => tables.FindLookup(name));
 
+    public async ValueTask<IReadOnlyDictionary<string, string>> FindLookupsAsync(
+        IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+        await ReadAsync(tables => names.Distinct(StringComparer.Ordinal)
+            .Select(name => (name, target: tables.FindLookup(name)))
+            .Where(each => each.target is not null)
+            .ToDictionary(each => each.name, each => each.target!, StringComparer.Ordinal));
+
+    public async ValueTask<IReadOnlySet<string>> FindGrainIdsAsync(
+        string kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        await ReadAsync(tables => ids.Where(id => tables.Load(new GrainKey(kind, id)).Version > 0).ToHashSet(StringComparer.Ordinal));
+
     public async ValueTask<IReadOnlyList<CounterIncrement>> ReadCountersAsync(string prefix, CancellationToken cancellationToken) =>
         await ReadAsync(tables => tables.ReadCounters(prefix));
 
@@ -85,6 +96,18 @@ internal sealed class StoreSession(SimulatedStore store) : IGrainStore, IOutbox,
     public async ValueTask<IReadOnlyList<string>> ReadGrainIdsAsync(
         string kind, string? afterId, int limit, CancellationToken cancellationToken) =>
         await ReadAsync(tables => tables.ReadGrainIds(kind, afterId, TurnLimits.CheckLimit(limit)));
+
+    public async ValueTask<ScanPage> ReadAsync(string kind, long afterNumber, int limit, CancellationToken cancellationToken)
+    {
+        var grains = await ReadAsync(tables => tables.ReadGrainIds(kind, null, int.MaxValue)
+            .Select(id => (id, record: tables.Load(new GrainKey(kind, id))))
+            .Where(each => each.record.Number > afterNumber)
+            .OrderBy(each => each.record.Number)
+            .Take(TurnLimits.CheckLimit(limit))
+            .Select(each => new ScannedGrain(each.id, each.record.Number, each.record.Version, each.record.Snapshot, each.record.Tail))
+            .ToList());
+        return new ScanPage(grains, grains.Count < limit ? null : grains[^1].Number);
+    }
 
     public async ValueTask<Document?> FindAsync(string kind, long? version, CancellationToken cancellationToken) =>
         await ReadAsync(tables => tables.FindDocument(kind, version));

@@ -3,7 +3,8 @@
 -- name: IsInUse
 -- Whether anything was ever written here.
 SELECT EXISTS (SELECT 1 FROM grains) OR EXISTS (SELECT 1 FROM documents) OR EXISTS (SELECT 1 FROM counters)
-    OR EXISTS (SELECT 1 FROM lookups) OR EXISTS (SELECT 1 FROM outbox);
+    OR EXISTS (SELECT 1 FROM lookups) OR EXISTS (SELECT 1 FROM outbox)
+    OR EXISTS (SELECT 1 FROM subscriber_lists);
 
 -- name: FindMove
 SELECT source, stage, after_number, after_name, done_at IS NOT NULL FROM store_moves;
@@ -23,7 +24,8 @@ UPDATE store_moves SET stage = $1, after_number = $2, after_name = $3 WHERE id =
 -- name: SetNumbers
 -- The next numbers follow the highest that are here; those of an empty table begin with 1.
 SELECT setval('grain_numbers', (SELECT coalesce(max(number), 0) + 1 FROM grains), false),
-    setval(pg_get_serial_sequence('outbox', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM outbox), false);
+    setval(pg_get_serial_sequence('outbox', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM outbox), false),
+    setval(pg_get_serial_sequence('subscriber_lists', 'number'), (SELECT coalesce(max(number), 0) + 1 FROM subscriber_lists), false);
 
 -- name: EndMove
 UPDATE store_moves SET done_at = now() WHERE id = 1;
@@ -87,3 +89,15 @@ COPY lookups (name, target) FROM STDIN (FORMAT BINARY)
 
 -- name: GiveLookups
 COPY lookups (name, target) TO STDOUT (FORMAT BINARY)
+
+-- name: TakeLists
+COPY subscriber_lists (number, member_count, made_at, touched_at, state, name, made_by) FROM STDIN (FORMAT BINARY)
+
+-- name: GiveLists
+COPY subscriber_lists (number, member_count, made_at, touched_at, state, name, made_by) TO STDOUT (FORMAT BINARY)
+
+-- name: TakeListMembers
+COPY subscriber_list_members (list, member) FROM STDIN (FORMAT BINARY)
+
+-- name: GiveListMembers
+COPY subscriber_list_members (list, member) TO STDOUT (FORMAT BINARY)

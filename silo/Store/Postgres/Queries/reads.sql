@@ -52,6 +52,14 @@ ORDER BY c.version, c.key;
 -- name: FindLookup
 SELECT target FROM lookups WHERE name = $1;
 
+-- name: FindLookups
+-- $1 names, each once.
+SELECT l.name, l.target FROM unnest($1::text[]) AS n (name) JOIN lookups AS l ON l.name = n.name COLLATE "C";
+
+-- name: FindGrainKeys
+-- $1 keys, each once.
+SELECT g.key FROM unnest($1::text[]) AS k (key) JOIN grains AS g ON g.key = k.key COLLATE "C";
+
 -- name: ReadCounters
 -- $1 prefix. Names sort by bytes, and 0xF4 begins the highest character that there is.
 SELECT name, sum(amount)::bigint
@@ -76,6 +84,20 @@ SELECT count(*) FROM grains WHERE key > $1 AND key < $2;
 -- name: ReadGrainIds
 -- $1 kind, slash and the id to begin behind, $2 the end of the kind, $3 length of kind and slash, $4 limit.
 SELECT substr(key, $3 + 1) FROM grains WHERE key > $1 AND key < $2 ORDER BY key LIMIT $4;
+
+-- name: ScanGrains
+-- $1 kind and slash, $2 after_number, $3 limit. By number, which is nearly the order in which the rows lie. That the kind is asked for by left()
+-- keeps the index of keys out of it.
+SELECT g.number, substr(g.key, length($1) + 1), g.version, s.body,
+    CASE WHEN g.version > coalesce(s.version, 0) THEN (
+        SELECT array_agg(j.body ORDER BY j.version)
+        FROM journal AS j
+        WHERE j.grain = g.number AND j.version > coalesce(s.version, 0)) END
+FROM grains AS g
+LEFT JOIN snapshots AS s ON s.grain = g.number
+WHERE g.number > $2 AND left(g.key, length($1)) = $1
+ORDER BY g.number
+LIMIT $3;
 
 -- name: ReadOutboxLanes
 -- From queue to queue: each step is one seek behind the queue before it, so a million rows of one queue cost no more than one row.

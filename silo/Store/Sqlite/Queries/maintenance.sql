@@ -167,6 +167,21 @@ FROM outbox
 WHERE state NOT BETWEEN 0 AND 7 OR attempts < 0 OR (state = 1 AND attempts = 0)
 LIMIT @limit;
 
+-- name: CheckLists
+-- A list that can be read has as many members as it says.
+SELECT 'List ' || l.number || ' says that it has ' || l.member_count || ' members, but has '
+    || (SELECT count(*) FROM subscriber_list_members AS m WHERE m.list = l.number) || '.'
+FROM subscriber_lists AS l
+WHERE l.state = 1 AND l.member_count <> (SELECT count(*) FROM subscriber_list_members AS m WHERE m.list = l.number)
+LIMIT @limit;
+
+-- name: CheckListOwners
+SELECT 'Members of list ' || list || ' belong to no list.'
+FROM subscriber_list_members
+WHERE list NOT IN (SELECT number FROM subscriber_lists)
+GROUP BY list
+LIMIT @limit;
+
 -- name: CheckDocuments
 SELECT 'Document kind ' || kind || ' has ' || count(*) || ' versions, the newest is ' || max(version) || '.'
 FROM documents

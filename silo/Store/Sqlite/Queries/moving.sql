@@ -2,11 +2,13 @@
 -- or a name) and then the columns of the table on the server, in their order. Texts are given as their bytes: none is cut or mended.
 
 -- name: ReadMark
--- What a store is known by when a move goes on: any turn, document or purge changes it.
+-- What a store is known by when a move goes on: any turn, document, purge or list changes it.
 SELECT (SELECT count(*) FROM grains), (SELECT coalesce(max(number), 0) FROM grains), (SELECT coalesce(sum(pruned_count), 0) FROM grains),
     (SELECT coalesce(min(seq), 0) FROM journal), (SELECT coalesce(max(seq), 0) FROM journal),
     (SELECT coalesce(min(seq), 0) FROM decision_traces), (SELECT coalesce(min(seq), 0) FROM contact_changes),
-    (SELECT count(*) FROM documents), (SELECT coalesce(max(at), 0) FROM documents);
+    (SELECT count(*) FROM documents), (SELECT coalesce(max(at), 0) FROM documents),
+    (SELECT coalesce(max(number), 0) FROM subscriber_lists), (SELECT coalesce(sum(state + 1), 0) FROM subscriber_lists),
+    (SELECT coalesce(sum(member_count), 0) FROM subscriber_lists);
 
 -- name: ReadMarkBodies
 SELECT at, body FROM documents
@@ -69,3 +71,12 @@ SELECT CAST(name AS BLOB), CAST(name AS BLOB), 0, amount FROM counters WHERE nam
 
 -- name: MoveLookups
 SELECT CAST(name AS BLOB), CAST(name AS BLOB), CAST(target AS BLOB) FROM lookups WHERE name > @after ORDER BY name;
+
+-- name: MoveLists
+SELECT number, number, member_count, made_at, touched_at, state, CAST(name AS BLOB), CAST(made_by AS BLOB)
+FROM subscriber_lists
+WHERE number > @after
+ORDER BY number;
+
+-- name: MoveListMembers
+SELECT list, list, CAST(member AS BLOB) FROM subscriber_list_members WHERE list > @after ORDER BY list, member;

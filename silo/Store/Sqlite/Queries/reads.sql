@@ -73,6 +73,17 @@ WHERE key > @kind || '/' || @after_id AND key < @kind || '0'
 ORDER BY key
 LIMIT @limit;
 
+-- name: ScanGrains
+-- In the order of the file. Of a grain of another kind only the key is read.
+SELECT number, key, snapshot_version, snapshot_seq, snapshot FROM grains WHERE number > @after_number ORDER BY number;
+
+-- name: ScanTails
+-- Of many grains: the entries after their snapshots, by grain, without an order within one.
+SELECT g.number, i.seq
+FROM grains AS g CROSS JOIN journal_index AS i ON i.grain = g.number
+WHERE g.number > @after_number AND g.number <= @until_number AND i.seq > g.snapshot_seq
+ORDER BY g.number;
+
 -- name: ReadOutboxLanes
 -- From queue to queue: each step is one seek behind the queue before it, so a million rows of one queue cost no more than one row.
 -- Due rows are counted in the index up to a limit.
