@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SmartManager.Bench;
+using SmartManager.Bench.Campaigns;
 using SmartManager.Bench.Carriers;
 using SmartManager.Bench.Decisions;
 using SmartManager.Bench.Events;
@@ -23,6 +24,7 @@ var root = new RootCommand("The workloads of SmartManager, measured.")
 {
     Workload("W1", "Network events per second, durable when answered, beside the raw store.", EventWorkload.RunAsync, store),
     Workload("W2", "Decisions over HTTP at fixed rates, and in process.", DecisionWorkload.RunAsync),
+    Workload("W3", "One campaign to the whole base, from cold state to a carrier that takes all.", CampaignWorkload.RunAsync),
     Workload("W4", "From the committed outbox through Kannel to an SMPP centre, beside a bare loop.", CarrierWorkload.RunAsync),
     Kills(),
     Micro(),

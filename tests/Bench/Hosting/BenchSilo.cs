@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Orleans;
 using SmartManager.Bench.Base;
 using SmartManager.Contracts.Storage;
+using SmartManager.Domain.Catalogue;
 using SmartManager.Embedded;
 using SmartManager.Silo.Hosting;
 using SmartManager.Silo.Rules;
@@ -34,6 +35,9 @@ internal sealed class BenchSilo : IAsyncDisposable
     /// <summary>For counters.</summary>
     public IRecords Records { get; }
 
+    /// <summary>What it is made of.</summary>
+    public IServiceProvider Services => _host.Services;
+
     /// <summary>The bound on grains in memory.</summary>
     public int ActivationsMax { get; }
 
@@ -41,7 +45,12 @@ internal sealed class BenchSilo : IAsyncDisposable
     public Rulebooks Rulebooks => _host.Services.GetRequiredService<Rulebooks>();
 
     /// <summary>Starts it and puts the rules of a seed in force.</summary>
-    public static async Task<BenchSilo> StartAsync(IReadOnlyDictionary<string, string?> settings, ulong seed, int? activationsMax)
+    /// <param name="settings">Where the base is, and more.</param>
+    /// <param name="seed">What the rules are made from.</param>
+    /// <param name="activationsMax">Bound on grains in memory; null leaves the product's default.</param>
+    /// <param name="more">What else the silo is made of, such as relays and their carrier.</param>
+    public static async Task<BenchSilo> StartAsync(
+        IReadOnlyDictionary<string, string?> settings, ulong seed, int? activationsMax, Action<IServiceCollection>? more = null)
     {
         PoolThreads.MakeRoomForWaits();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -58,12 +67,22 @@ internal sealed class BenchSilo : IAsyncDisposable
                 ? provider.GetRequiredService<PostgresStore>()
                 : provider.GetRequiredService<SqliteStore>()));
         builder.Services.AddSingleton<IGrainStore>(provider => provider.GetRequiredService<ObservedStore>());
+        more?.Invoke(builder.Services);
         var host = builder.Build();
         await host.StartAsync();
-        var (_, errors) = await host.Services.GetRequiredService<Rulebooks>().PublishAsync(BenchRulebook.Document(seed), CancellationToken.None);
-        return errors.IsEmpty
-            ? new BenchSilo(host)
-            : throw new InvalidOperationException($"The rulebook of the workloads is wrong: {errors[0].Path} {errors[0].Message}");
+        var silo = new BenchSilo(host);
+        await silo.PublishAsync(BenchRulebook.Document(seed));
+        return silo;
+    }
+
+    /// <summary>Puts other rules in force.</summary>
+    public async Task PublishAsync(RulebookDocument document)
+    {
+        var (_, errors) = await Rulebooks.PublishAsync(document, CancellationToken.None);
+        if (!errors.IsEmpty)
+        {
+            throw new InvalidOperationException($"The rulebook of the workloads is wrong: {errors[0].Path} {errors[0].Message}");
+        }
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using System.Text;
 using SmartManager.Domain.Campaigns;
 
 namespace SmartManager.Domain.Tests.Campaigns;
@@ -13,7 +12,7 @@ public sealed class CampaignRevisionTests
     [Fact]
     public void IsReadWithItsDefaults_WhenOnlyWhatMustBeSaidIsSaid()
     {
-        var revision = CampaignRevision.Decode(Encoding.UTF8.GetBytes(Stored));
+        var revision = CampaignRevision.Decode(System.Text.Encoding.UTF8.GetBytes(Stored));
 
         var campaign = revision.Campaign;
         Assert.Equal<string>(["gs"], revision.ProgramRegions);
@@ -30,7 +29,7 @@ public sealed class CampaignRevisionTests
     [Fact]
     public void IsTheSame_WhenWrittenAndReadAgain()
     {
-        var once = CampaignRevision.Decode(Encoding.UTF8.GetBytes(Stored));
+        var once = CampaignRevision.Decode(System.Text.Encoding.UTF8.GetBytes(Stored));
         var bytes = CampaignRevision.Encode(once.Campaign, once.ProgramRegions);
         var twice = CampaignRevision.Decode(bytes);
 
@@ -44,5 +43,5 @@ public sealed class CampaignRevisionTests
     [InlineData("""{"programRegions":[]}""")]
     [InlineData("""{"campaign":{},"programRegions":[],"more":1}""")]
     public void IsNoRevision_WhenNoBuildEverWroteIt(string body) =>
-        Assert.Throws<FormatException>(() => CampaignRevision.Decode(Encoding.UTF8.GetBytes(body)));
+        Assert.Throws<FormatException>(() => CampaignRevision.Decode(System.Text.Encoding.UTF8.GetBytes(body)));
 }
