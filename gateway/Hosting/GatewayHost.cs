@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using SmartManager.Domain;
+using SmartManager.Gateway.Campaigns;
 using SmartManager.Gateway.Capacity;
 using SmartManager.Gateway.Commands;
 using SmartManager.Gateway.Decisions;
@@ -26,6 +27,7 @@ using SmartManager.Gateway.Rules;
 using SmartManager.Gateway.Subscribers;
 using SmartManager.Gateway.Suppressions;
 using SmartManager.Gateway.Tasks;
+using SmartManager.Gateway.Trials;
 using SmartManager.Gateway.Webhooks;
 using SmartManager.Silo.Hosting;
 using SmartManager.Silo.Metrics;
@@ -111,6 +113,7 @@ public static class GatewayHost
         services.AddSingleton<PublishingTurn>();
         services.AddSingleton<DueWork>();
         services.AddSingleton<SuppressionImports>();
+        services.AddSingleton<TrialRequests>();
         services.AddSingleton(new MaintenanceKey(ServerFile.NewKey()));
     }
 
@@ -156,6 +159,9 @@ public static class GatewayHost
         ruled.MapSuppressionImports();
         ruled.MapInteractions();
         ruled.MapDecisions();
+        ruled.MapFigures();
+        ruled.MapRehearsals();
+        ruled.MapReplays();
         ruled.MapPolicyTests();
         ruled.MapCarriers();
         ruled.MapOrders();

@@ -97,6 +97,7 @@ public static class SiloServices
         services.AddOptions<OutsideOptions>().BindConfiguration(OutsideOptions.Section)
             .Validate(static options => options.HasOnlyKnownChannels(), "Outside:Channels must be names of channels that messages leave by.")
             .ValidateOnStart();
+        services.AddSingleton<CampaignCounters>();
         services.AddTrials();
         services.AddSingleton<OutsideClaims>();
         services.AddSingleton(static provider => new SendingSteering(
