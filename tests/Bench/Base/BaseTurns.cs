@@ -32,6 +32,7 @@ internal static class BaseTurns
                     At = BaseSubscribers.StartAt,
                     Entries = [entry],
                     Snapshot = SubscriberSnapshot.Encode(state),
+                    Lookups = [new LookupEntry(TurnMapping.LookupOfMsisdn(state.Profile!.Msisdn), state.Id.Value)],
                 };
             });
             yield return turns;

@@ -10,6 +10,7 @@ using SmartManager.Domain.Campaigns;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Messaging;
 using SmartManager.Silo.Hosting;
+using SmartManager.Silo.Simulated;
 
 namespace SmartManager.Bench.Campaigns;
 
@@ -64,6 +65,7 @@ internal static class CampaignWorkload
         await using var silo = await BenchSilo.StartAsync(settings, options.Seed, options.ActivationsMax, services =>
         {
             services.AddSingleton<ICarrier>(carrier);
+            services.AddSingleton<IBilling>(new SimulatedBilling(options.Seed));
             services.AddSingleton<IAudienceWalk, InterimWalk>();
             services.AddSiloWork();
         });
