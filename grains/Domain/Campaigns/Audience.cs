@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using SmartManager.Domain.Catalogue.Conditions;
 using SmartManager.Domain.Subscribers;
 
@@ -26,7 +27,13 @@ public sealed class Audience
     /// <summary>
     /// Whether only those on one of <see cref="Lists"/> can be in it: then nobody else needs to be asked.
     /// </summary>
-    public bool IsWithinLists => _included.IsWithinLists;
+    public bool IsWithinLists => SourceLists != 0;
+
+    /// <summary>
+    /// A bit for each of <see cref="Lists"/> of which everybody in it is on one at least: nobody else needs to be asked. 0 if anybody may be
+    /// in it.
+    /// </summary>
+    public uint SourceLists => _included.Sources;
 
     /// <summary>Makes one of documents that were checked.</summary>
     /// <exception cref="FormatException">They are not right after all.</exception>
@@ -91,7 +98,8 @@ public sealed class Audience
     /// <summary>A node of the tree.</summary>
     private abstract record Part
     {
-        public virtual bool IsWithinLists => false;
+        /// <summary>Lists of which each of the set is on one at least; 0 if there are none such.</summary>
+        public virtual uint Sources => 0;
 
         public abstract Truth Ask(SubscriberState state, uint listed, DateTimeOffset now);
 
@@ -115,7 +123,7 @@ public sealed class Audience
 
     private sealed record Listed(uint Bit) : Part
     {
-        public override bool IsWithinLists => true;
+        public override uint Sources => Bit;
 
         public override Truth Ask(SubscriberState state, uint listed, DateTimeOffset now) =>
             (listed & Bit) != 0 ? Truth.True : Truth.False;
@@ -139,7 +147,9 @@ public sealed class Audience
 
     private sealed record Any(ImmutableArray<Part> Parts) : Part
     {
-        public override bool IsWithinLists => Parts.All(static part => part.IsWithinLists);
+        public override uint Sources => Parts.All(static part => part.Sources != 0)
+            ? Parts.Aggregate(0u, static (all, part) => all | part.Sources)
+            : 0;
 
         public override Truth Ask(SubscriberState state, uint listed, DateTimeOffset now)
         {
@@ -162,7 +172,11 @@ public sealed class Audience
 
     private sealed record Every(ImmutableArray<Part> Parts) : Part
     {
-        public override bool IsWithinLists => Parts.Any(static part => part.IsWithinLists);
+        /// <summary>Any one part will do: that of the fewest lists.</summary>
+        public override uint Sources => Parts.Select(static part => part.Sources)
+            .Where(static lists => lists != 0)
+            .OrderBy(static lists => BitOperations.PopCount(lists))
+            .FirstOrDefault();
 
         public override Truth Ask(SubscriberState state, uint listed, DateTimeOffset now)
         {

@@ -27,6 +27,13 @@ public sealed class RetentionOptions
     [Range(typeof(TimeSpan), "35.00:00:00", "3660.00:00:00")]
     public TimeSpan ContactsFor { get; set; } = TimeSpan.FromDays(400);
 
+    /// <summary>
+    /// How long an uploaded list of subscribers is kept. A campaign that still names a list that is gone pauses. Unit: time span. Default
+    /// 400 days.
+    /// </summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3660.00:00:00")]
+    public TimeSpan ListsFor { get; set; } = TimeSpan.FromDays(400);
+
     /// <summary>How often what is older is dropped. Unit: time span. Default 1 h.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromHours(1);

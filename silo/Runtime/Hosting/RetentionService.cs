@@ -5,7 +5,11 @@ namespace SmartManager.Silo.Hosting;
 
 /// <summary>Drops what has been kept long enough, in small steps between the turns.</summary>
 public sealed partial class RetentionService(
-    IStoreRetention retention, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionService> logger) : BackgroundService
+    IStoreRetention retention,
+    ISubscriberLists lists,
+    IOptions<RetentionOptions> options,
+    TimeProvider time,
+    ILogger<RetentionService> logger) : BackgroundService
 {
     private readonly ILogger<RetentionService> _logger = logger;
 
@@ -23,7 +27,8 @@ public sealed partial class RetentionService(
                 var traces = await retention.DropTracesAsync(now - options.Value.TracesFor, stoppingToken);
                 var contacts = await retention.DropContactChangesAsync(now - options.Value.ContactsFor, stoppingToken);
                 var entries = await retention.DropPerishableAsync(now - options.Value.NetworkEventsFor, stoppingToken);
-                LogDropped(entries, traces, contacts);
+                var old = await lists.DropOldAsync(now - options.Value.ListsFor, stoppingToken);
+                LogDropped(entries, traces, contacts, old);
             }
             catch (StoreUnavailableException exception)
             {

@@ -74,6 +74,7 @@ public static class SiloServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddStore();
+        services.AddSingleton<IAudienceWalk, AudienceWalk>();
         services.AddSingleton(_ => new ZoneTable(TimeZoneInfo.GetSystemTimeZones()));
         services.AddSingleton<IBodyReadings, BodyReadings>();
         services.AddSingleton(static provider => PublicationPace.Of(
@@ -114,6 +115,7 @@ public static class SiloServices
     public static IServiceCollection AddSiloWork(this IServiceCollection services)
     {
         services.AddRetention();
+        services.AddHostedService<ListSweep>();
         services.AddLearning();
         services.AddPublicationWatch();
         services.AddHostedService<RelayStart>();

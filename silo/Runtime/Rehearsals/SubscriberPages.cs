@@ -18,12 +18,12 @@ internal readonly record struct MetSubscriber(string Id, uint Listed, ScannedGra
 /// An audience without lists is read in the order in which the store keeps its grains, states and all. One with lists is walked, for only
 /// the walk knows who is on them, and each state is read by its key.
 /// </remarks>
-internal sealed class SubscriberPages(IStateScan scan, IGrainStore store, IRecords records, IAudienceWalk? walk = null)
+internal sealed class SubscriberPages(IStateScan scan, IAudienceWalk walk, IGrainStore store, IRecords records)
 {
     /// <summary>Roughly how many there are.</summary>
     public async ValueTask<long> EstimateAsync(Audience audience, CancellationToken cancellationToken) => audience.Lists.IsEmpty
         ? await records.CountGrainsAsync(SubscriberGrain.Kind, cancellationToken)
-        : await walk!.EstimateAsync(audience, cancellationToken);
+        : await walk.EstimateAsync(audience, cancellationToken);
 
     /// <summary>All pages.</summary>
     /// <param name="audience">Who it is for.</param>
@@ -75,7 +75,7 @@ internal sealed class SubscriberPages(IStateScan scan, IGrainStore store, IRecor
         do
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var page = await walk!.ReadAsync(audience, after, size, cancellationToken);
+            var page = await walk.ReadAsync(audience, after, size, cancellationToken);
             yield return [.. page.Members.Select(static member => new MetSubscriber(member.Id, member.Listed, Stored: null))];
             after = page.NextAfter;
         }

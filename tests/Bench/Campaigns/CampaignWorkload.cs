@@ -66,7 +66,6 @@ internal static class CampaignWorkload
         {
             services.AddSingleton<ICarrier>(carrier);
             services.AddSingleton<IBilling>(new SimulatedBilling(options.Seed));
-            services.AddSingleton<IAudienceWalk, InterimWalk>();
             services.AddSiloWork();
         });
         await silo.PublishAsync(ForEverybody(BenchRulebook.Document(options.Seed)));

@@ -82,10 +82,7 @@ internal static class RehearsalWorkload
     {
         var clock = new VirtualClock(BaseSubscribers.StartAt);
         await using var silo = await BenchSilo.StartAsync(BaseFolders.Settings(folder), options.Seed, options.ActivationsMax, services =>
-        {
-            services.AddSingleton<TimeProvider>(clock);
-            services.AddSingleton<IAudienceWalk, InterimWalk>();
-        });
+            services.AddSingleton<TimeProvider>(clock));
         var policies = Policies(options.Seed);
         await silo.PublishAsync(policies[0]);
         var campaign = CampaignWorkload.CampaignOf() with { Id = Campaign, ControlPercent = 10 };

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using SmartManager.Contracts.Campaigns;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain.Campaigns;
@@ -42,7 +41,7 @@ public sealed class RehearsalTests
     [Fact]
     public async Task TheRealRunGivesTheSameBytes_AtTheSameInstant()
     {
-        await using var house = await TrialHouse.StartAsync(Rulebooks.Basic, configure: AddWalk);
+        await using var house = await TrialHouse.StartAsync(Rulebooks.Basic);
         await house.FillAsync(SubscriberCount);
         var plan = await house.StoreAsync(Spring with { Tasks = Spring.Tasks.SetItem(1, Spring.Tasks[1] with { PerDayMax = null }) });
         var (result, lines) = await house.RehearseAsync(plan);
@@ -184,8 +183,6 @@ public sealed class RehearsalTests
         }
     }
 
-    internal static void AddWalk(IServiceCollection services) => services.AddSingleton<IAudienceWalk, EveryoneWalk>();
-
     private static async Task<List<long>> VersionsAsync(TrialHouse house)
     {
         var versions = new List<long>();
@@ -195,17 +192,5 @@ public sealed class RehearsalTests
         }
 
         return versions;
-    }
-
-    private sealed class EveryoneWalk(IRecords records) : IAudienceWalk
-    {
-        public async ValueTask<AudiencePage> ReadAsync(Audience audience, string? afterId, int limit, CancellationToken cancellationToken)
-        {
-            var ids = await records.ReadGrainIdsAsync(SubscriberGrain.Kind, afterId, limit, cancellationToken);
-            return new AudiencePage([.. ids.Select(id => new AudienceMember(id, 0))], ids.Count < limit ? null : ids[^1]);
-        }
-
-        public ValueTask<long> EstimateAsync(Audience audience, CancellationToken cancellationToken) =>
-            records.CountGrainsAsync(SubscriberGrain.Kind, cancellationToken);
     }
 }

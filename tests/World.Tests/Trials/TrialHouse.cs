@@ -28,7 +28,7 @@ internal sealed class TrialHouse : IAsyncDisposable
     private readonly bool _ownsFolder;
     private readonly IHost _host;
 
-    private TrialHouse(string? folder, Action<IServiceCollection>? configure)
+    private TrialHouse(string? folder)
     {
         _ownsFolder = folder is null;
         _folder = folder ?? Directory.CreateTempSubdirectory("smartmanager-trials-").FullName;
@@ -38,7 +38,6 @@ internal sealed class TrialHouse : IAsyncDisposable
         builder.Services.AddSingleton<ICarrier>(new SimulatedCarrier(Clock, seed: 1));
         builder.Services.AddSingleton<IBilling>(new SimulatedBilling(seed: 1));
         builder.Services.Configure<StoreOptions>(store => store.Folder = _folder);
-        configure?.Invoke(builder.Services);
         _host = builder.Build();
     }
 
@@ -54,10 +53,9 @@ internal sealed class TrialHouse : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _host.Services.GetRequiredService<T>();
 
-    public static async Task<TrialHouse> StartAsync(
-        RulebookDocument? rules = null, string? folder = null, Action<IServiceCollection>? configure = null)
+    public static async Task<TrialHouse> StartAsync(RulebookDocument? rules = null, string? folder = null)
     {
-        var house = new TrialHouse(folder, configure);
+        var house = new TrialHouse(folder);
         await house._host.StartAsync();
         await house.Get<Rulebooks>().LoadAsync(CancellationToken.None);
         if (rules is not null)
