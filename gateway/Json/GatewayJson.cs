@@ -85,6 +85,7 @@ namespace SmartManager.Gateway.Json;
 [JsonSerializable(typeof(CheckView))]
 [JsonSerializable(typeof(ServerFileBody))]
 [JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
 [JsonSerializable(typeof(ListingRequest))]
 [JsonSerializable(typeof(DisturbanceRequest))]
 [JsonSerializable(typeof(SuppressionsView))]

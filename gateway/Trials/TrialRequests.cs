@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using SmartManager.Contracts.Ports;
 using SmartManager.Domain.Campaigns;
 using SmartManager.Domain.Catalogue;
@@ -24,11 +25,11 @@ namespace SmartManager.Gateway.Trials;
 /// <param name="SamplePercent">The share of the subscribers who are asked. Unit: percent. Default 100.</param>
 /// <param name="At">As if it was this instant; left out: now. ISO 8601 with its offset.</param>
 internal sealed record RehearsalRequest(
-    JsonElement? Campaign = null,
+    JsonObject? Campaign = null,
     string? CampaignId = null,
     long? Revision = null,
     ImmutableArray<string>? ProgramRegions = null,
-    JsonElement? Rulebook = null,
+    JsonObject? Rulebook = null,
     long? RulebookVersion = null,
     double? SamplePercent = null,
     string? At = null);
@@ -40,7 +41,7 @@ internal sealed record RehearsalRequest(
 /// <param name="RulebookVersion">Under this published version; left out: each under its own, which must come out the same.</param>
 /// <param name="SamplePercent">The share of the subscribers whose decisions are taken again. Unit: percent. Default 100.</param>
 internal sealed record DecisionReplayRequest(
-    string From, string Until, JsonElement? Rulebook = null, long? RulebookVersion = null, double? SamplePercent = null);
+    string From, string Until, JsonObject? Rulebook = null, long? RulebookVersion = null, double? SamplePercent = null);
 
 /// <summary>Reads requests for trials.</summary>
 internal sealed class TrialRequests(Rulebooks rulebooks, ICampaigns campaigns, TimeProvider time)
@@ -105,7 +106,7 @@ internal sealed class TrialRequests(Rulebooks rulebooks, ICampaigns campaigns, T
         : Problems.Field(LineError.OutOfRange("samplePercent", "a number from 0.01 to 100"));
 
     private async ValueTask<(Rulebook? Rulebook, Problem? Problem)> FindRulesAsync(
-        JsonElement? candidate, long? version, CancellationToken cancellationToken)
+        JsonObject? candidate, long? version, CancellationToken cancellationToken)
     {
         if (candidate is { } document)
         {
@@ -114,7 +115,7 @@ internal sealed class TrialRequests(Rulebooks rulebooks, ICampaigns campaigns, T
                 return (null, Problems.Field(new LineError("field.either", "Give 'rulebook' or 'rulebookVersion', not both.")));
             }
 
-            var verdict = rulebooks.Check(Encoding.UTF8.GetBytes(document.GetRawText()));
+            var verdict = rulebooks.Check(Encoding.UTF8.GetBytes(document.ToJsonString()));
             return verdict.Rulebook is { } rulebook ? (rulebook, null) : (null, Problems.From(verdict.Errors));
         }
 
@@ -138,7 +139,7 @@ internal sealed class TrialRequests(Rulebooks rulebooks, ICampaigns campaigns, T
     }
 
     /// <summary>A draft is checked as a campaign of a program that allows all of it: whether its program does is asked when it is filed.</summary>
-    private static (CampaignPlan? Plan, Problem? Problem) Compile(JsonElement json, ImmutableArray<string> regions, Rulebook rulebook)
+    private static (CampaignPlan? Plan, Problem? Problem) Compile(JsonObject json, ImmutableArray<string> regions, Rulebook rulebook)
     {
         CampaignDocument? document;
         try

@@ -81,7 +81,7 @@ public sealed class TrialTests : IAsyncLifetime
     [InlineData("""{"campaignId":"nobody"}""", 404, "campaign.unknown")]
     [InlineData("""{"campaignId":"no/body"}""", 404, "campaign.unknown")]
     [InlineData("""{"campaignId":"spring","samplePercent":0}""", 400, "field.range")]
-    [InlineData("""{"campaignId":"spring","at":"tomorrow"}""", 400, "field.instant")]
+    [InlineData("""{"campaignId":"spring","at":"tomorrow"}""", 400, "field.date")]
     [InlineData("""{"campaignId":"spring","rulebookVersion":99}""", 404, "rulebook.unknown")]
     [InlineData("""{"campaignId":"spring","rulebook":{}}""", 422, "rulebook.refused")]
     [InlineData("""{"campaign":{"id":"x"}}""", 422, "campaign.refused")]

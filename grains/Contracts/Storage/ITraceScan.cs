@@ -24,7 +24,9 @@ public sealed record TracePage(IReadOnlyList<ScannedTrace> Traces, TracePlace? N
 public sealed record TraceQuestion(string Kind, DateTimeOffset From, DateTimeOffset Until);
 
 /// <summary>Reads the decision traces of a time in the order in which the store keeps them, which is the quickest one.</summary>
-/// <remarks>Reading does not stop turns. Each trace that was there when the scan began is met once, unless retention drops it meanwhile.</remarks>
+/// <remarks>
+/// Reading does not stop turns. Each trace that was there when the scan began is met once, unless retention drops it meanwhile.
+/// </remarks>
 public interface ITraceScan
 {
     /// <summary>Most traces of a page.</summary>

@@ -8,8 +8,8 @@ using SmartManager.Domain.Subscribers;
 namespace SmartManager.Domain.Campaigns;
 
 /// <summary>
-/// What came of one task for one subscriber, as a line of JSON. Made of the events alone, so that a rehearsal and the real run, which decide
-/// by the same events, write the same bytes.
+/// What came of one task for one subscriber, as a line of JSON. Made of the events alone, so that a rehearsal and the real run, which
+/// lead to the same events, write the same bytes.
 /// </summary>
 public static class CampaignOutcomeLine
 {
