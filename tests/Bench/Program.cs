@@ -26,6 +26,8 @@ var root = new RootCommand("The workloads of SmartManager, measured.")
     Workload("W1", "Network events per second, durable when answered, beside the raw store.", EventWorkload.RunAsync, store),
     Workload("W2", "Decisions over HTTP at fixed rates, and in process.", DecisionWorkload.RunAsync),
     Workload("W3", "One campaign to the whole base, from cold state to a carrier that takes all.", CampaignWorkload.RunAsync),
+    KilledCampaigns(),
+    ServeCampaign(),
     Workload("W4", "From the committed outbox through Kannel to an SMPP centre, beside a bare loop.", CarrierWorkload.RunAsync),
     Workload("W6", "A campaign rehearsed under three policies, then run for real and compared byte for byte.", RehearsalWorkload.RunAsync),
     Kills(),
@@ -77,6 +79,24 @@ Command Kills()
     return command;
 }
 
+Command KilledCampaigns()
+{
+    var command = new Command("W3-kills", "W3, killed again and again, and everybody's books compared.") { subscribers, rounds, seed, json, kept };
+    command.SetAction(async (parsed, _) =>
+    {
+        var (isRight, figures) = await KilledCampaign.RunAsync(
+            parsed.GetValue(subscribers), parsed.GetValue(rounds), parsed.GetValue(seed), parsed.GetValue(kept));
+        BenchOutput.SayTable(figures);
+        if (parsed.GetValue(json) is { } path)
+        {
+            BenchOutput.WriteJson(path, "W3-kills", figures);
+        }
+
+        return isRight ? 0 : 1;
+    });
+    return command;
+}
+
 Command Micro()
 {
     var command = new Command("micro", "The parts of the hot path, each alone.") { seed };
@@ -90,6 +110,15 @@ static Command ServeBase()
     var command = new Command(DecisionServer.Command, "What W2 measures, in a process of its own.") { folder };
     command.Hidden = true;
     command.SetAction((parsed, _) => DecisionServer.ServeAsync(parsed.GetValue(folder)!));
+    return command;
+}
+
+static Command ServeCampaign()
+{
+    var (folder, chance) = (new Argument<string>("folder"), new Argument<ulong>("seed"));
+    var command = new Command(KilledCampaign.Command, "What W3-kills kills, in a process of its own.") { folder, chance };
+    command.Hidden = true;
+    command.SetAction((parsed, _) => KilledCampaign.ServeAsync(parsed.GetValue(folder)!, parsed.GetValue(chance)));
     return command;
 }
 

@@ -60,16 +60,8 @@ internal static class CampaignWorkload
 
     private static async Task MeasureAsync(RunFigures figures, string folder, BenchOptions options)
     {
-        var settings = BaseFolders.Settings(folder).Concat(Fast).ToDictionary();
         var carrier = new NullCarrier();
-        await using var silo = await BenchSilo.StartAsync(settings, options.Seed, options.ActivationsMax, services =>
-        {
-            services.AddSingleton<ICarrier>(carrier);
-            services.AddSingleton<IBilling>(new SimulatedBilling(options.Seed));
-            services.AddSiloWork();
-        });
-        await silo.PublishAsync(ForEverybody(BenchRulebook.Document(options.Seed)));
-        await StoreCampaignAsync(silo, CampaignOf());
+        await using var silo = await OpenAsync(folder, options.Seed, carrier, options.ActivationsMax);
         using var memory = new MemoryWatch();
         using var meter = new StoreMeter();
         var (processor, collections) = (Machine.ProcessorTime(), GC.CollectionCount(2));
@@ -97,6 +89,21 @@ internal static class CampaignWorkload
         {
             throw new InvalidOperationException($"{carrier.Taken} were handed over of {planned} planned.");
         }
+    }
+
+    /// <summary>A whole silo with its relays on a folder with a base, and the campaign ready to be run.</summary>
+    public static async Task<BenchSilo> OpenAsync(string folder, ulong seed, ICarrier carrier, int? activationsMax = null)
+    {
+        var settings = BaseFolders.Settings(folder).Concat(Fast).ToDictionary();
+        var silo = await BenchSilo.StartAsync(settings, seed, activationsMax, services =>
+        {
+            services.AddSingleton(carrier);
+            services.AddSingleton<IBilling>(new SimulatedBilling(seed));
+            services.AddSiloWork();
+        });
+        await silo.PublishAsync(ForEverybody(BenchRulebook.Document(seed)));
+        await StoreCampaignAsync(silo, CampaignOf());
+        return silo;
     }
 
     /// <summary>The rules of the workloads, with a first offer that has no condition: the more are planned, the more there is to do.</summary>
@@ -148,7 +155,8 @@ internal static class CampaignWorkload
         return sums;
     }
 
-    private static async Task<TimeSpan> UntilAsync(Func<Task<bool>> isDone, long startedAt)
+    /// <summary>Waits until something is done; how long since the start.</summary>
+    public static async Task<TimeSpan> UntilAsync(Func<Task<bool>> isDone, long startedAt)
     {
         while (!await isDone())
         {
