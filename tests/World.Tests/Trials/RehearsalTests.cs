@@ -170,6 +170,29 @@ public sealed class RehearsalTests
         Assert.DoesNotContain(TrialHouse.IdOf(1), lines, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task OnlyThoseOnAListAreAsked_AndNobodyWhileItIsNotReady()
+    {
+        await using var house = await TrialHouse.StartAsync(Rulebooks.Basic);
+        await house.FillAsync(10);
+        var lists = house.Get<ISubscriberLists>();
+        var list = (await lists.TryBeginAsync("vip", "test", house.Clock.GetUtcNow(), CancellationToken.None))!.Value;
+        await lists.AddMembersAsync(
+            list, [TrialHouse.IdOf(1), TrialHouse.IdOf(2), TrialHouse.IdOf(8), "nobody"], house.Clock.GetUtcNow(), CancellationToken.None);
+        var plan = await house.StoreAsync(CampaignSamples.Basic with
+        {
+            Audience = new AudienceDocument { List = "vip" },
+            Exclude = [new AudienceDocument { Condition = "points = 2" }],
+        });
+        await Assert.ThrowsAsync<ListNotReadyException>(() => house.RehearseAsync(plan));
+
+        Assert.True(await lists.TryEndAsync(list, isReady: true, CancellationToken.None));
+        var (result, lines) = await house.RehearseAsync(plan);
+        Assert.Equal((4, 2), (result.Asked, result.Targets));
+        Assert.Equal(
+            [TrialHouse.IdOf(1), TrialHouse.IdOf(8)], lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('"')[3]));
+    }
+
     internal static string Sorted(string lines) =>
         string.Concat(lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .OrderBy(static line => line.Split('"')[3], StringComparer.Ordinal).Select(static line => line + "\n"));
