@@ -66,6 +66,7 @@ internal static class DemoScreen
     {
         screen.Write(Sums(summary));
         screen.Write(Offers(summary));
+        screen.Write(Campaigns(summary));
         screen.Write(Cut("contacts by channel", summary.Contacts.ByChannel));
         screen.Write(Cut("contacts by kind", summary.Contacts.ByKind));
         screen.Write(Cut("contacts by outcome", summary.Contacts.ByOutcome));
@@ -120,6 +121,29 @@ internal static class DemoScreen
                 Number(offer.Contacts),
                 Number(offer.Orders),
                 Money(offer.RevenueMinor));
+        }
+
+        return table;
+    }
+
+    private static Table Campaigns(DemoSummary summary)
+    {
+        var table = new Table { Border = TableBorder.Rounded }.AddColumn("campaign");
+        foreach (var title in new[] { "targets", "control group", "messages sent", "reached", "orders", $"revenue, {summary.Currency}" })
+        {
+            table.AddColumn(new TableColumn(title).RightAligned());
+        }
+
+        foreach (var one in summary.Campaigns)
+        {
+            table.AddRow(
+                Markup.Escape(one.Campaign),
+                Number(one.Targets),
+                Number(one.Control),
+                Number(one.Sent),
+                Number(one.Reached),
+                Number(one.Orders),
+                Money(one.RevenueMinor));
         }
 
         return table;

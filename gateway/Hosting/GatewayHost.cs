@@ -99,6 +99,8 @@ public static class GatewayHost
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Default);
             json.SerializerOptions.TypeInfoResolverChain.Insert(1, DomainJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(2, PlanningApiJson.Default);
+            json.SerializerOptions.Converters.Add(new KebabNameConverter<DayOfWeek>()); // A context's own converters stay with it.
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             json.SerializerOptions.Encoder = GatewayJson.Encoder;
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
@@ -168,6 +170,9 @@ public static class GatewayHost
         ruled.MapBilling();
         ruled.MapTasks();
         ruled.MapCapacity();
+        ruled.MapPrograms();
+        ruled.MapPlannedCampaigns();
+        ruled.MapApprovals();
         var ruledWorkers = workers.MapGroup(string.Empty).WithMetadata(RequiresRulebook.Mark);
         ruledWorkers.MapNetworkEvents();
         ruledWorkers.MapClaims();

@@ -28,7 +28,7 @@ internal sealed class Problem(int status, string code, string title, string? det
     /// <summary>Single errors of a whole, such as those of a rulebook.</summary>
     public IReadOnlyList<FindingView>? Errors { get; init; }
 
-    /// <summary>The version of the rulebook in force, where another was expected: 0 for none; null elsewhere.</summary>
+    /// <summary>The version or revision that there is, where another was expected: 0 for none; null elsewhere.</summary>
     public long? CurrentVersion { get; init; }
 
     /// <summary>When to come again, of answers that say "not now". Unit: seconds.</summary>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain;
+using SmartManager.Domain.Campaigns.Planning;
 using SmartManager.Gateway.Decisions;
 using SmartManager.Gateway.Outbox;
 
@@ -24,7 +25,8 @@ internal static class OpenApiDescription
         {
             foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
             {
-                parameter.Schema = (parameter.In == ParameterLocation.Query ? OfQuery(parameter.Name) : null) ?? parameter.Schema;
+                parameter.Schema = (parameter.In == ParameterLocation.Query ? OfQuery(parameter.Name, operation.OperationId) : null)
+                    ?? parameter.Schema;
             }
 
             return Task.CompletedTask;
@@ -84,8 +86,10 @@ internal static class OpenApiDescription
     }
 
     /// <summary>Parameters are bound as texts, so that a bad one gets a problem of ours; here stands what they may be.</summary>
-    private static OpenApiSchema? OfQuery(string? name) => name switch
+    private static OpenApiSchema? OfQuery(string? name, string? operation) => name switch
     {
+        "state" when operation == "ListCampaigns" => WordSchemas.Of(KebabName.List<CampaignPhase>()),
+        "state" when operation == "ListPrograms" => WordSchemas.Of(KebabName.List<ProgramPhase>()),
         "limit" or "before" or "version" => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "1" },
         "state" => WordSchemas.Of(Enum.GetValues<OutboxState>().Select(KebabName.Of)),
         "channel" => WordSchemas.Of(OutboxEndpoints.Channels),

@@ -21,6 +21,7 @@ namespace SmartManager.Domain;
 [JsonSerializable(typeof(OutgoingReversal))]
 [JsonSerializable(typeof(OutgoingTask))]
 [JsonSerializable(typeof(Capacity.PoolEvent))]
+[JsonSerializable(typeof(Campaigns.Dispatching.DispatchEvent))]
 [JsonSerializable(typeof(NumberEvent))]
 [JsonSerializable(typeof(NumberState))]
 public sealed partial class DomainJson : JsonSerializerContext;

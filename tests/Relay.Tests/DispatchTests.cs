@@ -66,7 +66,9 @@ public sealed class DispatchTests
         await house.DrainAllAsync();
         var counters = await CountersAsync(house, "other");
         Assert.Equal(0, counters.GetValueOrDefault("sms/planned"));
-        Assert.Equal(counters.GetValueOrDefault("sms/target"), counters.GetValueOrDefault("sms/not-reached") + counters.GetValueOrDefault("sms/held-back"));
+        Assert.Equal(
+            counters.GetValueOrDefault("sms/target"),
+            counters.GetValueOrDefault("sms/not-reached") + counters.GetValueOrDefault("sms/held-back"));
         Assert.Equal(Count, house.Carrier.Sent.Count); // All of the campaign that was not ended.
         await house.Grains.GetGrain<IDispatchGrain>("other").Run(1);
         Assert.Equal(DispatchPhase.Stopped, (await house.Grains.GetGrain<IDispatchGrain>("other").GetProgress()).Phase);

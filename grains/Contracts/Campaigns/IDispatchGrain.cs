@@ -26,6 +26,11 @@ public interface IDispatchGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<DispatchProgress> GetProgress();
 
+    /// <summary>Waits until there is nothing to do at this instant. For worlds in which the clock stands still meanwhile.</summary>
+    /// <returns>Whether there was something to do.</returns>
+    [AlwaysInterleave]
+    Task<bool> Rest();
+
     /// <summary>A wake-up that it set has come.</summary>
     Task Wake(string name);
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using SmartManager.Domain.Campaigns.Dispatching;
 
 namespace SmartManager.Domain.Campaigns;
 
@@ -19,5 +18,4 @@ namespace SmartManager.Domain.Campaigns;
 [JsonSerializable(typeof(CampaignDocument))]
 [JsonSerializable(typeof(ProgramDocument))]
 [JsonSerializable(typeof(CampaignRevision))]
-[JsonSerializable(typeof(DispatchEvent))]
 public sealed partial class CampaignJson : JsonSerializerContext;

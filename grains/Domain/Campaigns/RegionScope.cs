@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace SmartManager.Domain.Campaigns;
 
-/// <summary>Regions with all that lie in them: codes are built from the outside in, as in <c>gs</c>, <c>gs-lanzhou</c>, <c>gs-lanzhou/chengguan</c>.</summary>
+/// <summary>
+/// Regions with all that lie in them: codes are built from the outside in, as in <c>gs</c>, <c>gs-lanzhou</c>, <c>gs-lanzhou/west</c>.
+/// </summary>
 public static class RegionScope
 {
     private const string Separators = "-/";

@@ -8,7 +8,9 @@ namespace SmartManager.Domain.Campaigns;
 /// <summary>A channel task 营销任务 of a campaign: one offer on one channel, when and how fast.</summary>
 public sealed record TaskDocument
 {
-    /// <summary>Names it within its campaign. Lower-case words joined by hyphens, 1 to <see cref="CampaignLimits.IdLengthMax"/> characters.</summary>
+    /// <summary>
+    /// Names it within its campaign. Lower-case words joined by hyphens, 1 to <see cref="CampaignLimits.IdLengthMax"/> characters.
+    /// </summary>
     public required string Id { get; init; }
 
     /// <summary>On which channel: SMS or outbound call; on an inbound channel the offer is put first to whoever comes.</summary>
@@ -26,7 +28,7 @@ public sealed record TaskDocument
     /// <summary>At most so many a second leave; null for as many as the channel takes. At least 1.</summary>
     public int? PerSecondMax { get; init; }
 
-    /// <summary>At most so many are planned on one day of the operator; the rest go on the next. Null for no such limit. At least 1.</summary>
+    /// <summary>At most so many are planned on one day of the operator; the rest go on the next. Null for no limit. At least 1.</summary>
     public int? PerDayMax { get; init; }
 
     /// <summary>What must have come of an earlier task; null for a task that begins with the campaign.</summary>

@@ -59,6 +59,8 @@ public sealed class TaskPlan
             }
         }
 
-        return at is { } met && met - instant <= ContactHours.SearchedFor && _slots.WhyNot(Document.Channel, met, zone) is null ? met : null;
+        return at is { } met && met - instant <= ContactHours.SearchedFor && _slots.WhyNot(Document.Channel, met, zone) is null
+            ? met
+            : null;
     }
 }

@@ -189,7 +189,7 @@ public sealed record SubscriberState
     /// <summary>What people were asked to do for this subscriber and have not ended, oldest first.</summary>
     public ImmutableArray<OpenTask> Tasks { get; init; } = [];
 
-    /// <summary>Tasks of campaigns that came to the subscriber, oldest first, at most <see cref="Campaigns.Participations.Kept"/>.</summary>
+    /// <summary>Tasks of campaigns that came, oldest first, at most <see cref="Campaigns.Participations.Kept"/>.</summary>
     public ImmutableArray<Participation> Participations { get; init; } = [];
 
     /// <summary>The state before any event.</summary>

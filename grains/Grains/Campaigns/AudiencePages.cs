@@ -19,7 +19,7 @@ internal sealed class AudiencePages(DispatchSurroundings surroundings, IGrainFac
     private readonly SubscriberCommand.ProposeTask _proposal = new(plan.Id, plan.Revision, task.Document.Id, 0);
     private readonly SemaphoreSlim _room = new(surroundings.Options.Value.InFlightMax);
 
-    /// <summary>Pages in their order, each when it is done. Whoever stops taking them has at most one page more decided than told.</summary>
+    /// <summary>Pages in their order, each when it is done. Who stops taking them has at most one page more decided than told.</summary>
     /// <param name="after">Begins behind this subscriber; null for the beginning.</param>
     /// <param name="limit">At most so many subscribers in one page and no second one; null for pages of the usual size, to the end.</param>
     public async IAsyncEnumerable<AskedPage> AskAsync(string? after, long? limit)

@@ -14,6 +14,7 @@ namespace SmartManager.Grains.Campaigns;
 public sealed class CampaignLanes(SendingSteering steering, IGrainFactory grains, TimeProvider time)
 {
     private const string By = "campaign";
+    private const int ReasonLengthMax = 100;
 
     /// <summary>Lets what is planned leave, as fast as each task says. What runs already at that pace is left alone.</summary>
     public async Task OpenAsync(CampaignPlan plan)
@@ -29,7 +30,7 @@ public sealed class CampaignLanes(SendingSteering steering, IGrainFactory grains
         }
     }
 
-    /// <summary>Lets nothing leave any more. When it is answered, nothing of the campaign is at a carrier but what does not answer.</summary>
+    /// <summary>Lets nothing leave any more. When it is answered, nothing of it is at a carrier but what does not answer.</summary>
     public async Task CloseAsync(CampaignPlan plan, string reason)
     {
         foreach (var task in plan.Tasks)
@@ -41,7 +42,13 @@ public sealed class CampaignLanes(SendingSteering steering, IGrainFactory grains
     private async Task ChangeAsync(TaskPlan task, SendingState state, string reason)
     {
         var rule = new SteeringRule(
-            SteeringScope.Task, task.Lane, state, task.Document.PerSecondMax, time.GetUtcNow(), By, reason.Length <= 100 ? reason : reason[..100]);
+            SteeringScope.Task,
+            task.Lane,
+            state,
+            task.Document.PerSecondMax,
+            time.GetUtcNow(),
+            By,
+            reason.Length <= ReasonLengthMax ? reason : reason[..ReasonLengthMax]);
         var version = await steering.ChangeAsync(rule, CancellationToken.None)
             ?? throw new StoreUnavailableException("There are too many rules of steering; nothing was changed.");
         if (state == SendingState.Stopped && !ChannelFacts.Inbound.Has(task.Document.Channel))

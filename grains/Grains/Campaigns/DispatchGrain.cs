@@ -6,6 +6,7 @@ using Orleans.Placement;
 using Orleans.Runtime;
 using SmartManager.Contracts.Campaigns;
 using SmartManager.Contracts.Storage;
+using SmartManager.Domain;
 using SmartManager.Domain.Campaigns;
 using SmartManager.Domain.Campaigns.Dispatching;
 
@@ -16,8 +17,8 @@ namespace SmartManager.Grains.Campaigns;
 /// under way: a pause is heard at once.
 /// </summary>
 /// <remarks>
-/// The place in the audience moves only past subscribers whose turns are durable. After a crash the last page is asked again: who was decided
-/// knows, and nothing comes of it. So nobody is skipped and nobody is decided twice (invariants I1, I3).
+/// The place in the audience moves only past subscribers whose turns are durable. After a crash the last page is asked again: who was
+/// decided knows, and nothing comes of it. So nobody is skipped and nobody is decided twice (invariants I1, I3).
 /// </remarks>
 [Reentrant]
 [Immovable]
@@ -40,6 +41,7 @@ public sealed partial class DispatchGrain(DispatchSurroundings surroundings, ILo
     private Task _commit = Task.CompletedTask;
     private Task _walk = Task.CompletedTask;
     private IDisposable? _work;
+    private TaskCompletionSource _rest = new();
     private CampaignSums? _sums;
     private CampaignTotals _totals;
     private DateTimeOffset _totalsAt;
@@ -110,6 +112,18 @@ public sealed partial class DispatchGrain(DispatchSurroundings surroundings, ILo
     }
 
     /// <inheritdoc/>
+    public async Task<bool> Rest()
+    {
+        var wasAtWork = _work is not null;
+        while (_work is not null)
+        {
+            await _rest.Task;
+        }
+
+        return wasAtWork;
+    }
+
+    /// <inheritdoc/>
     public Task Wake(string name)
     {
         Work();
@@ -148,9 +162,19 @@ public sealed partial class DispatchGrain(DispatchSurroundings surroundings, ILo
     }
 
     /// <summary>Begins to work unless it does.</summary>
-    private void Work() => _work ??= this.RegisterGrainTimer(
-        _ => WorkAsync(),
-        new GrainTimerCreationOptions { DueTime = TimeSpan.Zero, Period = surroundings.Options.Value.RetryDelay, Interleave = true });
+    private void Work()
+    {
+        if (_work is null)
+        {
+            _rest = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _work = this.RegisterGrainTimer(_ => WorkAsync(), new GrainTimerCreationOptions
+            {
+                DueTime = TimeSpan.Zero,
+                Period = surroundings.Options.Value.RetryDelay,
+                Interleave = true,
+            });
+        }
+    }
 
     /// <summary>Works until there is nothing to do for now. What cannot be done is tried again by the timer.</summary>
     private async Task WorkAsync()
@@ -163,6 +187,7 @@ public sealed partial class DispatchGrain(DispatchSurroundings surroundings, ILo
 
             _work?.Dispose();
             _work = null;
+            _rest.TrySetResult();
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -232,7 +257,8 @@ public sealed partial class DispatchGrain(DispatchSurroundings surroundings, ILo
         _estimate = _estimate > 0 ? _estimate : await surroundings.Audience.EstimateAsync(plan.Audience, CancellationToken.None);
         using var pages = new AudiencePages(surroundings, GrainFactory, plan, step.Task);
         var room = Room(plan, step);
-        await foreach (var page in pages.AskAsync(_state!.FindWalk(step.Task.Document.Id) is { EndedAt: null } begun ? begun.After : null, room))
+        var after = _state!.FindWalk(step.Task.Document.Id) is { EndedAt: null } begun ? begun.After : null;
+        await foreach (var page in pages.AskAsync(after, room))
         {
             await MoveAsync(state => state.Revision == plan.Revision ? Moved(state, step.Task, page) : state);
             if (_state.Phase != DispatchStanding.Running || _state.Revision != plan.Revision || page.NextAfter is null
@@ -303,9 +329,11 @@ public sealed partial class DispatchGrain(DispatchSurroundings surroundings, ILo
         }
 
         var now = surroundings.Time.GetUtcNow();
-        DateTimeOffset? dueAt = next.Phase == DispatchStanding.Running || next.IsUntold ? wakeAt ?? now + surroundings.Options.Value.WakeAfter : null;
+        DateTimeOffset? dueAt = next.Phase == DispatchStanding.Running || next.IsUntold
+            ? wakeAt ?? now + surroundings.Options.Value.WakeAfter
+            : null;
         var body = JsonSerializer.SerializeToUtf8Bytes<DispatchEvent>(
-            new DispatchEvent.Moved(next) { At = now }, CampaignJson.Default.DispatchEvent);
+            new DispatchEvent.Moved(next) { At = now }, DomainJson.Default.DispatchEvent);
         var turn = new Turn
         {
             Grain = _key,
@@ -345,7 +373,7 @@ public sealed partial class DispatchGrain(DispatchSurroundings surroundings, ILo
     {
         try
         {
-            return JsonSerializer.Deserialize(body, CampaignJson.Default.DispatchEvent) is DispatchEvent.Moved moved
+            return JsonSerializer.Deserialize(body, DomainJson.Default.DispatchEvent) is DispatchEvent.Moved moved
                 ? moved.State
                 : throw new FormatException("The stored dispatch is empty.");
         }

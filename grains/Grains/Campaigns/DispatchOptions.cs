@@ -10,8 +10,8 @@ public sealed class DispatchOptions
     public const string Section = "Campaigns";
 
     /// <summary>
-    /// Subscribers between two places of a walk that are kept: so many at most are asked again after a crash, and nothing comes of it. Unit:
-    /// subscribers. Default 2,000.
+    /// Subscribers between two places of a walk that are kept: so many at most are asked again after a crash, and nothing comes of it.
+    /// Unit: subscribers. Default 2,000.
     /// </summary>
     [Range(1, 10_000)]
     public int PageSize { get; set; } = 2_000;

@@ -55,6 +55,12 @@ public sealed partial class SchedulerGrain : Grain, ISchedulerGrain
             return true;
         }
 
+        if (wakeUp.Grain.Kind == CampaignGrain.Kind)
+        {
+            await GrainFactory.GetGrain<ICampaignGrain>(wakeUp.Grain.Id).Wake(wakeUp.Name);
+            return true;
+        }
+
         await GrainFactory.GetGrain<ISubscriberGrain>(wakeUp.Grain.Id)
             .Handle(new SubscriberMessage(null, new SubscriberCommand.WakeUp(wakeUp.Name)));
         return true;

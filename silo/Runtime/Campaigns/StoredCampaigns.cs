@@ -161,8 +161,7 @@ public sealed class StoredCampaigns(IDocuments documents, PublicationPace pace, 
         }
 
         var plan = _plans.GetOrAdd((campaign, stored.Version), new CampaignPlan(document, stored.Version, programRegions));
-        return _newest.AddOrUpdate(campaign, plan, (_, other) => other.Revision > plan.Revision ? other : plan) is var newest && revision is null
-            ? newest
-            : plan;
+        var newest = _newest.AddOrUpdate(campaign, plan, (_, other) => other.Revision > plan.Revision ? other : plan);
+        return revision is null ? newest : plan;
     }
 }

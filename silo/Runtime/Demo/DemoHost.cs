@@ -49,7 +49,8 @@ public static class DemoHost
             var rulebooks = host.Services.GetRequiredService<Rulebooks>();
             await rulebooks.PublishAsync(DemoRulebook.Document, cancellationToken);
             var world = new SimulatedWorld(plan.Base.Seed, carrier);
-            var run = ActivatorUtilities.CreateInstance<DemoRun>(host.Services, plan.Base, world, clock, ledger);
+            var campaigns = ActivatorUtilities.CreateInstance<DemoCampaigns>(host.Services, plan.Base);
+            var run = ActivatorUtilities.CreateInstance<DemoRun>(host.Services, plan.Base, world, clock, ledger, campaigns);
             return await run.PlayAsync(plan.Days, progress, cancellationToken);
         }
         finally

@@ -33,6 +33,7 @@ internal sealed class DemoRun(
     IGrainFactory grains,
     CarrierCallbacks callbacks,
     IRecords records,
+    DemoCampaigns campaigns,
     Rulebooks rulebooks)
 {
     private const int InFlightMax = 2_048;
@@ -46,6 +47,7 @@ internal sealed class DemoRun(
     {
         var watch = Stopwatch.StartNew();
         await LoadAsync(progress, cancellationToken);
+        await campaigns.PlanAsync(cancellationToken);
         var steps = (int)(TimeSpan.FromDays(days) / Step);
         var played = 0;
         foreach (var step in subscribers.Steps(days, Step))
@@ -111,7 +113,8 @@ internal sealed class DemoRun(
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var done = await grains.GetGrain<ISchedulerGrain>("0").Fire();
+            var done = await campaigns.RestAsync();
+            done += await grains.GetGrain<ISchedulerGrain>("0").Fire();
             done += await grains.GetGrain<IChannelGrain>(Channel.Sms.Name()).Drain();
             done += await grains.GetGrain<IBillingGrain>(BillingSystem).Drain();
             foreach (var feedback in world.TakeDue(clock.GetUtcNow()))
@@ -169,6 +172,7 @@ internal sealed class DemoRun(
             SubscribersAtCap = states.AtCap,
             Caps = [.. rulebook.ContactPolicy.Caps.Zip(
                 states.AtCaps, (cap, count) => new CapSummary(cap.Code, cap.Limit, DaysOf(cap), count))],
+            Campaigns = DemoCampaigns.SumUp(sums),
             Import = subscribers.Import,
             Seconds = Math.Round(elapsed.TotalSeconds, 2),
             EventsPerSecond = Math.Round(events / elapsed.TotalSeconds, 1),

@@ -59,6 +59,9 @@ public sealed record DemoSummary
     /// <summary>The same for each cap. A subscriber can be at more than one.</summary>
     public required IReadOnlyList<CapSummary> Caps { get; init; }
 
+    /// <summary>What came of each campaign, in the order in which they began.</summary>
+    public required IReadOnlyList<CampaignSummary> Campaigns { get; init; }
+
     /// <summary>What the import of a file found; null for the generated base.</summary>
     public DemoImport? Import { get; init; }
 
@@ -71,6 +74,17 @@ public sealed record DemoSummary
     /// <summary>Reads the counters of a store.</summary>
     internal static CounterSums Sum(IEnumerable<CounterIncrement> counters) => new(counters);
 }
+
+/// <summary>What came of a campaign, over all of its tasks.</summary>
+/// <param name="Campaign">Which.</param>
+/// <param name="Targets">Times that a task came to a subscriber for whom it was.</param>
+/// <param name="Control">Of them those kept out, so that the effect can be measured.</param>
+/// <param name="Sent">Messages that carriers took.</param>
+/// <param name="Reached">Of the targets those whom a contact reached, or may have.</param>
+/// <param name="Orders">Of them those who ordered.</param>
+/// <param name="RevenueMinor">What they ordered for. Unit: the smallest unit of the currency.</param>
+public sealed record CampaignSummary(
+    string Campaign, long Targets, long Control, long Sent, long Reached, long Orders, long RevenueMinor);
 
 /// <summary>Contacts, cut three ways.</summary>
 /// <param name="Total">All that were planned.</param>

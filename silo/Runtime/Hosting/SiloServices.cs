@@ -83,6 +83,7 @@ public static class SiloServices
         services.AddSingleton<IRulebooks>(provider => provider.GetRequiredService<Rulebooks>());
         services.AddSingleton<Learner>();
         services.AddSingleton<ILearning>(provider => provider.GetRequiredService<Learner>());
+        services.AddSingleton<PlanningSurroundings>();
         services.AddSingleton<StoredCampaigns>();
         services.AddSingleton<ICampaigns>(provider => provider.GetRequiredService<StoredCampaigns>());
         services.AddSingleton<CarrierCallbacks>();

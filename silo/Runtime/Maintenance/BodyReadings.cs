@@ -1,12 +1,16 @@
 using System.Text.Json;
+using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain;
+using SmartManager.Domain.Campaigns;
+using SmartManager.Domain.Campaigns.Planning;
 using SmartManager.Domain.Capacity;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Decisioning;
 using SmartManager.Domain.Decisioning.Scoring;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
+using SmartManager.Grains.Campaigns;
 using SmartManager.Grains.Capacity;
 using SmartManager.Grains.Channels.Steering;
 using SmartManager.Grains.Numbers;
@@ -33,6 +37,8 @@ public sealed class BodyReadings(ZoneTable zones) : IBodyReadings
         private const string SubscriberPrefix = SubscriberGrain.Kind + "/";
         private const string PoolPrefix = CapacityGrain.Kind + "/";
         private const string NumberPrefix = NumberGrain.Kind + "/";
+        private const string CampaignPrefix = CampaignGrain.Kind + "/";
+        private const string ProgramPrefix = ProgramGrain.Kind + "/";
         private const string AnotherText = "it is not written as this build would write it";
 
         /// <summary>Traces lie in the order of time, so that few rulebooks are asked for in turn.</summary>
@@ -51,6 +57,8 @@ public sealed class BodyReadings(ZoneTable zones) : IBodyReadings
                     StoredBodyKind.OutboxRow => ReadOutboxRow(body),
                     _ when body.Owner.StartsWith(PoolPrefix, StringComparison.Ordinal) => ReadPool(body),
                     _ when body.Owner.StartsWith(NumberPrefix, StringComparison.Ordinal) => ReadOfNumber(body),
+                    _ when body.Owner.StartsWith(CampaignPrefix, StringComparison.Ordinal) => ReadPlanned(body, PlanningForms.Campaign),
+                    _ when body.Owner.StartsWith(ProgramPrefix, StringComparison.Ordinal) => ReadPlanned(body, PlanningForms.Program),
                     _ when !body.Owner.StartsWith(SubscriberPrefix, StringComparison.Ordinal) => "this build knows no grain of that kind",
                     StoredBodyKind.Snapshot => ReadSnapshot(body),
                     StoredBodyKind.Entry => ReadEntry(body),
@@ -84,6 +92,18 @@ public sealed class BodyReadings(ZoneTable zones) : IBodyReadings
             {
                 var read = SteeringBook.Decode(new Document(body.Owner, body.Version, default, body.Bytes));
                 return read.Encode().AsSpan().SequenceEqual(body.Bytes.Span) ? null : AnotherText;
+            }
+
+            if (body.Owner == ApprovalPathsVersion.Kind)
+            {
+                PlanningSurroundings.ReadPaths(new Document(body.Owner, body.Version, default, body.Bytes));
+                return null;
+            }
+
+            if (body.Owner.StartsWith(ICampaigns.KindOf(string.Empty), StringComparison.Ordinal))
+            {
+                CampaignRevision.Decode(body.Bytes.Span);
+                return null;
             }
 
             using var json = JsonDocument.Parse(body.Bytes);
@@ -161,6 +181,22 @@ public sealed class BodyReadings(ZoneTable zones) : IBodyReadings
                     return null;
                 case StoredBodyKind.Snapshot:
                     return NumberGrain.ToState(body.Bytes.Span).Version == body.Version ? null : "it is of another version";
+                default:
+                    return "this build knows no body of that kind";
+            }
+        }
+
+        private static string? ReadPlanned<TState, TEvent>(StoredBody body, PlanningForm<TState, TEvent> form)
+            where TState : class
+            where TEvent : class
+        {
+            switch (body.Kind)
+            {
+                case StoredBodyKind.Entry:
+                    form.ToEvent(body.Bytes.Span);
+                    return null;
+                case StoredBodyKind.Snapshot:
+                    return form.VersionOf(form.ToState(body.Bytes.Span)) == body.Version ? null : "it is of another version";
                 default:
                     return "this build knows no body of that kind";
             }

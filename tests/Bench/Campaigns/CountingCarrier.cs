@@ -3,7 +3,9 @@ using SmartManager.Domain.Messaging;
 
 namespace SmartManager.Bench.Campaigns;
 
-/// <summary>Takes every message at once and writes its key into a file before it says so: the kernel keeps what a killed process wrote.</summary>
+/// <summary>
+/// Takes every message at once and writes its key into a file before it says so: the kernel keeps what a killed process wrote.
+/// </summary>
 internal sealed class CountingCarrier(string folder) : ICarrier, IDisposable
 {
     private readonly Lock _lock = new();

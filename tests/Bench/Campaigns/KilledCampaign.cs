@@ -23,8 +23,8 @@ internal static class KilledCampaign
     public const string Command = "serve-campaign";
 
     private const string Ready = "ready";
-    private static readonly TimeSpan AliveMin = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan AliveMax = TimeSpan.FromMilliseconds(1_500);
+    private static readonly TimeSpan AliveMin = TimeSpan.FromMilliseconds(1_000);
+    private static readonly TimeSpan AliveMax = TimeSpan.FromMilliseconds(4_000);
 
     /// <summary>Plays it.</summary>
     /// <returns>Whether nothing was found; and the figures.</returns>
@@ -49,11 +49,11 @@ internal static class KilledCampaign
             await using var silo = await CampaignWorkload.OpenAsync(folder, seed, carrier);
             var dispatch = silo.Grains.GetGrain<IDispatchGrain>(CampaignWorkload.Campaign);
             await dispatch.Run(1);
-            var leftOver = 1.0 - (await dispatch.GetProgress()).Tasks[0].Share;
+            var asked = (await dispatch.GetProgress()).Tasks[0].Asked;
             await CampaignWorkload.UntilAsync(async () => (await dispatch.GetProgress()).Phase == DispatchPhase.Completed, startedAt);
             await CampaignWorkload.UntilAsync(() => IsEmptyAsync(silo), startedAt);
             figures["kills"] = kills;
-            figures["leftAfterKills"] = leftOver;
+            figures["askedBeforeLastKill"] = asked;
             return (await CompareAsync(figures, silo, folder, subscribers), [figures]);
         }
         finally

@@ -128,8 +128,12 @@ public sealed class CampaignTaskTests
     [Fact]
     public void ALaterWaveComesOnly_ToThoseOfWhomItIsSaid()
     {
-        var waves = With(CampaignSamples.Busy.Document with { Tasks = CampaignSamples.Busy.Document.Tasks.SetItem(
-            1, CampaignSamples.Task("t1", Channel.Sms, "gift") with { After = new WaveDocument { Task = "t0", When = [TaskOutcome.Silent] } }) });
+        var later = CampaignSamples.Task("t1", Channel.Sms, "gift") with
+        {
+            After = new WaveDocument { Task = "t0", When = [TaskOutcome.Silent] },
+        };
+        var busy = CampaignSamples.Busy.Document;
+        var waves = With(busy with { Tasks = busy.Tasks.SetItem(1, later) });
         var spec = Ann().When(new ProposeTask("busy", 1, "t1", 0), waves).Then(); // The first wave has not come.
         spec.When(new ProposeTask("busy", 1, "t0", 0), waves).When(new ProposeTask("busy", 1, "t1", 0), waves).Then(); // Not sent yet.
         spec.When(new ReleaseContact(Key(1)), waves).When(new RecordHandover(Key(1), Handover.Accepted, "kannel", "1"));
@@ -169,7 +173,8 @@ public sealed class CampaignTaskTests
     [Fact]
     public void ATriggerSpeaks_WhenItsEventComes()
     {
-        var plan = CampaignSamples.Plan(Spring with { Trigger = new CampaignTriggerDocument { Event = "points", When = "points > 950" } });
+        var trigger = new CampaignTriggerDocument { Event = "points", When = "points > 950" };
+        var plan = CampaignSamples.Plan(Spring with { Trigger = trigger });
         var context = AtNoon with { Triggers = new TriggerCampaigns(1, [plan]) };
         Assert.Empty(Ann().When(Points(940), context).State.Participations);
         var spec = Ann().When(Points(960), context);

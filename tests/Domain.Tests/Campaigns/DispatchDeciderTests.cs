@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SmartManager.Domain.Campaigns;
 using SmartManager.Domain.Campaigns.Dispatching;
 
@@ -85,6 +86,22 @@ public sealed class DispatchDeciderTests
     [Fact]
     public void LeavesTheFirstTaskToEvents_WhenItHasATrigger() => Assert.IsType<DispatchStep.Wait>(
         Next(Running, Spring with { Trigger = new CampaignTriggerDocument { Event = "top-up" } }));
+
+    /// <summary>Stored with each page: what a build before wrote must be read.</summary>
+    [Theory]
+    [InlineData(false, "")]
+    [InlineData(true, ",\"isUntold\":true")]
+    public void AMoveKeepsItsBytes(bool isUntold, string more)
+    {
+        var state = Running.With(new TaskWalk("sms", Noon, "sub-9", 9, 5, null, 5, Today)) with { IsUntold = isUntold };
+        var json = """{"type":"dispatch-moved.v1","state":{"phase":"running","revision":1,"reason":null,"walks":[{"task":"sms","beganAt":"2026-03-02T04:00:00+00:00","after":"sub-9","asked":9,"planned":5,"endedAt":null,"dayPlanned":5,"day":"2026-03-02"}]"""
+            + more + """},"at":"2026-03-02T04:00:00+00:00"}""";
+        DispatchEvent moved = new DispatchEvent.Moved(state) { At = Noon };
+        Assert.Equal(json, JsonSerializer.Serialize(moved, DomainJson.Default.DispatchEvent));
+        var read = Assert.IsType<DispatchEvent.Moved>(JsonSerializer.Deserialize(json, DomainJson.Default.DispatchEvent));
+        Assert.Equal<TaskWalk>(state.Walks, read.State.Walks);
+        Assert.Equal(state with { Walks = [] }, read.State with { Walks = [] });
+    }
 
     private static TaskWalk Ended(string task, DateTimeOffset at) => new(task, at, "sub-9", 9, 5, at, 5, Today);
 

@@ -5,7 +5,7 @@ namespace SmartManager.Domain.Subscribers.Rules;
 /// <summary>Shows in the counters of campaigns where their targets stand: each is counted where it stands, and nowhere else.</summary>
 internal static class CampaignCounts
 {
-    /// <summary>Counts what an event has changed. Counters of a campaign always add up to its targets, whatever comes in which order.</summary>
+    /// <summary>Counts what an event has changed. A campaign's standings add up to its targets, whatever comes in which order.</summary>
     /// <param name="draft">The turn, with the event folded in.</param>
     /// <param name="before">The state before the event.</param>
     /// <param name="event">The event.</param>

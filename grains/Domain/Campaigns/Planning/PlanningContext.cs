@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+
+namespace SmartManager.Domain.Campaigns.Planning;
+
+/// <summary>What the planning side of a campaign decides by, besides its own state.</summary>
+/// <param name="Now">When it is decided. UTC.</param>
+/// <param name="Program">Its program; null if there is none of that name.</param>
+/// <param name="IsProgramOpen">Whether campaigns may be approved in it.</param>
+/// <param name="Errors">What the check of its document has found under the rules in force.</param>
+/// <param name="Paths">The fixed paths of approvals.</param>
+public sealed record PlanningContext(
+    DateTimeOffset Now, ProgramDocument? Program, bool IsProgramOpen, ImmutableArray<CampaignError> Errors, ApprovalPathsDocument Paths);
