@@ -28,6 +28,7 @@ using SmartManager.Gateway.Rules;
 using SmartManager.Gateway.Subscribers;
 using SmartManager.Gateway.Suppressions;
 using SmartManager.Gateway.Tasks;
+using SmartManager.Gateway.Trials;
 using SmartManager.Gateway.Webhooks;
 using SmartManager.Silo.Hosting;
 using SmartManager.Silo.Metrics;
@@ -116,6 +117,7 @@ public static class GatewayHost
         services.AddSingleton<DueWork>();
         services.AddSingleton<SuppressionImports>();
         services.AddSingleton<ListUploads>();
+        services.AddSingleton<TrialRequests>();
         services.AddSingleton(new MaintenanceKey(ServerFile.NewKey()));
     }
 
@@ -162,6 +164,9 @@ public static class GatewayHost
         ruled.MapSuppressionImports();
         ruled.MapInteractions();
         ruled.MapDecisions();
+        ruled.MapFigures();
+        ruled.MapRehearsals();
+        ruled.MapReplays();
         ruled.MapPolicyTests();
         ruled.MapCarriers();
         ruled.MapOrders();

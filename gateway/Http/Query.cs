@@ -37,4 +37,21 @@ internal static class Query
         problem = Problems.Parameter(name, "a whole number of at least 1");
         return false;
     }
+
+    /// <summary>Reads a number.</summary>
+    /// <param name="name">The parameter.</param>
+    /// <param name="text">What stands there; null for nothing.</param>
+    /// <param name="byDefault">What it is then; null if it must be given.</param>
+    /// <param name="number">The number.</param>
+    /// <param name="problem">Why it is none.</param>
+    public static bool TryReadNumber(
+        string name, string? text, double? byDefault, out double number, [NotNullWhen(false)] out Problem? problem)
+    {
+        number = byDefault ?? 0;
+        var isRight = text is null
+            ? byDefault is not null
+            : double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+        problem = isRight ? null : Problems.Parameter(name, "a number, such as 0.05");
+        return problem is null;
+    }
 }

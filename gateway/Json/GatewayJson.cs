@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SmartManager.Gateway.Campaigns;
 using SmartManager.Gateway.Decisions;
 using SmartManager.Gateway.Http;
 using SmartManager.Gateway.Interactions;
@@ -10,6 +11,7 @@ using SmartManager.Gateway.Outbox;
 using SmartManager.Gateway.Rules;
 using SmartManager.Gateway.Subscribers;
 using SmartManager.Gateway.Suppressions;
+using SmartManager.Gateway.Trials;
 using SmartManager.Gateway.Webhooks;
 
 namespace SmartManager.Gateway.Json;
@@ -70,12 +72,21 @@ namespace SmartManager.Gateway.Json;
 [JsonSerializable(typeof(Tasks.TasksView))]
 [JsonSerializable(typeof(Tasks.TaskResultRequest))]
 [JsonSerializable(typeof(Learning.LearntView))]
+[JsonSerializable(typeof(FiguresView))]
+[JsonSerializable(typeof(SampleSizeView))]
+[JsonSerializable(typeof(RehearsalRequest))]
+[JsonSerializable(typeof(RehearsalView))]
+[JsonSerializable(typeof(RehearsalsView))]
+[JsonSerializable(typeof(DecisionReplayRequest))]
+[JsonSerializable(typeof(ReplayView))]
+[JsonSerializable(typeof(DecisionReplaysView))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(BackupRequest))]
 [JsonSerializable(typeof(BackupView))]
 [JsonSerializable(typeof(CheckView))]
 [JsonSerializable(typeof(ServerFileBody))]
 [JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
 [JsonSerializable(typeof(ListingRequest))]
 [JsonSerializable(typeof(DisturbanceRequest))]
 [JsonSerializable(typeof(SuppressionsView))]

@@ -28,6 +28,7 @@ public static class StoreServices
         services.AddSingleton(Choose<IGrainStore, SqliteStore, PostgresStore>);
         services.AddSingleton(Choose<IOutbox, SqliteOutbox, PostgresOutbox>);
         services.AddSingleton(Choose<IRecords, SqliteRecords, PostgresRecords>);
+        services.AddSingleton(Choose<ITraceScan, SqliteTraceScan, PostgresTraceScan>);
         services.AddSingleton(Choose<IDocuments, SqliteDocuments, PostgresDocuments>);
         services.AddSingleton(Choose<ISubscriberLists, SqliteLists, PostgresLists>);
         services.AddSingleton(Choose<IStateScan, SqliteScan, PostgresScan>);
@@ -43,6 +44,7 @@ public static class StoreServices
             provider.GetRequiredService<IOptions<StoreOptions>>().Value, provider.GetRequiredService<StoreSurroundings>()));
         services.AddSingleton<SqliteOutbox>();
         services.AddSingleton<SqliteRecords>();
+        services.AddSingleton<SqliteTraceScan>();
         services.AddSingleton<SqliteDocuments>();
         services.AddSingleton<SqliteLists>();
         services.AddSingleton<SqliteScan>();
@@ -62,6 +64,7 @@ public static class StoreServices
             provider.GetRequiredService<StoreSurroundings>()));
         services.AddSingleton<PostgresOutbox>();
         services.AddSingleton<PostgresRecords>();
+        services.AddSingleton<PostgresTraceScan>();
         services.AddSingleton<PostgresDocuments>();
         services.AddSingleton<PostgresLists>();
         services.AddSingleton<PostgresScan>();

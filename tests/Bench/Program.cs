@@ -6,6 +6,7 @@ using SmartManager.Bench.Decisions;
 using SmartManager.Bench.Events;
 using SmartManager.Bench.Kills;
 using SmartManager.Bench.Micro;
+using SmartManager.Bench.Rehearsals;
 using SmartManager.Bench.Reports;
 using SmartManager.Store;
 
@@ -28,6 +29,7 @@ var root = new RootCommand("The workloads of SmartManager, measured.")
     KilledCampaigns(),
     ServeCampaign(),
     Workload("W4", "From the committed outbox through Kannel to an SMPP centre, beside a bare loop.", CarrierWorkload.RunAsync),
+    Workload("W6", "A campaign rehearsed under three policies, then run for real and compared byte for byte.", RehearsalWorkload.RunAsync),
     Kills(),
     Micro(),
     ServeBase(),

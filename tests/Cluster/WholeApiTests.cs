@@ -31,6 +31,7 @@ public sealed class WholeApiTests : IDisposable
         await WishesAsync();
         await SteeringAsync(key);
         await PlanningAsync();
+        await TrialsAsync();
         await OperatingAsync(house, key);
 
         var described = (await GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject()
@@ -209,6 +210,32 @@ public sealed class WholeApiTests : IDisposable
 
     private async Task<JsonElement> AskAsync(string operation, HttpMethod method, string path, string? body = null) =>
         JsonSerializer.Deserialize<JsonElement>(await AskTextAsync(operation, method, path, body));
+
+    private async Task TrialsAsync()
+    {
+        const string campaign = """
+            {"id":"try","program":"try","name":"Try","from":"2026-01-01T00:00:00Z","until":"2030-01-01T00:00:00Z","audience":{"everyone":true},"tasks":[{"id":"sms","channel":"sms","offer":"offer-1"}]}
+            """;
+        var rehearsal = (await AskAsync("BeginRehearsal", HttpMethod.Post, "/v1/rehearsals", $$"""{"campaign":{{campaign}}}""")).GetProperty("id");
+        await UntilAsync(async () =>
+            (await AskAsync("GetRehearsal", HttpMethod.Get, "/v1/rehearsals/" + rehearsal)).GetProperty("phase").GetString() == "completed");
+        Assert.NotEmpty(await AskTextAsync("GetRehearsalOutcomes", HttpMethod.Get, $"/v1/rehearsals/{rehearsal}/outcomes"));
+        await AskAsync("GetRehearsals", HttpMethod.Get, "/v1/rehearsals");
+        Assert.Empty(await AskTextAsync("CancelRehearsal", HttpMethod.Delete, "/v1/rehearsals/" + rehearsal));
+
+        const string time = """{"from":"2026-01-01T00:00:00Z","until":"2100-01-01T00:00:00Z"}""";
+        var replay = (await AskAsync("BeginReplay", HttpMethod.Post, "/v1/replays", time)).GetProperty("id");
+        await UntilAsync(async () =>
+            (await AskAsync("GetReplay", HttpMethod.Get, "/v1/replays/" + replay)).GetProperty("phase").GetString() == "completed");
+        Assert.Empty(await AskTextAsync("GetReplayDifferences", HttpMethod.Get, $"/v1/replays/{replay}/differences"));
+        await AskAsync("GetReplays", HttpMethod.Get, "/v1/replays");
+        Assert.Empty(await AskTextAsync("CancelReplay", HttpMethod.Delete, "/v1/replays/" + replay));
+
+        await AskAsync("GetSampleSize", HttpMethod.Get, "/v1/sample-sizes?baseRate=0.02&uplift=0.01");
+        using var figures = await _client.GetAsync("/v1/campaigns/try/figures");
+        Assert.Equal(404, (int)figures.StatusCode); // It was never stored to be run.
+        _asked.Add("GetCampaignFigures");
+    }
 
     private async Task<string> AskTextAsync(
         string operation, HttpMethod method, string path, string? body = null, string type = "application/json")

@@ -18,6 +18,7 @@ using SmartManager.Silo.Learning;
 using SmartManager.Silo.Links;
 using SmartManager.Silo.Maintenance;
 using SmartManager.Silo.Rules;
+using SmartManager.Silo.Trials;
 using SmartManager.Store;
 
 namespace SmartManager.Silo.Hosting;
@@ -98,6 +99,8 @@ public static class SiloServices
         services.AddOptions<OutsideOptions>().BindConfiguration(OutsideOptions.Section)
             .Validate(static options => options.HasOnlyKnownChannels(), "Outside:Channels must be names of channels that messages leave by.")
             .ValidateOnStart();
+        services.AddSingleton<CampaignCounters>();
+        services.AddTrials();
         services.AddSingleton<OutsideClaims>();
         services.AddSingleton(static provider => new SendingSteering(
             provider.GetRequiredService<IDocuments>(),

@@ -28,6 +28,16 @@ JOIN decision_traces AS t ON t.grain = j.grain AND t.version = j.version AND t.a
 WHERE j.grain = (SELECT number FROM grains WHERE key = $1) AND j.version = $2
 LIMIT 1;
 
+-- name: ReadTraces
+-- $1 from, $2 until, $3 after grain, $4 after version, $5 and $6 the bounds of the keys of a kind, $7 limit. Partitions of the time alone,
+-- each by its index.
+SELECT t.grain, t.version, t.at, g.key, t.body
+FROM decision_traces AS t
+JOIN grains AS g ON g.number = t.grain
+WHERE t.at >= $1 AND t.at < $2 AND (t.grain, t.version) > ($3, $4) AND g.key > $5 AND g.key < $6
+ORDER BY t.grain, t.version
+LIMIT $7;
+
 -- name: FindMessage
 -- $1 key, $2 message.
 SELECT j.version - 1 FROM journal AS j WHERE j.grain = (SELECT number FROM grains WHERE key = $1) AND j.message = $2;

@@ -32,6 +32,16 @@ SELECT version FROM journal WHERE seq = @seq;
 -- name: FindTrace
 SELECT body FROM decision_traces WHERE seq = @seq;
 
+-- name: ReadTraces
+-- In the order of commit. The body of a trace of another time is not read: it lies behind the rest of its row.
+SELECT t.seq, t.at, j.version, g.key, CASE WHEN t.at >= @from AND t.at < @until THEN t.body END
+FROM decision_traces AS t
+CROSS JOIN journal AS j ON j.seq = t.seq
+CROSS JOIN grains AS g ON g.number = j.grain
+WHERE t.seq > @after_seq
+ORDER BY t.seq
+LIMIT @limit;
+
 -- name: ReadContactChanges
 SELECT key, channel, kind, subject, state, at FROM contact_changes WHERE seq = @seq;
 
