@@ -20,7 +20,10 @@ internal static class ListsCommand
             Description = "CSV if its name ends in .csv, lines of JSON if in .ndjson or .jsonl, otherwise one value on each line.",
         };
         var name = new Option<string>("--name") { Description = "Names the list.", HelpName = "NAME", Required = true };
-        var areNumbers = new Option<bool>("--numbers") { Description = "The values on the lines are numbers. Default: ids of subscribers." };
+        var areNumbers = new Option<bool>("--numbers")
+        {
+            Description = "The values on the lines are numbers. Default: ids of subscribers.",
+        };
         var author = new Option<string?>("--author") { Description = "Who uploads it, for the record.", HelpName = "WHO" };
         var data = SharedOptions.Data();
         var server = new Option<string?>("--server")
@@ -28,7 +31,10 @@ internal static class ListsCommand
             Description = "The server. Default: the one that runs on the data folder.",
             HelpName = "URL",
         };
-        var add = new Command("add", "Uploads a list. Ctrl-C stops it; nothing of it is kept then.") { file, name, areNumbers, author, data, server };
+        var add = new Command("add", "Uploads a list. Ctrl-C stops it; nothing of it is kept then.")
+        {
+            file, name, areNumbers, author, data, server,
+        };
         add.SetAction((parsed, cancellationToken) => AddAsync(
             parsed.GetRequiredValue(file),
             QueryOf(parsed.GetRequiredValue(name), parsed.GetValue(areNumbers), parsed.GetValue(author)),

@@ -154,6 +154,7 @@ public static class GatewayHost
         api.MapChannels();
         api.MapMaintenance();
         api.MapLists();
+        api.MapAudiences();
         var workers = api.MapGroup(string.Empty).WithMetadata(RequiresWorkerKey.Mark);
         workers.MapDueWork();
         api.MapCarrierStatus();

@@ -68,6 +68,13 @@ internal static class Problems
         409, "list.exists", "There is a list of this name, or one is being uploaded.", "Delete it first, or take another name.");
     public static readonly Problem ListLoads = new(409, "list.loading", "The list is being uploaded.", "Delete it when that has ended.");
     public static readonly Problem UnknownUpload = new(404, "list.unknown", "There is no list of this name.");
+    public static readonly Problem ListNotReady = new(
+        409, "list.not-ready", "The audience names a list that is not there, or not whole.", "GET /v1/lists tells which there are.");
+    public static readonly Problem WrongAudience = new(
+        422, "audience.wrong", "The audience is not right.",
+        "Each of its nodes has exactly one member, conditions can be read, and it keeps to the limits on nodes, depth and lists.");
+    public static readonly Problem WrongPreview = new(
+        400, "field.range", BadRequest, "'limit' must be 1 to 100, 'seed' a text of 1 to 64 characters.");
     public static readonly Problem EmptyList = new(
         422, "list.empty", "No line names a subscriber who is known.", "Nothing is kept. The list's report says why.");
     public static readonly Problem TooManyRows = new(

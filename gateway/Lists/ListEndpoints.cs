@@ -22,7 +22,8 @@ internal static class ListEndpoints
     {
         var lists = routes.MapGroup("/lists").WithTags("Lists");
         lists.MapPost("", UploadAsync).WithName("UploadList")
-            .WithSummary("A list of subscribers, by id or by number: CSV, lines of JSON, or one value on each line. It is there whole or not at all.")
+            .WithSummary("A list of subscribers, by id or by number: CSV, lines of JSON, or one value on each line. It is there whole or not "
+                + "at all.")
             .Accepts<string>("text/csv", "application/x-ndjson", "text/plain")
             .Produces<ListReportView>(201).ProducesProblem(400).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415)
             .ProducesProblem(422).ProducesProblem(503).WithMetadata(Sheddable.Stream).DisableRequestTimeout();
@@ -31,7 +32,8 @@ internal static class ListEndpoints
         lists.MapGet("/{name}/report", GetReportAsync).WithName("GetListReport")
             .WithSummary("How far an upload is, or what became of the last one of the name, also of one that failed.").ProducesProblem(404);
         lists.MapDelete("/{name}", DeleteAsync).WithName("DeleteList")
-            .WithSummary("Drops a list. A campaign that names it can no longer go on.").Produces(204).ProducesProblem(404).ProducesProblem(409);
+            .WithSummary("Drops a list. A campaign that names it can no longer go on.")
+            .Produces(204).ProducesProblem(404).ProducesProblem(409);
     }
 
     private static async Task<IResult> UploadAsync(
@@ -59,7 +61,8 @@ internal static class ListEndpoints
                 services.GetRequiredService<IRecords>(),
                 services.GetRequiredService<IOptions<GatewayOptions>>().Value,
                 services.GetRequiredService<TimeProvider>());
-            if (await parts.Lists.TryBeginAsync(name!, author ?? NobodyNamed, parts.Time.GetUtcNow(), context.RequestAborted) is not { } list)
+            var begun = await parts.Lists.TryBeginAsync(name!, author ?? NobodyNamed, parts.Time.GetUtcNow(), context.RequestAborted);
+            if (begun is not { } list)
             {
                 return Problems.ListExists;
             }
@@ -141,7 +144,8 @@ internal static class ListEndpoints
         !SubscriberId.TryParse(name, out _) ? Problems.Parameter("name", "1 to 64 of the characters A-Z a-z 0-9 . _ : -")
         : of is not (null or OfSubscribers or OfNumbers) ? Problems.Choice("of", of, [OfSubscribers, OfNumbers])
         : author is { } text && (text.Length is 0 or > SubscriberCommands.TextLengthMax || text.Any(char.IsControl))
-            ? Problems.Parameter("author", $"a text of 1 to {SubscriberCommands.TextLengthMax} characters, none of them a control character")
+            ? Problems.Parameter(
+                "author", $"a text of 1 to {SubscriberCommands.TextLengthMax} characters, none of them a control character")
             : null;
 
     private static ListForm? FormOf(HttpRequest request) =>

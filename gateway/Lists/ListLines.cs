@@ -41,7 +41,7 @@ internal sealed class ListLines(ListForm form, bool isOfNumbers)
 
     /// <summary>What the first line of CSV must be.</summary>
     public static LineError BadHeader { get; } = new(
-        "csv.header", "The first line must name columns, one of them 'subscriber' or 'msisdn', and not both. Other columns are left alone.");
+        "csv.header", "The first line must name columns, one of them 'subscriber' or 'msisdn', not both. Others are left alone.");
 
     /// <summary>Whether the first line of CSV named no column that can be read: then nothing can.</summary>
     public bool HasBadHeader { get; private set; }

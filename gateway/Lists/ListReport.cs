@@ -67,9 +67,9 @@ internal sealed class ListReport(string name, DateTimeOffset startedAt)
                 Interlocked.Read(ref _lines),
                 _end.Failure is null ? Interlocked.Read(ref _members) : 0,
                 _codes.Values.Sum(),
-                _end.Failure,
                 _codes.ToImmutableSortedDictionary(StringComparer.Ordinal),
-                [.. _errors.Select(static error => new ListLineError(error.Key, error.Value))]);
+                [.. _errors.Select(static error => new ListLineError(error.Key, error.Value))],
+                _end.Failure);
         }
     }
 }

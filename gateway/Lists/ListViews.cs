@@ -32,9 +32,9 @@ internal sealed record ListsView(ImmutableArray<ListView> Lists, string? Next);
 /// <param name="Lines">Lines that were read, the names of columns left aside.</param>
 /// <param name="Members">Subscribers on the list, each once.</param>
 /// <param name="Rejected">Lines that put nobody on it.</param>
-/// <param name="Failure">Why it failed; left out if it did not.</param>
 /// <param name="Codes">How many lines were rejected for what.</param>
 /// <param name="Errors">The first rejected lines, at most 1,000. Nothing of the lines themselves is told.</param>
+/// <param name="Failure">Why it failed; left out if it did not.</param>
 internal sealed record ListReportView(
     string Name,
     [property: KnownWords("running", "ready", "failed")] string State,
@@ -43,9 +43,9 @@ internal sealed record ListReportView(
     long Lines,
     long Members,
     long Rejected,
-    string? Failure,
     ImmutableSortedDictionary<string, long> Codes,
-    ImmutableArray<ListLineError> Errors);
+    ImmutableArray<ListLineError> Errors,
+    string? Failure = null);
 
 /// <summary>A line that put nobody on the list.</summary>
 /// <param name="Line">Its number, from 1.</param>

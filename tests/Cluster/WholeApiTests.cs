@@ -33,12 +33,28 @@ public sealed class WholeApiTests : IDisposable
         await PlanningAsync();
         await TrialsAsync();
         await OperatingAsync(house, key);
+        await ListsAsync();
 
         var described = (await GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject()
             .SelectMany(path => path.Value.EnumerateObject())
             .Where(operation => operation.Value.ValueKind == JsonValueKind.Object && operation.Value.TryGetProperty("operationId", out _))
             .Select(operation => operation.Value.GetProperty("operationId").GetString()!);
         Assert.Equal<string>([], described.Except(_asked));
+    }
+
+    private async Task ListsAsync()
+    {
+        await AskTextAsync("UploadList", HttpMethod.Post, "/v1/lists?name=some", "sub-1\nsub-2\nnobody\n", "text/plain");
+        Assert.Equal(2, (await AskAsync("GetList", HttpMethod.Get, "/v1/lists/some")).GetProperty("members").GetInt32());
+        await AskAsync("GetLists", HttpMethod.Get, "/v1/lists");
+        await AskAsync("GetListReport", HttpMethod.Get, "/v1/lists/some/report");
+        var counted = await AskTextAsync("CountAudience", HttpMethod.Post, "/v1/audiences/counts", """{"audience":{"list":"some"}}""", "application/json");
+        Assert.Contains("\"targets\":2", counted, StringComparison.Ordinal);
+        var shown = await AskAsync("PreviewAudience", HttpMethod.Post, "/v1/audiences/previews", """{"audience":{"list":"some"}}""");
+        Assert.Equal(2, shown.GetProperty("rows").GetArrayLength());
+        using var deleted = await _client.DeleteAsync("/v1/lists/some");
+        Assert.Equal(204, (int)deleted.StatusCode);
+        _asked.Add("DeleteList");
     }
 
     private async Task RulebookAsync()

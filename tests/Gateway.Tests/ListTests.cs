@@ -106,6 +106,53 @@ public sealed class ListTests(Server server)
         Assert.False(second.TryGetProperty("next", out _));
     }
 
+    [Fact]
+    public async Task AnAudienceIsCounted_ByRegionAndReason_AndShownWithoutNumbers()
+    {
+        await KnowAsync("up-c", 4);
+        await UploadAsync("c-in", "text/plain", "up-c-0\nup-c-1\nup-c-2\n");
+        await UploadAsync("c-out", "text/plain", "up-c-2\nup-c-3\n");
+
+        var counted = await CountAsync("""{"audience":{"list":"c-in"},"exclude":[{"list":"c-out"}]}""");
+
+        Assert.True(counted.GetProperty("isWhole").GetBoolean());
+        Assert.Equal((2, 1, 0), (Number(counted, "targets"), Number(counted, "excluded"), Number(counted, "outsideRegions")));
+        Assert.Equal(Number(counted, "asked") - 3, Number(counted, "notIncluded"));
+        Assert.Equal(2, counted.GetProperty("byRegion").EnumerateObject().Sum(region => region.Value.GetInt32()));
+        var elsewhere = await CountAsync("""{"audience":{"list":"c-in"},"regions":["nowhere"]}""");
+        Assert.Equal((0, 3), (Number(elsewhere, "targets"), Number(elsewhere, "outsideRegions")));
+
+        var (_, first) = await server.PostAsync("/v1/audiences/previews", """{"audience":{"list":"c-in"},"limit":2}""");
+        var (_, drawn) = await server.PostAsync("/v1/audiences/previews", """{"audience":{"list":"c-in"},"limit":2,"seed":"x"}""");
+        var (_, again) = await server.PostAsync("/v1/audiences/previews", """{"audience":{"list":"c-in"},"limit":2,"seed":"x"}""");
+        Assert.Equal<string>(["up-c-0", "up-c-1"], first.GetProperty("rows").EnumerateArray().Select(row => Text(row, "id")));
+        Assert.Equal(2, drawn.GetProperty("rows").GetArrayLength());
+        Assert.Equal(drawn.GetRawText(), again.GetRawText());
+        Assert.DoesNotContain("86136", first.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"audience":{}}""", 422, "audience.wrong")]
+    [InlineData("""{"audience":{"everyone":true,"list":"a"}}""", 422, "audience.wrong")]
+    [InlineData("""{"audience":{"condition":"no such thing"}}""", 422, "audience.wrong")]
+    [InlineData("""{"audience":{"anyOf":[]}}""", 422, "audience.wrong")]
+    [InlineData("""{"audience":{"list":"no-such-list"}}""", 409, "list.not-ready")]
+    [InlineData("""{"everyone":true}""", 400, "field.unknown")]
+    public async Task AWrongAudience_IsNotCounted(string body, int status, string code)
+    {
+        var (answered, problem) = await server.PostAsync("/v1/audiences/counts", body);
+
+        Assert.Equal((status, code), (answered, Text(problem, "code")));
+    }
+
+    private async Task<JsonElement> CountAsync(string body)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await server.Client.PostAsync(new Uri("/v1/audiences/counts", UriKind.Relative), content);
+        var lines = (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return JsonSerializer.Deserialize<JsonElement>(lines[^1]);
+    }
+
     private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
 
     private static int Number(JsonElement json, string name) => json.GetProperty(name).GetInt32();

@@ -77,6 +77,12 @@ public sealed class Audience
         return true;
     }
 
+    /// <summary>Whether the subscriber is in it, exclusions left aside: says why <see cref="Has"/> is false.</summary>
+    /// <param name="state">The subscriber.</param>
+    /// <param name="listed">A bit for each of <see cref="Lists"/> that the subscriber is on.</param>
+    /// <param name="now">When it is asked. UTC.</param>
+    public bool Includes(SubscriberState state, uint listed, DateTimeOffset now) => _included.Ask(state, listed, now) == Truth.True;
+
     private static void Collect(AudienceDocument document, SortedSet<string> lists)
     {
         if (document.List is { } list)

@@ -28,7 +28,7 @@ public sealed class RetentionOptions
     public TimeSpan ContactsFor { get; set; } = TimeSpan.FromDays(400);
 
     /// <summary>
-    /// How long an uploaded list of subscribers is kept. A campaign that still names a list that is gone pauses. Unit: time span. Default
+    /// How long an uploaded list of subscribers is kept. A campaign that still names a list that is gone cannot go on. Unit: time span. Default
     /// 400 days.
     /// </summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "3660.00:00:00")]

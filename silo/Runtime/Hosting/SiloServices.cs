@@ -75,6 +75,7 @@ public static class SiloServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddStore();
         services.AddSingleton<IAudienceWalk, AudienceWalk>();
+        services.AddSingleton<AudienceScan>();
         services.AddSingleton(_ => new ZoneTable(TimeZoneInfo.GetSystemTimeZones()));
         services.AddSingleton<IBodyReadings, BodyReadings>();
         services.AddSingleton(static provider => PublicationPace.Of(

@@ -12,7 +12,8 @@ public sealed class ShareTests
     private static readonly DateTimeOffset Now = CampaignSamples.Begin.AddDays(1);
 
     private static readonly ImmutableArray<SubscriberState> Base =
-        [.. Enumerable.Range(0, People).Select(i => SubscriberState.Initial(SubscriberId.Parse($"s-{i.ToString(CultureInfo.InvariantCulture)}")))];
+        [.. Enumerable.Range(0, People)
+            .Select(i => SubscriberState.Initial(SubscriberId.Parse(string.Create(CultureInfo.InvariantCulture, $"s-{i}"))))];
 
     public static TheoryData<string> Salts => [.. Enumerable.Range(0, 10).Select(i => $"salt-{i.ToString(CultureInfo.InvariantCulture)}")];
 
