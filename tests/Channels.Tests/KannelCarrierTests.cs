@@ -61,7 +61,7 @@ public sealed class KannelCarrierTests : IDisposable
         foreach (var line in (string[])
             [
                 "X-Kannel-Username: smart", "X-Kannel-Password: pass-word", "X-Kannel-To: 8613800000001", "X-Kannel-From: 1008601",
-                "X-Kannel-Coding: 2", "X-Kannel-DLR-Mask: 31", "X-Kannel-SMSC: centre-1", "Content-Type: text/plain; charset=UTF-8",
+                "X-Kannel-Coding: 2", "X-Kannel-DLR-Mask: 19", "X-Kannel-SMSC: centre-1", "Content-Type: text/plain; charset=UTF-8",
                 $"X-Kannel-DLR-Url: http://gateway:8080/v1/carriers/main/kannel/receipts?key=sub:1~4~0&type=%d&answer=%A&signature={signature}",
             ])
         {

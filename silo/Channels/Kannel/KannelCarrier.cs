@@ -22,8 +22,11 @@ internal sealed partial class KannelCarrier : ICarrier, IDisposable
     /// <summary>Kannel knows the message and its number, and will not take it.</summary>
     public const string RefusedReason = "handover.refused";
 
-    /// <summary>All that there is: delivered, undelivered, buffered, accepted by the centre, rejected by the centre.</summary>
-    private const string ReceiptMask = "31";
+    /// <summary>
+    /// Delivered, undelivered and rejected by the centre: the final ones. Buffered (4) and accepted by the centre (8) change nothing here,
+    /// and the second alone would double Kannel's calls (docs/decisions/0041).
+    /// </summary>
+    private const string ReceiptMask = "19";
 
     private const string Gsm7Code = "0";
     private const string Ucs2Code = "2";
