@@ -5,10 +5,10 @@ namespace SmartManager.Grains.Campaigns;
 
 public sealed partial class DispatchGrain
 {
-    [LoggerMessage(EventId = 2701, Level = LogLevel.Warning,
+    [LoggerMessage(EventId = 2711, Level = LogLevel.Warning,
         Message = "A page of campaign {Campaign} could not be done; it is done again soon, and who was decided is not decided again")]
     private partial void LogNotDone(Exception exception, string campaign);
 
-    [LoggerMessage(EventId = 2702, Level = LogLevel.Information, Message = "Campaign {Campaign} is {Phase}: {Reason}")]
+    [LoggerMessage(EventId = 2712, Level = LogLevel.Information, Message = "Campaign {Campaign} is {Phase}: {Reason}")]
     private partial void LogPhase(string campaign, DispatchStanding phase, string? reason);
 }
