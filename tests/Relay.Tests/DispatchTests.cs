@@ -113,9 +113,14 @@ public sealed class DispatchTests
         await RunAsync(house, Spring with { Tasks = [Spring.Tasks[0] with { PerDayMax = 50 }] });
         foreach (var planned in new[] { 50, 100, Count })
         {
-            await UntilAsync(async () => (await CountersAsync(house)).GetValueOrDefault("sms/planned") == planned);
+            await UntilAsync(async () =>
+            {
+                await house.FireAsync(); // A wake-up that comes while it still works is set again, for an instant that is past by then.
+                return (await CountersAsync(house)).GetValueOrDefault("sms/planned") == planned;
+            });
+            await house.Grains.GetGrain<IDispatchGrain>("spring").Rest();
+            Assert.Equal(planned, (await CountersAsync(house))["sms/planned"]);
             house.Later(TimeSpan.FromDays(1));
-            await house.FireAsync();
         }
 
         await UntilAsync(house, DispatchPhase.Completed);

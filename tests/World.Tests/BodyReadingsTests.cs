@@ -75,7 +75,7 @@ public sealed class BodyReadingsTests
         Assert.Equal("it is another subscriber's", Read(new(StoredBodyKind.Snapshot, "subscriber/sub-2", version, "", Snapshot)));
         Assert.Equal("it is of another version", Read(new(StoredBodyKind.Snapshot, Owner, version + 1, "", Snapshot)));
         Assert.Equal("it is another subscriber's", Read(new(StoredBodyKind.Trace, "subscriber/sub-2", 1, "", Trace)));
-        Assert.Equal("this build knows no grain of that kind", Read(new(StoredBodyKind.Entry, "campaign/c-1", 1, "", Entry)));
+        Assert.Equal("this build knows no grain of that kind", Read(new(StoredBodyKind.Entry, "nobody/c-1", 1, "", Entry)));
         Assert.Equal("this build knows no such channel", Read(new(StoredBodyKind.OutboxRow, Owner, 0, "fax", Message)));
         Assert.NotNull(Read(new(StoredBodyKind.OutboxRow, Owner, 0, "billing", Message)));
         Assert.NotNull(Read(new(StoredBodyKind.Document, "rulebook", 1, "", "{}"u8.ToArray())));

@@ -10,7 +10,7 @@ namespace SmartManager.Contracts.Campaigns;
 /// </summary>
 public interface ICampaignGrain : IGrainWithStringKey
 {
-    /// <summary>Asks it for something. Durable when it is answered; what the dispatch has to hear of it is told again until it answers.</summary>
+    /// <summary>Asks it for something. Durable when it is answered; what the dispatch has to hear is told until it answers.</summary>
     /// <param name="command">What is asked, and by whom.</param>
     /// <exception cref="Storage.StoreUnavailableException">The store could not write; nothing happened.</exception>
     Task<CampaignAnswer> Handle(CampaignCommand command);

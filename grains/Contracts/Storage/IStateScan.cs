@@ -16,7 +16,7 @@ public sealed record ScanPage(IReadOnlyList<ScannedGrain> Grains, long? NextAfte
 
 /// <summary>Reads the states of all grains of a kind in the order in which the store keeps them, which is the quickest one.</summary>
 /// <remarks>
-/// Each page is as of one instant, the instant at which it is read; two pages are of two instants. Reading does not stop turns. A grain that is
+/// Each page is as of one instant, that at which it is read; two pages are of two instants. Reading does not stop turns. A grain that is
 /// made while a scan goes on has a higher number and is met.
 /// </remarks>
 public interface IStateScan

@@ -28,7 +28,7 @@ public sealed record SubscriberList(
 
 /// <summary>Keeps uploaded lists of subscribers. A list can be read as a whole or not at all.</summary>
 /// <remarks>
-/// Who uploads begins a list, adds members and ends it. Whatever stops in between leaves it in <see cref="ListState.Loading"/>, where nobody
+/// Who uploads begins a list, adds members, ends it. Whatever stops in between leaves it in <see cref="ListState.Loading"/>, where nobody
 /// reads it, until <see cref="SweepAsync"/> takes it for failed.
 /// </remarks>
 public interface ISubscriberLists

@@ -6,7 +6,7 @@ using SmartManager.Domain.Subscribers;
 namespace SmartManager.Domain.Campaigns;
 
 /// <summary>
-/// Who a campaign is for, ready to be asked of one subscriber. Which uploaded lists the subscriber is on must be told: the subscriber itself
+/// Who a campaign is for, ready to be asked of one subscriber. Which uploaded lists the subscriber is on must be told: the subscriber
 /// does not know. All else it does.
 /// </summary>
 /// <remarks>What is not known is in no set, and what is in doubt is left out: doubt never sells.</remarks>
@@ -30,7 +30,7 @@ public sealed class Audience
     public bool IsWithinLists => SourceLists != 0;
 
     /// <summary>
-    /// A bit for each of <see cref="Lists"/> of which everybody in it is on one at least: nobody else needs to be asked. 0 if anybody may be
+    /// A bit for each of <see cref="Lists"/> of which everybody in it is on at least one: nobody else need be asked. 0 if anybody may be
     /// in it.
     /// </summary>
     public uint SourceLists => _included.Sources;

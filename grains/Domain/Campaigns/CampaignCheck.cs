@@ -146,7 +146,8 @@ public sealed partial class CampaignCheck
         }
 
         _found.Require($"{path}/budgetMinor",
-            termination.BudgetMinor is null || _campaign.Costs.IncentiveMinor > 0 || _campaign.Costs.Contacts.Any(one => one?.CostMinor > 0),
+            termination.BudgetMinor is null || _campaign.Costs.IncentiveMinor > 0
+                || _campaign.Costs.Contacts.Any(one => one?.CostMinor > 0),
             "costs-nothing", "Nothing of it costs anything, so the budget would never be used up: say what contacts or orders cost.");
     }
 

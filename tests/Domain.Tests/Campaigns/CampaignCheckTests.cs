@@ -41,8 +41,12 @@ public sealed class CampaignCheckTests
     [InlineData("audience", "{\"anyOf\":[]}", "/audience/anyOf", "campaign.count")]
     [InlineData("audience", "{\"allOf\":[{\"not\":{}}]}", "/audience/allOf/0/not", "campaign.either")]
     [InlineData("audience", "{\"allOf\":[null]}", "/audience/allOf/0", "campaign.null")]
-    [InlineData("audience", "{\"earlier\":{\"campaign\":\"spring\",\"set\":\"target\"}}", "/audience/earlier/campaign", "campaign.earlier-itself")]
-    [InlineData("audience", "{\"earlier\":{\"campaign\":\"autumn\",\"set\":\"target\"}}", "/audience/earlier/campaign", "campaign.unknown-campaign")]
+    [InlineData(
+        "audience", "{\"earlier\":{\"campaign\":\"spring\",\"set\":\"target\"}}",
+        "/audience/earlier/campaign", "campaign.earlier-itself")]
+    [InlineData(
+        "audience", "{\"earlier\":{\"campaign\":\"autumn\",\"set\":\"target\"}}",
+        "/audience/earlier/campaign", "campaign.unknown-campaign")]
     [InlineData("exclude", "[{\"list\":\"\"}]", "/exclude/0/list", "campaign.name")]
     [InlineData("samplePercent", "0", "/samplePercent", "campaign.range")]
     [InlineData("samplePercent", "100.5", "/samplePercent", "campaign.range")]
@@ -58,7 +62,9 @@ public sealed class CampaignCheckTests
     [InlineData("termination", "{\"budgetMinor\":100}", "/termination/budgetMinor", "campaign.costs-nothing")]
     [InlineData("costs", "{\"incentiveMinor\":-1}", "/costs/incentiveMinor", "campaign.range")]
     [InlineData("costs", "{\"contacts\":[{\"channel\":\"sms\",\"costMinor\":-5}]}", "/costs/contacts/0/costMinor", "campaign.range")]
-    [InlineData("costs", "{\"contacts\":[{\"channel\":\"sms\",\"costMinor\":5},{\"channel\":\"sms\",\"costMinor\":5}]}", "/costs/contacts/1/channel", "campaign.repeated")]
+    [InlineData(
+        "costs", "{\"contacts\":[{\"channel\":\"sms\",\"costMinor\":5},{\"channel\":\"sms\",\"costMinor\":5}]}",
+        "/costs/contacts/1/channel", "campaign.repeated")]
     public void FindsIt_WhenAMemberIsWrong(string member, string json, string path, string code) =>
         Assert.Contains((path, code), Check(campaign => campaign[member] = JsonNode.Parse(json)));
 
@@ -73,7 +79,9 @@ public sealed class CampaignCheckTests
     [InlineData("text", "{\"zh\":\"{who}\",\"en\":\"{offer\"}", "/tasks/0/text/en", "campaign.placeholder")]
     [InlineData("text", "{\"zh\":\"\",\"en\":\"x\"}", "/tasks/0/text/zh", "campaign.text")]
     [InlineData("slots", "[{\"from\":\"10:00:00\",\"until\":\"09:00:00\"}]", "/tasks/0/slots/0/until", "campaign.out-of-order")]
-    [InlineData("slots", "[{\"days\":[\"monday\",\"monday\"],\"from\":\"09:00:00\",\"until\":\"10:00:00\"}]", "/tasks/0/slots/0/days", "campaign.repeated")]
+    [InlineData(
+        "slots", "[{\"days\":[\"monday\",\"monday\"],\"from\":\"09:00:00\",\"until\":\"10:00:00\"}]",
+        "/tasks/0/slots/0/days", "campaign.repeated")]
     [InlineData("slots", "[{\"from\":\"22:00:00\",\"until\":\"23:00:00\"}]", "/tasks/0/slots", "campaign.never-open")]
     [InlineData("perSecondMax", "0", "/tasks/0/perSecondMax", "campaign.range")]
     [InlineData("perDayMax", "-1", "/tasks/0/perDayMax", "campaign.range")]
@@ -145,13 +153,20 @@ public sealed class CampaignCheckTests
     {
         var wrong = PlannedCampaigns.Program with
         {
-            Id = "Data", Until = PlannedCampaigns.Program.From, Regions = ["", "a", "a"], Offers = ["none"], Channels = [Channel.Sms, Channel.Sms],
+            Id = "Data",
+            Until = PlannedCampaigns.Program.From,
+            Regions = ["", "a", "a"],
+            Offers = ["none"],
+            Channels = [Channel.Sms, Channel.Sms],
         };
 
         Assert.Empty(ProgramCheck.Check(PlannedCampaigns.Program, Rulebooks.Standard));
         Assert.Equal<(string, string)>(
             [
-                ("/id", "program.name"), ("/until", "program.out-of-order"), ("/regions/0", "program.text"), ("/regions/2", "program.repeated"),
+                ("/id", "program.name"),
+                ("/until", "program.out-of-order"),
+                ("/regions/0", "program.text"),
+                ("/regions/2", "program.repeated"),
                 ("/offers/0", "program.unknown-offer"), ("/channels/1", "program.repeated"),
             ],
             ProgramCheck.Check(wrong, Rulebooks.Standard).Select(error => (error.Path, error.Code)));

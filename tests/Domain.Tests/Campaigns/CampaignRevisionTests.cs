@@ -16,7 +16,9 @@ public sealed class CampaignRevisionTests
 
         var campaign = revision.Campaign;
         Assert.Equal<string>(["gs"], revision.ProgramRegions);
-        Assert.Equal(("春季流量", 100.0, 10.0, SuccessChoice.Cancel), (campaign.Name, campaign.SamplePercent, campaign.ControlPercent, campaign.OnSuccess));
+        Assert.Equal(
+            ("春季流量", 100.0, 10.0, SuccessChoice.Cancel),
+            (campaign.Name, campaign.SamplePercent, campaign.ControlPercent, campaign.OnSuccess));
         Assert.Empty(campaign.Regions);
         Assert.Empty(campaign.Exclude);
         Assert.Empty(campaign.Tasks[1].Slots);

@@ -21,13 +21,19 @@ internal static class PlannedCampaigns
         Regions = ["gs-lanzhou"],
         From = new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero),
         Until = new DateTimeOffset(2026, 3, 16, 0, 0, 0, TimeSpan.Zero),
-        Audience = new AudienceDocument { AllOf = [new() { List = "vip" }, new() { Earlier = new EarlierSetDocument("winter", EarlierSet.Target) }] },
+        Audience = new AudienceDocument
+        {
+            AllOf = [new() { List = "vip" }, new() { Earlier = new EarlierSetDocument("winter", EarlierSet.Target) }],
+        },
         Tasks =
         [
             new TaskDocument { Id = "first", Channel = Channel.Sms, Offer = "data-pack" },
             new TaskDocument
             {
-                Id = "second", Channel = Channel.Hall, Offer = "data-pack", After = new WaveDocument { Task = "first", When = [TaskOutcome.Silent] },
+                Id = "second",
+                Channel = Channel.Hall,
+                Offer = "data-pack",
+                After = new WaveDocument { Task = "first", When = [TaskOutcome.Silent] },
             },
         ],
     };

@@ -95,7 +95,8 @@ internal sealed class History
         Act.ComplaintOpened => Observe(new NetworkEvent.Complaint($"c{step.Pick}", IsOpen: true) { OccurredAt = _now }),
         Act.ComplaintClosed => Observe(new NetworkEvent.Complaint($"c{step.Pick}", IsOpen: false) { OccurredAt = _now }),
         Act.Proposal => new ProposeOffer(_rulebook.Offers[step.Choice % _rulebook.Offers.Length].Id),
-        Act.Campaign => new ProposeTask(CampaignSamples.Busy.Id, CampaignSamples.Busy.Revision, $"t{step.Choice % CampaignSamples.Busy.Tasks.Length}", 0),
+        Act.Campaign => new ProposeTask(
+            CampaignSamples.Busy.Id, CampaignSamples.Busy.Revision, $"t{step.Choice % CampaignSamples.Busy.Tasks.Length}", 0),
         Act.Release => Last(_contacts, step.Pick) is { } key ? new ReleaseContact(key) : null,
         Act.Handover => Last(_contacts, step.Pick) is { } key
             ? new RecordHandover(key, (Handover)(step.Choice % 4), "kannel", step.Choice > 5 ? $"id-{key}" : null)

@@ -73,7 +73,8 @@ public static partial class CampaignDecider
             new CampaignEvent.Resumed(one.State.StoredVersion) { At = one.Now, By = one.By, Reason = one.Reason },
             Order(one, DispatchOrderKind.Run, Runs)),
         Command.Pause => Verdict.Of(
-            new CampaignEvent.Paused { At = one.Now, By = one.By, Reason = one.Reason }, Order(one, DispatchOrderKind.Pause, PausedByPlanner)),
+            new CampaignEvent.Paused { At = one.Now, By = one.By, Reason = one.Reason },
+            Order(one, DispatchOrderKind.Pause, PausedByPlanner)),
         Command.Terminate => Stop(one),
         Command.Archive => Verdict.Of(new CampaignEvent.Archived { At = one.Now, By = one.By, Reason = one.Reason }),
         _ => throw new System.Diagnostics.UnreachableException($"No rule for {one.Command.GetType().Name}."),

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace SmartManager.Domain.Campaigns.Planning;
 
-/// <summary>What has happened to a campaign's planning side. Stored for years, so a shape never changes: a new shape is a new name.</summary>
+/// <summary>What has happened to a campaign's planning side. Stored for years, so a shape never changes: a new one is a new name.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Created), "campaign-created.v1")]
 [JsonDerivedType(typeof(Edited), "campaign-edited.v1")]

@@ -46,7 +46,8 @@ public sealed record PlanningRefusal(string Code, string Detail)
         "campaign.not-stored", "What was approved is not stored yet. Ask again in a moment.");
 
     /// <summary>It has run.</summary>
-    public static readonly PlanningRefusal HasRun = new("campaign.has-run", "It has run before. Let it go on with resume, or end it with stop.");
+    public static readonly PlanningRefusal HasRun =
+        new("campaign.has-run", "It has run before. Let it go on with resume, or end it with stop.");
 
     /// <summary>It has never run.</summary>
     public static readonly PlanningRefusal NeverRan = new("campaign.never-ran", "It has never run.");
@@ -76,7 +77,8 @@ public sealed record PlanningRefusal(string Code, string Detail)
         "approval.nothing-to-recall", "His was not the last word: he has not approved it, or somebody has acted since.");
 
     /// <summary>He has not written it.</summary>
-    public static readonly PlanningRefusal NotAuthor = new("approval.not-author", "Only who wrote or submitted it takes it out of approval.");
+    public static readonly PlanningRefusal NotAuthor =
+        new("approval.not-author", "Only who wrote or submitted it takes it out of approval.");
 
     /// <summary>The move is none that its phase allows.</summary>
     public static readonly ImmutableArray<PlanningRefusal> ByPhase =
@@ -103,7 +105,8 @@ public sealed record PlanningRefusal(string Code, string Detail)
         "program.revision-changed", "It was edited since. Read it again and change that.");
 
     /// <summary>The document is about another one.</summary>
-    public static readonly PlanningRefusal ProgramOtherId = new("program.other-id", "The id in the document is not the one that is edited.");
+    public static readonly PlanningRefusal ProgramOtherId =
+        new("program.other-id", "The id in the document is not the one that is edited.");
 
     /// <summary>It has as many revisions as are kept.</summary>
     public static readonly PlanningRefusal ProgramTooManyRevisions = new(
@@ -121,7 +124,8 @@ public sealed record PlanningRefusal(string Code, string Detail)
     /// <summary>All of them.</summary>
     public static ImmutableArray<PlanningRefusal> All { get; } =
     [
-        Unknown, Exists, RevisionChanged, OtherId, TooManyRevisions, NotRight, ProgramNotOpen, IsTemplate, Over, TooEarly, NotStored, HasRun,
+        Unknown, Exists, RevisionChanged, OtherId, TooManyRevisions, NotRight, ProgramNotOpen, IsTemplate, Over, TooEarly, NotStored,
+        HasRun,
         NeverRan, ReasonMissing, Own, OnlyAuthors, NotHolder, Given, HoldsAlready, NothingToRecall, NotAuthor, .. ByPhase, UnknownProgram,
         ProgramExists, ProgramRevisionChanged, ProgramOtherId, ProgramTooManyRevisions, ProgramNotRight, ProgramIsOpen, ProgramIsNotOpen,
     ];

@@ -115,7 +115,8 @@ public static class ProgramPlanning
     /// <param name="command">What is asked.</param>
     /// <param name="errors">What the check of its document, or of the new one, has found under the rules in force.</param>
     /// <param name="now">When it is decided. UTC.</param>
-    public static ProgramVerdict Decide(ProgramState state, ProgramCommand command, ImmutableArray<CampaignError> errors, DateTimeOffset now)
+    public static ProgramVerdict Decide(
+        ProgramState state, ProgramCommand command, ImmutableArray<CampaignError> errors, DateTimeOffset now)
     {
         var refusal = command is ProgramCommand.Create
             ? state.Exists ? PlanningRefusal.ProgramExists : null
@@ -124,7 +125,8 @@ public static class ProgramPlanning
             : WhyNot(state, command, errors);
         return refusal is not null ? new ProgramVerdict(refusal, Event: null) : new ProgramVerdict(Refusal: null, command switch
         {
-            ProgramCommand.Create create => new ProgramEvent.Created(create.Document) { At = now, By = command.By, Reason = command.Reason },
+            ProgramCommand.Create create =>
+                new ProgramEvent.Created(create.Document) { At = now, By = command.By, Reason = command.Reason },
             ProgramCommand.Edit edit => new ProgramEvent.Edited(edit.Document) { At = now, By = command.By, Reason = command.Reason },
             ProgramCommand.Open => new ProgramEvent.Opened { At = now, By = command.By, Reason = command.Reason },
             ProgramCommand.Close => new ProgramEvent.Closed { At = now, By = command.By, Reason = command.Reason },
@@ -145,7 +147,8 @@ public static class ProgramPlanning
         _ => throw new System.Diagnostics.UnreachableException($"No fold for {@event.GetType().Name}."),
     };
 
-    private static PlanningRefusal? WhyNot(ProgramState state, ProgramCommand command, ImmutableArray<CampaignError> errors) => command switch
+    private static PlanningRefusal? WhyNot(
+        ProgramState state, ProgramCommand command, ImmutableArray<CampaignError> errors) => command switch
     {
         ProgramCommand.Edit or ProgramCommand.Open when state.Phase == ProgramPhase.Open => PlanningRefusal.ProgramIsOpen,
         ProgramCommand.Edit edit when edit.Document.Id != state.Document!.Id => PlanningRefusal.ProgramOtherId,

@@ -107,7 +107,11 @@ public sealed class ApprovalTests
         var campaign = PlannedCampaign.Draft().Approved();
         campaign.Context = campaign.Context with { Now = PlannedCampaigns.Campaign.From - Hour };
         campaign.Do(new Command.Schedule { By = "Li" });
-        campaign.Context = campaign.Context with { Now = PlannedCampaigns.Campaign.From, Errors = [new("/x", "campaign.unknown-offer", "x")] };
+        campaign.Context = campaign.Context with
+        {
+            Now = PlannedCampaigns.Campaign.From,
+            Errors = [new("/x", "campaign.unknown-offer", "x")],
+        };
         campaign.Do(new Command.Begin());
 
         Assert.Equal((CampaignPhase.Approved, "campaign.not-right, campaign.unknown-offer"), (campaign.State.Phase, campaign.State.Reason));
@@ -189,7 +193,11 @@ public sealed class ApprovalTests
         {
             Paths =
             [
-                Path(null, ""), Path(CampaignKind.Care, "gs"), Path(null, "gs"), Path(CampaignKind.Marketing, "gs-lanzhou"), Path(null, "gs-lanzhou"),
+                Path(null, ""),
+                Path(CampaignKind.Care, "gs"),
+                Path(null, "gs"),
+                Path(CampaignKind.Marketing, "gs-lanzhou"),
+                Path(null, "gs-lanzhou"),
             ],
         };
 
@@ -208,7 +216,11 @@ public sealed class ApprovalTests
                 new ApprovalPathDocument { Steps = [] },
                 new ApprovalPathDocument
                 {
-                    Steps = [new ApprovalStepDocument { Name = "", People = ["Wu", "wu", " Li"] }, new ApprovalStepDocument { Name = "x", Need = ApprovalNeed.All }],
+                    Steps =
+                    [
+                        new ApprovalStepDocument { Name = "", People = ["Wu", "wu", " Li"] },
+                        new ApprovalStepDocument { Name = "x", Need = ApprovalNeed.All },
+                    ],
                 },
             ],
         };

@@ -77,7 +77,10 @@ public sealed class LifecycleTests
         Assert.Equal((CampaignPhase.Paused, "termination.complaints"), (campaign.State.Phase, campaign.State.Reason));
         Assert.False(campaign.State.HasWork);
         Assert.Empty(campaign.Ask(new Command.Follow(CampaignPhase.Paused)).Events);
-        campaign.Do(new Command.GoOn { By = "Li" }, new Command.NoteTold(2), new Command.Follow(CampaignPhase.Completed) { Reason = "dispatch.through" });
+        campaign.Do(
+            new Command.GoOn { By = "Li" },
+            new Command.NoteTold(2),
+            new Command.Follow(CampaignPhase.Completed) { Reason = "dispatch.through" });
         Assert.Equal(CampaignPhase.Completed, campaign.State.Phase);
         Assert.Empty(campaign.Ask(new Command.Follow(CampaignPhase.Stopped)).Events);
     }
@@ -107,7 +110,8 @@ public sealed class LifecycleTests
     {
         var campaign = PlannedCampaign.Draft();
         Assert.Equal(
-            PlanningRefusal.OtherId, campaign.Ask(new Command.Edit(PlannedCampaigns.Campaign with { Id = "autumn" }) { By = "Li" }).Refusal);
+            PlanningRefusal.OtherId,
+            campaign.Ask(new Command.Edit(PlannedCampaigns.Campaign with { Id = "autumn" }) { By = "Li" }).Refusal);
         for (var revision = 1; revision < CampaignState.RevisionsMax; revision++)
         {
             campaign.Do(new Command.Edit(PlannedCampaigns.Campaign) { By = "Li" });

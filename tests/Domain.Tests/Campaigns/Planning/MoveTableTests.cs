@@ -111,7 +111,8 @@ public sealed class MoveTableTests
         "draft" => PlannedCampaign.Draft(),
         "draft, ran" => PlannedCampaign.Draft().RewrittenAfterARun(),
         "in approval" => PlannedCampaign.Draft().Submitted().Do(new Command.Approve { By = PlannedCampaign.First }),
-        "in approval, ran" => PlannedCampaign.Draft().RewrittenAfterARun().Submitted().Do(new Command.Approve { By = PlannedCampaign.First }),
+        "in approval, ran" =>
+            PlannedCampaign.Draft().RewrittenAfterARun().Submitted().Do(new Command.Approve { By = PlannedCampaign.First }),
         "approved" => PlannedCampaign.Draft().Approved(),
         "approved, ran" => PlannedCampaign.Draft().RewrittenAfterARun().Approved(),
         "scheduled" => PlannedCampaign.Draft().Approved().Do(new Command.Schedule { By = PlannedCampaign.Author }),

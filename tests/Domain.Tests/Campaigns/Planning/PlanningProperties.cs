@@ -111,7 +111,8 @@ public sealed class PlanningProperties
     private static bool IsTheSameWhenReadAgain(PlannedCampaign campaign)
     {
         var replayed = campaign.Log
-            .Select(one => JsonSerializer.Deserialize(JsonSerializer.Serialize(one, PlanningJson.Default.CampaignEvent), PlanningJson.Default.CampaignEvent)!)
+            .Select(one => JsonSerializer.Deserialize(
+                JsonSerializer.Serialize(one, PlanningJson.Default.CampaignEvent), PlanningJson.Default.CampaignEvent)!)
             .Aggregate(CampaignState.Initial, CampaignEvolution.Evolve);
         var text = JsonSerializer.Serialize(campaign.State, PlanningJson.Default.CampaignState);
         var read = JsonSerializer.Deserialize(text, PlanningJson.Default.CampaignState)!;

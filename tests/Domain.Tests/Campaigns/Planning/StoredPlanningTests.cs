@@ -5,7 +5,9 @@ using SmartManager.Domain.Campaigns.Planning;
 
 namespace SmartManager.Domain.Tests.Campaigns.Planning;
 
-/// <summary>Freezes what is in the journals of campaigns and programs. A failing test here means a new event, never a new expectation.</summary>
+/// <summary>
+/// Freezes what is in the journals of campaigns and programs. A failing test here means a new event, never a new expectation.
+/// </summary>
 public sealed class StoredPlanningTests
 {
     private const string Time = "\"at\":\"2026-03-02T04:00:00+00:00\",\"by\":\"Li\"}";
@@ -47,7 +49,11 @@ public sealed class StoredPlanningTests
         { new CampaignEvent.Edited(Campaign) { At = Noon, By = "Li" }, $$"""{"type":"campaign-edited.v1","document":{{CampaignText}},{{Time}}""" },
         { new CampaignEvent.TemplateMarked(IsTemplate: true) { At = Noon, By = "Li" }, $$"""{"type":"campaign-template-marked.v1","isTemplate":true,{{Time}}""" },
         {
-            new CampaignEvent.Submitted("any/gs", ApprovalMode.Report, [new SubmittedStep("law", ApprovalNeed.All, ["Chen"])], ["Feng"]) { At = Noon, By = "Li" },
+            new CampaignEvent.Submitted("any/gs", ApprovalMode.Report, [new SubmittedStep("law", ApprovalNeed.All, ["Chen"])], ["Feng"])
+            {
+                At = Noon,
+                By = "Li",
+            },
             $$"""{"type":"campaign-submitted.v1","path":"any/gs","mode":"report","steps":[{"name":"law","need":"all","people":["Chen"]}],"copies":["Feng"],{{Time}}"""
         },
         { new CampaignEvent.StepApproved(0) { At = Noon, By = "Li" }, $$"""{"type":"approval-given.v1","step":0,{{Time}}""" },
