@@ -131,7 +131,7 @@ internal sealed record ComparisonView(
     /// <summary>Compares orders.</summary>
     public static ComparisonView OfOrders(CampaignFunnel funnel)
     {
-        var treated = new Share(Math.Max(0, funnel.Ordered), Math.Max(0, funnel.Treated));
+        var treated = new Share(Math.Max(0, funnel.TreatedOrders), Math.Max(0, funnel.Treated));
         var control = new Share(Math.Max(0, funnel[TaskOutcome.ControlOrdered]), Math.Max(0, funnel.Control));
         var found = ShareDifference.Of(treated, control, Confidence);
         var interval = found.Verdict == Silo.Evaluation.Verdict.NoComparison ? (Interval?)null : found.Interval;
@@ -141,7 +141,7 @@ internal sealed record ComparisonView(
     /// <summary>Compares revenue per head.</summary>
     public static ComparisonView OfRevenue(CampaignFunnel funnel)
     {
-        var treated = new Mean(Math.Max(0, funnel.Treated), funnel.RevenueMinor, funnel.RevenueSquares);
+        var treated = new Mean(Math.Max(0, funnel.Treated), funnel.TreatedRevenueMinor, funnel.TreatedRevenueSquares);
         var control = new Mean(Math.Max(0, funnel.Control), funnel.ControlRevenueMinor, funnel.ControlRevenueSquares);
         var found = MeanDifference.Of(treated, control, Confidence);
         return Of((treated.Value, control.Value, found.Difference), found.Interval, found.PValue, found.Verdict);

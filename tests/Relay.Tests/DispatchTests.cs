@@ -4,6 +4,7 @@ using SmartManager.Contracts.Campaigns;
 using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain.Campaigns;
+using SmartManager.Domain.Campaigns.Dispatching;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
 using SmartManager.Grains.Campaigns;
@@ -22,7 +23,7 @@ public sealed class DispatchTests
     {
         await using var house = await OpenAsync();
         await RunAsync(house, Spring with { ControlPercent = 50 });
-        await UntilAsync(house, DispatchPhase.Completed);
+        await ThroughAsync(house);
         var counters = await CountersAsync(house);
         Assert.Equal(Count, counters["sms/target"]);
         Assert.InRange(counters["sms/control"], 35, 85);
@@ -31,6 +32,10 @@ public sealed class DispatchTests
         Assert.Equal(counters["sms/planned"], house.Carrier.Sent.Count);
         Assert.Equal(house.Carrier.Sent.Count, house.Carrier.Sent.Distinct().Count());
         Assert.Equal(counters["sms/planned"], (await CountersAsync(house))["sms/silent"]);
+
+        // As long as something waited it could be paused and ended; now nothing does.
+        Assert.Equal(DispatchPhase.Running, (await house.Grains.GetGrain<IDispatchGrain>("spring").GetProgress()).Phase);
+        await CompletedAsync(house);
     }
 
     [Fact]
@@ -48,7 +53,7 @@ public sealed class DispatchTests
         Assert.Equal(DispatchPhase.Paused, (await dispatch.GetProgress()).Phase);
 
         await dispatch.Run(1);
-        await UntilAsync(house, DispatchPhase.Completed);
+        await ThroughAsync(house);
         await house.DrainAllAsync();
         Assert.Equal(Count, (await CountersAsync(house))["sms/target"]);
         Assert.Equal(Count, house.Carrier.Sent.Distinct().Count());
@@ -60,7 +65,7 @@ public sealed class DispatchTests
     {
         await using var house = await OpenAsync();
         await RunAsync(house, Spring);
-        await UntilAsync(house, DispatchPhase.Completed);
+        await ThroughAsync(house);
         await RunAsync(house, Spring with { Id = "other" });
         await house.Grains.GetGrain<IDispatchGrain>("other").Terminate("a mistake in the text");
         await house.DrainAllAsync();
@@ -100,8 +105,11 @@ public sealed class DispatchTests
 
         Assert.Equal(30, (await CountersAsync(house))["first/not-reached"]);
         house.Later(TimeSpan.FromHours(2));
-        await house.FireAsync();
-        await UntilAsync(house, DispatchPhase.Completed);
+        await UntilAsync(async () =>
+        {
+            await house.FireAsync();
+            return (await house.Grains.GetGrain<IDispatchGrain>("spring").GetProgress()).Tasks[1].EndedAt is not null;
+        });
         Assert.Equal(30, (await CountersAsync(house))["second/target"]);
         Assert.Equal(30, (await CountersAsync(house))["second/planned"]);
     }
@@ -122,8 +130,6 @@ public sealed class DispatchTests
             Assert.Equal(planned, (await CountersAsync(house))["sms/planned"]);
             house.Later(TimeSpan.FromDays(1));
         }
-
-        await UntilAsync(house, DispatchPhase.Completed);
     }
 
     [Fact]
@@ -131,9 +137,12 @@ public sealed class DispatchTests
     {
         await using var house = await OpenAsync();
         await RunAsync(house, Spring with { Termination = new TerminationDocument { ContactsMax = 17 } });
-        await UntilAsync(house, DispatchPhase.Completed);
+        await UntilAsync(async () => (await CountersAsync(house)).GetValueOrDefault("sms/planned") == 17);
+        await house.Grains.GetGrain<IDispatchGrain>("spring").Rest();
+        await house.DrainAllAsync();
+        await CompletedAsync(house);
         Assert.Equal("termination.contacts", (await house.Grains.GetGrain<IDispatchGrain>("spring").GetProgress()).Reason);
-        Assert.Equal(17, (await CountersAsync(house))["sms/planned"]);
+        Assert.Equal(17, house.Carrier.Sent.Count);
     }
 
     [Fact]
@@ -174,8 +183,18 @@ public sealed class DispatchTests
         await house.Grains.GetGrain<IDispatchGrain>(campaign.Id).Run(1);
     }
 
-    private static Task UntilAsync(RelayHouse house, DispatchPhase phase) =>
-        UntilAsync(async () => (await house.Grains.GetGrain<IDispatchGrain>("spring").GetProgress()).Phase == phase);
+    private static Task ThroughAsync(RelayHouse house) => UntilAsync(
+        async () => (await house.Grains.GetGrain<IDispatchGrain>("spring").GetProgress()).Tasks.All(task => task.EndedAt is not null));
+
+    /// <summary>Lets it look again, until it is over.</summary>
+    private static Task CompletedAsync(RelayHouse house) => UntilAsync(async () =>
+    {
+        house.Later(DispatchDecider.LookInterval);
+        await house.FireAsync();
+        var dispatch = house.Grains.GetGrain<IDispatchGrain>("spring");
+        await dispatch.Rest();
+        return (await dispatch.GetProgress()).Phase == DispatchPhase.Completed;
+    });
 
     private static async Task UntilAsync(Func<Task<bool>> isSo)
     {

@@ -32,11 +32,15 @@ public static class CampaignSamples
             Task("t0", Channel.Sms, "newspaper"),
             Task("t1", Channel.Sms, "a-pack") with
             {
-                After = new WaveDocument { Task = "t0", When = [TaskOutcome.Silent, TaskOutcome.NotReached, TaskOutcome.HeldBack] },
+                After = After("t0", TaskOutcome.Silent, TaskOutcome.NotReached, TaskOutcome.HeldBack),
             },
-            Task("t2", Channel.Hall, "gift") with { After = new WaveDocument { Task = "t0", When = [.. Enum.GetValues<TaskOutcome>()] } },
+            Task("t2", Channel.Hall, "gift") with { After = After("t0", Enum.GetValues<TaskOutcome>()) },
         ],
     });
+
+    /// <summary>A wave that follows at once.</summary>
+    public static WaveDocument After(string task, params TaskOutcome[] when) =>
+        new() { Task = task, When = [.. when], Wait = TimeSpan.Zero };
 
     /// <summary>A task without anything special.</summary>
     public static TaskDocument Task(string id, Channel channel, string offer) => new() { Id = id, Channel = channel, Offer = offer };

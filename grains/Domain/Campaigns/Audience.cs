@@ -59,22 +59,24 @@ public sealed class Audience
     /// <param name="state">The subscriber.</param>
     /// <param name="listed">A bit for each of <see cref="Lists"/> that the subscriber is on.</param>
     /// <param name="now">When it is asked. UTC.</param>
-    public bool Has(SubscriberState state, uint listed, DateTimeOffset now)
-    {
-        if (_included.Ask(state, listed, now) != Truth.True)
-        {
-            return false;
-        }
+    public bool Has(SubscriberState state, uint listed, DateTimeOffset now) =>
+        Includes(state, listed, now) && !Excludes(state, listed, now);
 
+    /// <summary>Whether the subscriber is excluded, or nobody can tell.</summary>
+    /// <param name="state">The subscriber.</param>
+    /// <param name="listed">A bit for each of <see cref="Lists"/> that the subscriber is on.</param>
+    /// <param name="now">When it is asked. UTC.</param>
+    public bool Excludes(SubscriberState state, uint listed, DateTimeOffset now)
+    {
         foreach (var part in _excluded)
         {
             if (part.Ask(state, listed, now) != Truth.False)
             {
-                return false; // Also if nobody can tell.
+                return true;
             }
         }
 
-        return true;
+        return false;
     }
 
     /// <summary>Whether the subscriber is in it, exclusions left aside: says why <see cref="Has"/> is false.</summary>

@@ -30,6 +30,9 @@ public static class CampaignCounter
     /// <summary>In front of <see cref="Revenue"/> and <see cref="RevenueSquares"/> of the control group.</summary>
     public const string ControlPrefix = "control-";
 
+    /// <summary>The same of those whom the rules held back: they order, too, as the control group does.</summary>
+    public const string HeldBackPrefix = "held-back-";
+
     private const string NoRegion = "-";
 
     /// <summary>What the counters of a task in a region begin with; ends with a slash.</summary>

@@ -74,6 +74,18 @@ public sealed class CampaignPlan
             && Audience.Has(state, listed, now);
     }
 
+    /// <summary>Whether a target of an earlier wave is left out by now: by its region, or by what is excluded.</summary>
+    /// <param name="state">The subscriber.</param>
+    /// <param name="listed">A bit for each of the audience's lists that the subscriber is on.</param>
+    /// <param name="now">When it is asked. UTC.</param>
+    public bool LeavesOut(SubscriberState state, uint listed, DateTimeOffset now)
+    {
+        var region = state.Profile?.Region ?? string.Empty;
+        return !RegionScope.Covers(_programRegions, region)
+            || !RegionScope.Covers(Document.Regions, region)
+            || Audience.Excludes(state, listed, now);
+    }
+
     /// <summary>Whether a target is kept out so that the effect can be measured. The same answer for the same salt, for ever.</summary>
     public bool IsControl(SubscriberId subscriber) => IsDrawn(ControlSalt, subscriber, Document.ControlPercent);
 

@@ -27,6 +27,9 @@ public readonly record struct Participation(
     /// <summary>Stands for no contact: nothing was planned, or the offer waits for the subscriber to come to us.</summary>
     public const byte NoContact = byte.MaxValue;
 
+    /// <summary>Whether billing booked an order of the offer, whoever it was the success of.</summary>
+    public bool IsSuccess => Outcome is TaskOutcome.Ordered or TaskOutcome.ControlOrdered or TaskOutcome.HeldBackOrdered;
+
     /// <summary>Whether the offer waits for the subscriber to come to us on the channel.</summary>
     public bool IsWaiting => Outcome == TaskOutcome.Planned && Ordinal == NoContact;
 
@@ -65,20 +68,41 @@ public static class Participations
     /// <returns>Null if so much was forgotten that nobody can tell.</returns>
     public static bool? IsIn(ImmutableArray<Participation> known, string campaign, EarlierSet set)
     {
-        var came = false;
         foreach (var one in known)
         {
-            if (string.Equals(one.Campaign, campaign, StringComparison.Ordinal))
+            if (string.Equals(one.Campaign, campaign, StringComparison.Ordinal) && IsIn(one, set))
             {
-                came = true;
-                if (IsIn(one, set))
-                {
-                    return true;
-                }
+                return true;
             }
         }
 
-        return !came && known.Length >= Kept ? null : false;
+        return known.Length >= Kept ? null : false; // One of its other tasks may have been forgotten.
+    }
+
+    /// <summary>The same with one more. Where there are as many as are kept, the least needed gives way.</summary>
+    public static ImmutableArray<Participation> With(ImmutableArray<Participation> known, in Participation one) =>
+        known.Length < Kept ? known.Add(one) : known.RemoveAt(LeastNeeded(known, one)).Add(one);
+
+    /// <summary>
+    /// An earlier turn of the same task, else the oldest that was held back, else the oldest of which nothing is on its way, else the oldest.
+    /// </summary>
+    private static int LeastNeeded(ImmutableArray<Participation> known, in Participation next)
+    {
+        var (held, still) = (-1, -1);
+        for (var i = 0; i < known.Length; i++)
+        {
+            var one = known[i];
+            if (string.Equals(one.Task, next.Task, StringComparison.Ordinal)
+                && string.Equals(one.Campaign, next.Campaign, StringComparison.Ordinal))
+            {
+                return i;
+            }
+
+            held = held < 0 && one.Outcome == TaskOutcome.HeldBack ? i : held;
+            still = still < 0 && one.Outcome != TaskOutcome.Planned ? i : still;
+        }
+
+        return held >= 0 ? held : Math.Max(still, 0);
     }
 
     private static bool IsIn(Participation one, EarlierSet set) => set switch
@@ -86,6 +110,6 @@ public static class Participations
         EarlierSet.Target => true, // The control group and those held back too.
         EarlierSet.Contacted => one.IsContacted,
         EarlierSet.Refused => one.Outcome == TaskOutcome.Refused,
-        _ => one.Outcome is TaskOutcome.Ordered or TaskOutcome.ControlOrdered,
+        _ => one.IsSuccess,
     };
 }

@@ -79,6 +79,9 @@ public enum TaskOutcome
 
     /// <summary>In the control group, and ordered the offer without us.</summary>
     ControlOrdered = 8,
+
+    /// <summary>The rules held it back, and the subscriber ordered the offer without us.</summary>
+    HeldBackOrdered = 9,
 }
 
 /// <summary>Local hours on some days in which a task may go out.</summary>

@@ -38,11 +38,7 @@ internal static class ParticipationFold
             considered.Decision,
             considered.Ordinal ?? Participation.NoContact,
             considered.At);
-        var known = state.Participations;
-        return state with
-        {
-            Participations = known.Length < Participations.Kept ? known.Add(one) : known.RemoveAt(0).Add(one),
-        };
+        return state with { Participations = Participations.With(state.Participations, one) };
     }
 
     private static SubscriberState WithContact(SubscriberState state, long version, byte ordinal)
@@ -120,7 +116,8 @@ internal static class ParticipationFold
             {
                 var next = known[i].Outcome switch
                 {
-                    TaskOutcome.HeldBack => TaskOutcome.HeldBack, // We said nothing: it is no success of ours.
+                    TaskOutcome.HeldBack or TaskOutcome.HeldBackOrdered => // We said nothing, but the control group's count, too.
+                        outcome == TaskOutcome.Ordered ? TaskOutcome.HeldBackOrdered : known[i].Outcome,
                     TaskOutcome.Control or TaskOutcome.ControlOrdered =>
                         outcome == TaskOutcome.Ordered ? TaskOutcome.ControlOrdered : known[i].Outcome,
                     TaskOutcome.Ordered => TaskOutcome.Ordered,
@@ -135,15 +132,18 @@ internal static class ParticipationFold
 
     private static SubscriberState WithReversal(SubscriberState state, string offer)
     {
-        for (var i = 0; i < state.Participations.Length; i++)
+        // An order was the success of one task of each campaign: the latest that has one.
+        var undone = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = state.Participations.Length - 1; i >= 0; i--)
         {
-            if (state.Participations[i].Offer == offer)
+            var one = state.Participations[i];
+            if (one.Offer == offer && one.IsSuccess && undone.Add(one.Campaign))
             {
-                state = Change(state, i, state.Participations[i].Outcome switch
+                state = Change(state, i, one.Outcome switch
                 {
-                    TaskOutcome.Ordered => TaskOutcome.Accepted,
                     TaskOutcome.ControlOrdered => TaskOutcome.Control,
-                    var other => other,
+                    TaskOutcome.HeldBackOrdered => TaskOutcome.HeldBack,
+                    _ => TaskOutcome.Accepted,
                 });
             }
         }
@@ -156,7 +156,7 @@ internal static class ParticipationFold
         for (var i = place + 1; i < known.Length; i++)
         {
             if (known[i].Campaign == known[place].Campaign && known[i].Offer == known[place].Offer
-                && known[i].Outcome != TaskOutcome.HeldBack)
+                && known[i].Outcome is not (TaskOutcome.HeldBack or TaskOutcome.HeldBackOrdered))
             {
                 return false;
             }

@@ -49,8 +49,12 @@ public static partial class SubscriberSnapshot
     }
 
     /// <summary>Writes a state after whatever the writer has.</summary>
+    /// <remarks>
+    /// Without campaigns it is of the format before, byte for byte: builds that know no campaigns read whoever no campaign has come to.
+    /// </remarks>
     internal static void Write(BodyWriter writer, SubscriberState state, byte format = Format)
     {
+        format = state.Participations.IsEmpty && format > ThirdFormat ? ThirdFormat : format;
         writer.Byte(format);
         writer.Text(state.Id.Value);
         writer.Unsigned((ulong)state.Version);

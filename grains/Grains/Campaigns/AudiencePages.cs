@@ -83,6 +83,12 @@ internal sealed class AudiencePages(DispatchSurroundings surroundings, IGrainFac
             var proposal = member.Listed == 0 ? _proposal : _proposal with { Listed = member.Listed };
             return await grains.GetGrain<ISubscriberGrain>(member.Id).Consider(proposal);
         }
+        catch (FormatException exception)
+        {
+            // What is stored of this one cannot be read, now or the next time: nobody is contacted, and the others must not wait for it.
+            surroundings.Skipped(exception, member.Id);
+            return TaskAnswer.None;
+        }
         finally
         {
             _room.Release();

@@ -39,13 +39,32 @@ public sealed class CampaignLanes(SendingSteering steering, IGrainFactory grains
         }
     }
 
-    private async Task ChangeAsync(TaskPlan task, SendingState state, string reason)
+    /// <summary>
+    /// Takes back the paces of a campaign that is over: rules without one give way when there are many. Nothing waits in its lanes, or is
+    /// withheld.
+    /// </summary>
+    public async Task ForgetAsync(CampaignPlan plan)
+    {
+        await steering.FollowAsync(CancellationToken.None);
+        foreach (var task in plan.Tasks)
+        {
+            if (steering.Current.Find(SteeringScope.Task, task.Lane) is { MessagesPerSecond: not null } or { State: not SendingState.Running })
+            {
+                await ChangeAsync(task, SendingState.Running, "campaign.over", perSecondMax: null);
+            }
+        }
+    }
+
+    private Task ChangeAsync(TaskPlan task, SendingState state, string reason) =>
+        ChangeAsync(task, state, reason, task.Document.PerSecondMax);
+
+    private async Task ChangeAsync(TaskPlan task, SendingState state, string reason, int? perSecondMax)
     {
         var rule = new SteeringRule(
             SteeringScope.Task,
             task.Lane,
             state,
-            task.Document.PerSecondMax,
+            perSecondMax,
             time.GetUtcNow(),
             By,
             reason.Length <= ReasonLengthMax ? reason : reason[..ReasonLengthMax]);

@@ -2,6 +2,7 @@ using SmartManager.Contracts.Storage;
 using SmartManager.Domain;
 using SmartManager.Domain.Campaigns;
 using SmartManager.Domain.Campaigns.Dispatching;
+using SmartManager.Domain.Messaging;
 
 namespace SmartManager.Grains.Campaigns;
 
@@ -56,9 +57,14 @@ public sealed class CampaignSums(IRecords records)
 
     private static CampaignTotals Of(CampaignPlan plan, string task, string what, long amount)
     {
-        var cost = plan.FindTask(task)?.CostMinor ?? 0;
+        var known = plan.FindTask(task);
+        var cost = known?.CostMinor ?? 0;
         return what switch
         {
+            _ when what == Planned => new CampaignTotals(amount, 0, 0, 0, 0)
+            {
+                Waiting = known is null || ChannelFacts.Inbound.Has(known.Document.Channel) ? 0 : amount,
+            },
             CampaignCounter.Sent => new CampaignTotals(0, amount, amount * cost, 0, 0),
             CampaignCounter.Complained => new CampaignTotals(0, 0, 0, 0, amount),
             _ when what == Ordered => new CampaignTotals(amount, 0, amount * plan.Document.Costs.IncentiveMinor, amount, 0),
@@ -68,11 +74,11 @@ public sealed class CampaignSums(IRecords records)
     }
 
     private static readonly string Ordered = KebabName.Of(TaskOutcome.Ordered);
+    private static readonly string Planned = KebabName.Of(TaskOutcome.Planned);
 
-    /// <summary>Where those stand for whom a contact was planned, but for those who ordered.</summary>
+    /// <summary>Where those stand whose contact is no longer waiting, but for those who ordered.</summary>
     private static readonly string[] ContactStandings =
     [
-        KebabName.Of(TaskOutcome.Planned),
         KebabName.Of(TaskOutcome.NotReached),
         KebabName.Of(TaskOutcome.Silent),
         KebabName.Of(TaskOutcome.Refused),
@@ -80,5 +86,8 @@ public sealed class CampaignSums(IRecords records)
     ];
 
     private static CampaignTotals Add(in CampaignTotals a, in CampaignTotals b) => new(
-        a.Planned + b.Planned, a.Sent + b.Sent, a.CostMinor + b.CostMinor, a.Orders + b.Orders, a.Complaints + b.Complaints);
+        a.Planned + b.Planned, a.Sent + b.Sent, a.CostMinor + b.CostMinor, a.Orders + b.Orders, a.Complaints + b.Complaints)
+    {
+        Waiting = a.Waiting + b.Waiting,
+    };
 }

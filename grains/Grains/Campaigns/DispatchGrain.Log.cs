@@ -12,3 +12,12 @@ public sealed partial class DispatchGrain
     [LoggerMessage(EventId = 2712, Level = LogLevel.Information, Message = "Campaign {Campaign} is {Phase}: {Reason}")]
     private partial void LogPhase(string campaign, DispatchStanding phase, string? reason);
 }
+
+/// <summary>Lines of a dispatch that others write.</summary>
+public static partial class DispatchLog
+{
+    /// <summary>A subscriber could not be asked, and is passed over.</summary>
+    [LoggerMessage(EventId = 2713, Level = LogLevel.Error,
+        Message = "Subscriber {Subscriber} cannot be read; a campaign passes over this one")]
+    public static partial void Skipped(this ILogger<DispatchGrain> logger, Exception exception, string subscriber);
+}

@@ -30,6 +30,9 @@ public sealed partial class DispatchGrain(DispatchSurroundings surroundings, ILo
     /// <summary>The wake-up that lets a walk go on, or look again.</summary>
     public const string GoOn = "go-on";
 
+    /// <summary>Why it is paused when a list that it names is not there.</summary>
+    public const string ListNotReady = "audience.list-not-ready";
+
     /// <summary>Between two looks at the counters while a walk goes on.</summary>
     private static readonly TimeSpan TotalsInterval = TimeSpan.FromMilliseconds(500);
 
@@ -40,6 +43,7 @@ public sealed partial class DispatchGrain(DispatchSurroundings surroundings, ILo
     private long _version;
     private Task _commit = Task.CompletedTask;
     private Task _walk = Task.CompletedTask;
+    private Task _change = Task.CompletedTask;
     private IDisposable? _work;
     private TaskCompletionSource _rest = new();
     private CampaignSums? _sums;
@@ -62,31 +66,39 @@ public sealed partial class DispatchGrain(DispatchSurroundings surroundings, ILo
     {
         var plan = await surroundings.Campaigns.FindAsync(Campaign, revision, CancellationToken.None)
             ?? throw new ArgumentException($"The campaign has no stored revision {revision}.", nameof(revision));
-        await MoveAsync(state => state.Phase is DispatchStanding.Stopped or DispatchStanding.Completed
-            || (state.Phase == DispatchStanding.Running && state.Revision == revision)
-            ? state
-            : state with { Phase = DispatchStanding.Running, Revision = revision, Reason = null, IsUntold = false });
-        if (_state!.Phase == DispatchStanding.Running)
+        await InTurnAsync(async () =>
         {
+            if (IsOver)
+            {
+                return;
+            }
+
+            await SetTriggerAsync(plan, runs: true); // First, for it may be refused.
+            await MoveAsync(state => IsSame(state, DispatchStanding.Running, revision) ? state : state with
+            {
+                Phase = DispatchStanding.Running,
+                Revision = revision,
+                Reason = null,
+                IsUntold = false,
+                BeganAt = state.BeganAt ?? surroundings.Time.GetUtcNow(),
+            });
             await surroundings.Lanes.OpenAsync(plan);
-            await SetTriggerAsync(plan, runs: true);
-            Work();
-        }
+        });
+        Work();
     }
 
     /// <inheritdoc/>
-    public Task Pause(string reason) => HaltAsync(DispatchStanding.Paused, reason);
+    public Task Pause(string reason) => InTurnAsync(() => HaltAsync(DispatchStanding.Paused, reason));
 
     /// <inheritdoc/>
-    public async Task Terminate(string reason)
+    public Task Terminate(string reason) => InTurnAsync(async () =>
     {
         await HaltAsync(DispatchStanding.Stopped, reason);
-        if (_state!.Phase == DispatchStanding.Stopped && await PlanAsync() is { } plan)
+        if (_state!.Revision > 0 && await PlanAsync() is { } plan)
         {
-            await surroundings.Campaigns.EndAsync(Campaign, CancellationToken.None);
-            await surroundings.Lanes.OpenAsync(plan); // What waits there comes to be released, and is withheld.
+            await WithholdAsync(plan);
         }
-    }
+    });
 
     /// <inheritdoc/>
     public async Task<DispatchProgress> GetProgress()
@@ -130,23 +142,70 @@ public sealed partial class DispatchGrain(DispatchSurroundings surroundings, ILo
         return Task.CompletedTask;
     }
 
+    private bool IsOver => _state!.Phase is DispatchStanding.Stopped or DispatchStanding.Completed;
+
+    private static bool IsSame(DispatchState state, DispatchStanding phase, long revision) =>
+        state.Phase == phase && state.Revision == revision;
+
+    /// <summary>Changes of the phase wait for each other: each closes or opens lanes, and takes its time. Walks go on meanwhile.</summary>
+    private async Task InTurnAsync(Func<Task> change)
+    {
+        while (!_change.IsCompleted)
+        {
+            await _change;
+        }
+
+        var changing = change();
+        _change = changing.ContinueWith(static _ => { }, TaskScheduler.Current);
+        await changing;
+    }
+
+    /// <summary>
+    /// Stands still: first nobody more is decided, then nothing more leaves. Asked again it makes sure of both, should the first time have
+    /// broken off.
+    /// </summary>
     private async Task HaltAsync(DispatchStanding phase, string reason, bool isUntold = false)
     {
-        if (_state!.Phase is DispatchStanding.Stopped or DispatchStanding.Completed || _state.Phase == phase)
+        if (IsOver)
         {
             return;
         }
 
-        var plan = _state.Revision > 0 ? await PlanAsync() : null;
-        if (plan is not null)
+        await MoveAsync(state => state.Phase == phase ? state : state with { Phase = phase, Reason = reason, IsUntold = isUntold });
+        if (_state!.Revision > 0 && await PlanAsync() is { } plan)
         {
-            await surroundings.Lanes.CloseAsync(plan, reason); // First what could leave, then who could be decided.
             await SetTriggerAsync(plan, runs: false);
+            await surroundings.Lanes.CloseAsync(plan, reason);
         }
 
-        await MoveAsync(state => state with { Phase = phase, Reason = reason, IsUntold = isUntold });
         LogPhase(Campaign, phase, reason);
         await _walk; // Whom it had asked already is decided; nobody else is.
+    }
+
+    /// <summary>What is planned and has not left is not to leave any more: it comes to be released, and is withheld.</summary>
+    private async Task WithholdAsync(CampaignPlan plan)
+    {
+        await surroundings.Campaigns.EndAsync(Campaign, CancellationToken.None);
+        await surroundings.Lanes.OpenAsync(plan);
+    }
+
+    /// <summary>Over by itself. Where it has cost or brought enough, what waits is withheld.</summary>
+    private async Task CompleteAsync(CampaignPlan plan, string reason)
+    {
+        if (_state!.Phase != DispatchStanding.Running)
+        {
+            return; // Somebody was faster.
+        }
+
+        await SetTriggerAsync(plan, runs: false);
+        if (reason is DispatchDecider.Budget or DispatchDecider.Orders)
+        {
+            await surroundings.Campaigns.EndAsync(Campaign, CancellationToken.None);
+        }
+
+        await surroundings.Lanes.ForgetAsync(plan);
+        await MoveAsync(state => state with { Phase = DispatchStanding.Completed, Reason = reason, IsUntold = true });
+        LogPhase(Campaign, DispatchStanding.Completed, reason);
     }
 
     private async ValueTask<CampaignPlan?> PlanAsync() =>
@@ -189,6 +248,11 @@ public sealed partial class DispatchGrain(DispatchSurroundings surroundings, ILo
             _work = null;
             _rest.TrySetResult();
         }
+        catch (ListNotReadyException)
+        {
+            // Nobody is let in or left out by a guess: a person has to bring the list back, or take it out.
+            await InTurnAsync(() => HaltAsync(DispatchStanding.Paused, ListNotReady, isUntold: true));
+        }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             LogNotDone(exception, Campaign);
@@ -223,12 +287,10 @@ public sealed partial class DispatchGrain(DispatchSurroundings surroundings, ILo
                 await WakeAtAsync(wait.At);
                 return false;
             case DispatchStep.Complete complete:
-                await SetTriggerAsync(plan, runs: false);
-                await MoveAsync(state => state with { Phase = DispatchStanding.Completed, Reason = complete.Reason, IsUntold = true });
-                LogPhase(Campaign, DispatchStanding.Completed, complete.Reason);
+                await InTurnAsync(() => CompleteAsync(plan, complete.Reason));
                 return true;
             case DispatchStep.Pause pause:
-                await HaltAsync(DispatchStanding.Paused, pause.Reason, isUntold: true);
+                await InTurnAsync(() => HaltAsync(DispatchStanding.Paused, pause.Reason, isUntold: true));
                 return true;
             default:
                 return false;
@@ -238,14 +300,15 @@ public sealed partial class DispatchGrain(DispatchSurroundings surroundings, ILo
     private async ValueTask<CampaignTotals> TotalsAsync(CampaignPlan plan, DateTimeOffset now)
     {
         var rules = plan.Document.Termination;
-        if (rules is { BudgetMinor: null, ContactsMax: null, OrdersMax: null, ComplaintPercentMax: null })
+        var isWalking = plan.Tasks.Any(task => _state!.FindWalk(task.Document.Id) is not { EndedAt: not null });
+        if (isWalking && rules is { BudgetMinor: null, ContactsMax: null, OrdersMax: null, ComplaintPercentMax: null })
         {
             return default;
         }
 
         if (now - _totalsAt >= TotalsInterval)
         {
-            _totals = await _sums!.ReadAsync(plan, plan.Document.From, now, CancellationToken.None);
+            _totals = await _sums!.ReadAsync(plan, _state!.BeganAt ?? plan.Document.From, now, CancellationToken.None);
             _totalsAt = now;
         }
 

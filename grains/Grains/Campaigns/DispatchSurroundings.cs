@@ -21,6 +21,9 @@ public sealed record DispatchSurroundings(
     /// <summary>Says when the silo stops.</summary>
     public required RelayGate Gate { get; init; }
 
+    /// <summary>Told of a subscriber who cannot be asked, because what is stored of him cannot be read.</summary>
+    public required Action<Exception, string> Skipped { get; init; }
+
     /// <summary>How fast.</summary>
     public required IOptions<DispatchOptions> Options { get; init; }
 

@@ -43,7 +43,16 @@ public sealed class CampaignFunnel
     public long Treated => Targets - Control;
 
     /// <summary>Those for whom it was planned.</summary>
-    public long Executable => Treated - this[TaskOutcome.HeldBack];
+    public long Executable => Treated - this[TaskOutcome.HeldBack] - this[TaskOutcome.HeldBackOrdered];
+
+    /// <summary>All orders of those who are compared with the control group, also where we said nothing.</summary>
+    public long TreatedOrders => this[TaskOutcome.Ordered] + this[TaskOutcome.HeldBackOrdered];
+
+    /// <summary>What they are worth. Unit: the smallest unit of the currency.</summary>
+    public long TreatedRevenueMinor { get; private set; }
+
+    /// <summary>Squares of these.</summary>
+    public long TreatedRevenueSquares { get; private set; }
 
     /// <summary>Those whom a contact reached, or may have.</summary>
     public long Contacted =>
@@ -74,9 +83,17 @@ public sealed class CampaignFunnel
                 break;
             case CampaignCounter.Revenue:
                 RevenueMinor += amount;
+                TreatedRevenueMinor += amount;
                 break;
             case CampaignCounter.RevenueSquares:
                 RevenueSquares += amount;
+                TreatedRevenueSquares += amount;
+                break;
+            case CampaignCounter.HeldBackPrefix + CampaignCounter.Revenue:
+                TreatedRevenueMinor += amount;
+                break;
+            case CampaignCounter.HeldBackPrefix + CampaignCounter.RevenueSquares:
+                TreatedRevenueSquares += amount;
                 break;
             case CampaignCounter.ControlPrefix + CampaignCounter.Revenue:
                 ControlRevenueMinor += amount;

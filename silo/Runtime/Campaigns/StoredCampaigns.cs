@@ -7,7 +7,8 @@ using SmartManager.Silo.Rules;
 namespace SmartManager.Silo.Campaigns;
 
 /// <summary>Keeps the campaigns that were stored to be run, and which trigger campaigns do run. One for a process.</summary>
-public sealed class StoredCampaigns(IDocuments documents, PublicationPace pace, TimeProvider time) : ICampaigns
+public sealed partial class StoredCampaigns(
+    IDocuments documents, PublicationPace pace, TimeProvider time, ILogger<StoredCampaigns> logger) : ICampaigns
 {
     /// <summary>The kind of the stored board: which trigger campaigns run, and which campaigns were ended before their time.</summary>
     public const string BoardKind = "campaign-board";
@@ -17,16 +18,17 @@ public sealed class StoredCampaigns(IDocuments documents, PublicationPace pace, 
 
     private const int ChangeTriesMax = 10;
 
+    private readonly ILogger<StoredCampaigns> _logger = logger;
+
     /// <summary>Compiled campaigns kept in memory; when there are more, all are compiled anew as they are asked for.</summary>
     private const int PlansMax = 1_000;
 
     private readonly ConcurrentDictionary<(string Campaign, long Revision), CampaignPlan> _plans = new();
     private readonly ConcurrentDictionary<string, CampaignPlan> _newest = new(StringComparer.Ordinal);
-    private TriggerCampaigns _triggers = TriggerCampaigns.None;
-    private CampaignBoard _board = CampaignBoard.Empty;
+    private InForce _inForce = new(TriggerCampaigns.None, CampaignBoard.Empty);
 
     /// <inheritdoc/>
-    public TriggerCampaigns Triggers => Volatile.Read(ref _triggers);
+    public TriggerCampaigns Triggers => Volatile.Read(ref _inForce).Triggers;
 
     /// <inheritdoc/>
     public ValueTask<CampaignPlan?> FindAsync(string campaign, long revision, CancellationToken cancellationToken) =>
@@ -41,7 +43,7 @@ public sealed class StoredCampaigns(IDocuments documents, PublicationPace pace, 
             : ReadAsync(campaign, revision: null, cancellationToken);
 
     /// <inheritdoc/>
-    public bool IsEnded(string campaign) => Volatile.Read(ref _board).Ended.ContainsKey(campaign);
+    public bool IsEnded(string campaign) => Volatile.Read(ref _inForce).Board.Ended.ContainsKey(campaign);
 
     /// <inheritdoc/>
     public Task<bool> SetTriggerAsync(string campaign, long? revision, CancellationToken cancellationToken) => ChangeAsync(
@@ -125,20 +127,26 @@ public sealed class StoredCampaigns(IDocuments documents, PublicationPace pace, 
         var board = CampaignBoard.Read(stored);
         foreach (var (campaign, revision) in board.Triggers)
         {
-            if (await FindAsync(campaign, revision, cancellationToken) is { } plan)
+            try
             {
-                plans.Add(plan);
+                if (await FindAsync(campaign, revision, cancellationToken) is { } plan)
+                {
+                    plans.Add(plan);
+                }
+            }
+            catch (FormatException exception)
+            {
+                LogUnreadable(exception, campaign, revision); // Of a later build: that build speaks for it.
             }
         }
 
-        var next = new TriggerCampaigns(stored.Version, [.. plans]);
-        var before = Triggers;
-        while (before.Version < next.Version)
+        var next = new InForce(new TriggerCampaigns(stored.Version, [.. plans]), board);
+        var before = Volatile.Read(ref _inForce);
+        while (before.Triggers.Version < next.Triggers.Version)
         {
-            var seen = Interlocked.CompareExchange(ref _triggers, next, before);
+            var seen = Interlocked.CompareExchange(ref _inForce, next, before);
             if (ReferenceEquals(seen, before))
             {
-                Volatile.Write(ref _board, board);
                 return;
             }
 
@@ -164,4 +172,7 @@ public sealed class StoredCampaigns(IDocuments documents, PublicationPace pace, 
         var newest = _newest.AddOrUpdate(campaign, plan, (_, other) => other.Revision > plan.Revision ? other : plan);
         return revision is null ? newest : plan;
     }
+
+    /// <summary>What one version of the board says: swapped whole, so that none goes back behind another.</summary>
+    private sealed record InForce(TriggerCampaigns Triggers, CampaignBoard Board);
 }

@@ -64,6 +64,7 @@ public static class SiloServices
         {
             Rulebooks = provider.GetRequiredService<IRulebooks>(),
             Gate = provider.GetRequiredService<RelayGate>(),
+            Skipped = provider.GetRequiredService<ILogger<DispatchGrain>>().Skipped,
             Options = provider.GetRequiredService<IOptions<DispatchOptions>>(),
             Time = provider.GetRequiredService<TimeProvider>(),
         });

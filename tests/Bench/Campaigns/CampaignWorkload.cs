@@ -68,7 +68,7 @@ internal static class CampaignWorkload
         var dispatch = silo.Grains.GetGrain<IDispatchGrain>(Campaign);
         var startedAt = Stopwatch.GetTimestamp();
         await dispatch.Run(1);
-        var decided = await UntilAsync(async () => (await dispatch.GetProgress()).Phase == DispatchPhase.Completed, startedAt);
+        var decided = await UntilAsync(async () => (await dispatch.GetProgress()).Tasks[0].EndedAt is not null, startedAt);
         var progress = (await dispatch.GetProgress()).Tasks[0];
         var counters = await CountersAsync(silo);
         var planned = counters.Where(static one => PlannedStandings.Contains(one.Key)).Sum(static one => one.Value);

@@ -50,7 +50,7 @@ internal static class KilledCampaign
             var dispatch = silo.Grains.GetGrain<IDispatchGrain>(CampaignWorkload.Campaign);
             await dispatch.Run(1);
             var asked = (await dispatch.GetProgress()).Tasks[0].Asked;
-            await CampaignWorkload.UntilAsync(async () => (await dispatch.GetProgress()).Phase == DispatchPhase.Completed, startedAt);
+            await CampaignWorkload.UntilAsync(async () => (await dispatch.GetProgress()).Tasks[0].EndedAt is not null, startedAt);
             await CampaignWorkload.UntilAsync(() => IsEmptyAsync(silo), startedAt);
             figures["kills"] = kills;
             figures["askedBeforeLastKill"] = asked;

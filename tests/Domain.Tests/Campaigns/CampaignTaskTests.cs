@@ -130,7 +130,7 @@ public sealed class CampaignTaskTests
     {
         var later = CampaignSamples.Task("t1", Channel.Sms, "gift") with
         {
-            After = new WaveDocument { Task = "t0", When = [TaskOutcome.Silent] },
+            After = new WaveDocument { Task = "t0", When = [TaskOutcome.Silent], Wait = TimeSpan.Zero },
         };
         var busy = CampaignSamples.Busy.Document;
         var waves = With(busy with { Tasks = busy.Tasks.SetItem(1, later) });
@@ -146,7 +146,7 @@ public sealed class CampaignTaskTests
     {
         var tasks = Spring.Tasks.Add(CampaignSamples.Task("second", Channel.Sms, "gift") with
         {
-            After = new WaveDocument { Task = "sms", When = [TaskOutcome.Accepted, TaskOutcome.Ordered] },
+            After = new WaveDocument { Task = "sms", When = [TaskOutcome.Accepted, TaskOutcome.Ordered], Wait = TimeSpan.Zero },
         });
         SubscriberSpec Accepted(CampaignDocument document) => Ann().When(Propose, With(document))
             .When(new ReleaseContact(Key(1)), With(document))

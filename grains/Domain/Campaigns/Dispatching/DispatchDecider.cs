@@ -34,7 +34,11 @@ public abstract record DispatchStep
 /// <param name="CostMinor">What they and the incentives cost. Unit: the smallest unit of the currency.</param>
 /// <param name="Orders">Orders that came of it.</param>
 /// <param name="Complaints">Subscribers who took offence.</param>
-public readonly record struct CampaignTotals(long Planned, long Sent, long CostMinor, long Orders, long Complaints);
+public readonly record struct CampaignTotals(long Planned, long Sent, long CostMinor, long Orders, long Complaints)
+{
+    /// <summary>Contacts that are planned and have not left: while there are any, the campaign can still be paused and ended.</summary>
+    public long Waiting { get; init; }
+}
 
 /// <summary>Decides what a dispatch does next: which task walks, what it waits for, and when it is over. Pure.</summary>
 public static class DispatchDecider
@@ -80,7 +84,7 @@ public static class DispatchDecider
             return new DispatchStep.Complete(OutOfTime);
         }
 
-        if (Termination(plan, totals) is { } over)
+        if (Termination(plan, totals, now) is { } over)
         {
             return over;
         }
@@ -90,7 +94,7 @@ public static class DispatchDecider
             return new DispatchStep.Wait(plan.Document.From);
         }
 
-        return plan.Document.Trigger is null ? NextWalk(state, plan, now, zone) : NextOfTrigger(state, plan, now, zone);
+        return plan.Document.Trigger is null ? NextWalk(state, plan, totals, now, zone) : NextOfTrigger(state, plan, now, zone);
     }
 
     /// <summary>When the walk of a task may begin; null if that depends on one that is not through.</summary>
@@ -99,18 +103,20 @@ public static class DispatchDecider
         : state.FindWalk(after.Task)?.EndedAt is { } endedAt ? endedAt + after.Wait
         : null;
 
-    private static DispatchStep? Termination(CampaignPlan plan, CampaignTotals totals)
+    private static DispatchStep? Termination(CampaignPlan plan, CampaignTotals totals, DateTimeOffset now)
     {
         var rules = plan.Document.Termination;
         return totals.CostMinor >= rules.BudgetMinor ? new DispatchStep.Complete(Budget)
-            : totals.Planned >= rules.ContactsMax ? new DispatchStep.Complete(Contacts)
+            : totals.Planned >= rules.ContactsMax
+                ? totals.Waiting > 0 ? new DispatchStep.Wait(now + LookInterval) : new DispatchStep.Complete(Contacts)
             : totals.Orders >= rules.OrdersMax ? new DispatchStep.Complete(Orders)
             : totals.Sent >= CampaignLimits.ComplaintsFrom && totals.Complaints * 100.0 > rules.ComplaintPercentMax * totals.Sent
                 ? new DispatchStep.Pause(Complaints)
             : null;
     }
 
-    private static DispatchStep NextWalk(DispatchState state, CampaignPlan plan, DateTimeOffset now, TimeZoneInfo zone)
+    private static DispatchStep NextWalk(
+        DispatchState state, CampaignPlan plan, CampaignTotals totals, DateTimeOffset now, TimeZoneInfo zone)
     {
         DateTimeOffset? waitUntil = null;
         var isThrough = true;
@@ -138,7 +144,9 @@ public static class DispatchDecider
         }
 
         var look = now + LookInterval;
-        return isThrough ? new DispatchStep.Complete(Through) : new DispatchStep.Wait(waitUntil < look ? waitUntil.Value : look);
+        return isThrough && totals.Waiting <= 0
+            ? new DispatchStep.Complete(Through)
+            : new DispatchStep.Wait(waitUntil < look ? waitUntil.Value : look);
     }
 
     /// <summary>
@@ -151,7 +159,10 @@ public static class DispatchDecider
             if (task.Document.After is { } after
                 && now >= (state.FindWalk(task.Document.Id)?.EndedAt ?? plan.Document.From) + (after.Wait > Day ? after.Wait : Day))
             {
-                return new DispatchStep.Walk(task, RoomToday(state, task, now, zone));
+                if (RoomToday(state, task, now, zone) is var room && room is null or > 0)
+                {
+                    return new DispatchStep.Walk(task, room);
+                }
             }
         }
 

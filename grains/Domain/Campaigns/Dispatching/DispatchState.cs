@@ -14,6 +14,10 @@ public sealed record DispatchState(DispatchStanding Phase, long Revision, string
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsUntold { get; init; }
 
+    /// <summary>When it was first run: its counters begin with that day. UTC.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? BeganAt { get; init; }
+
     /// <summary>Before it was ever run.</summary>
     public static DispatchState Initial { get; } = new(DispatchStanding.Idle, 0, null, []);
 

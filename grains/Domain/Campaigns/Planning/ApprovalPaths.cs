@@ -37,6 +37,10 @@ public static class ApprovalPaths
             }
         }
 
+        // No path is for all of them: naming a region more must not lead round the signatures of the others.
+        best ??= document.Paths.Where(path => (path.Kind is null || path.Kind == kind)
+                && regions.Any(region => RegionScope.Covers(path.Region, region)))
+            .OrderByDescending(path => path.Steps.Length).ThenByDescending(path => path.Region.Length).FirstOrDefault();
         return best is null ? (Default, "default") : (best, NameOf(best));
     }
 

@@ -74,17 +74,19 @@ internal static class CampaignCounts
         for (var i = 0; i < draft.State.Participations.Length; i++)
         {
             var (was, now) = (before.Participations[i], draft.State.Participations[i]);
-            if (now.Offer == offer && IsSuccess(was.Outcome) != IsSuccess(now.Outcome))
+            if (now.Offer == offer && was.IsSuccess != now.IsSuccess)
             {
-                var name = NameOf(now) + (now.Outcome is TaskOutcome.Control or TaskOutcome.ControlOrdered
-                    ? CampaignCounter.ControlPrefix : string.Empty);
+                var name = NameOf(now) + now.Outcome switch
+                {
+                    TaskOutcome.Control or TaskOutcome.ControlOrdered => CampaignCounter.ControlPrefix,
+                    TaskOutcome.HeldBack or TaskOutcome.HeldBackOrdered => CampaignCounter.HeldBackPrefix,
+                    _ => string.Empty,
+                };
                 draft.Count(name + CampaignCounter.Revenue, sign * priceMinor);
                 draft.Count(name + CampaignCounter.RevenueSquares, sign * priceMinor * priceMinor);
             }
         }
     }
-
-    private static bool IsSuccess(TaskOutcome outcome) => outcome is TaskOutcome.Ordered or TaskOutcome.ControlOrdered;
 
     /// <summary>The latest contact is what the subscriber took offence at, as far as anybody can tell.</summary>
     private static void CountComplaint(TurnDraft draft)

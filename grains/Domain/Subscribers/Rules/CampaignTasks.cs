@@ -56,10 +56,16 @@ internal static class CampaignTasks
             && plan.IsFor(draft.State, listed: 0, now);
     }
 
-    /// <summary>A first wave is for the audience; a later one for those of whom the earlier one came to what it waits for.</summary>
+    /// <summary>
+    /// A first wave is for the audience; a later one for those of whom the earlier one came to what it waits for, unless a later revision
+    /// leaves them out.
+    /// </summary>
     private static bool IsMeant(SubscriberState state, CampaignPlan plan, TaskPlan task, uint listed, DateTimeOffset now) =>
         task.Document.After is { } after
-            ? Participations.Find(state.Participations, plan.Id, after.Task) is { } earlier && after.When.Contains(earlier.Outcome)
+            ? Participations.Find(state.Participations, plan.Id, after.Task) is { } earlier
+                && now - earlier.At >= after.Wait
+                && after.When.Contains(earlier.Outcome)
+                && !plan.LeavesOut(state, listed, now)
             : plan.IsFor(state, listed, now);
 
     /// <summary>Decides a target, and remembers what came of it.</summary>
@@ -68,7 +74,7 @@ internal static class CampaignTasks
     {
         var region = draft.State.Profile!.Region;
         var ordinal = default(byte?);
-        var heldBack = plan.IsControl(draft.State.Id) ? Refusal.CampaignHoldout
+        var heldBack = plan.IsControl(draft.State.Id) || WasControl(draft.State, plan) ? Refusal.CampaignHoldout
             : IsDone(draft.State, plan) ? Refusal.CampaignDone
             : Plan(draft, task, out ordinal);
         var document = task.Document;
@@ -85,7 +91,8 @@ internal static class CampaignTasks
         return heldBack is null;
     }
 
-    private static bool IsDone(SubscriberState state, CampaignPlan plan)
+    /// <summary>Whether a task of the campaign has had success, and the others are to end with it.</summary>
+    public static bool IsDone(SubscriberState state, CampaignPlan plan)
     {
         if (plan.Document.OnSuccess == SuccessChoice.Keep)
         {
@@ -95,6 +102,20 @@ internal static class CampaignTasks
         foreach (var one in state.Participations)
         {
             if (one.Campaign == plan.Id && one.Outcome is TaskOutcome.Accepted or TaskOutcome.Ordered)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Who was kept out by an earlier revision stays out: the measurement would be lost.</summary>
+    private static bool WasControl(SubscriberState state, CampaignPlan plan)
+    {
+        foreach (var one in state.Participations)
+        {
+            if (one.Campaign == plan.Id && one.Outcome is TaskOutcome.Control or TaskOutcome.ControlOrdered)
             {
                 return true;
             }

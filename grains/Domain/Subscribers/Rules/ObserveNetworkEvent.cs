@@ -27,6 +27,7 @@ internal static class ObserveNetworkEvent
         else if (before.LastMomentAt(reached.Moment) is { } last && draft.Now - last < reached.RepeatAfter)
         {
             draft.Count("held-back/" + Refusal.MomentRepeated.Code);
+            CampaignTasks.Trigger(draft, @event.Name, moment: null); // The moment is not again; the event is.
         }
         else
         {

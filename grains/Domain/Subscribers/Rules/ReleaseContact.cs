@@ -57,9 +57,17 @@ internal static class ReleaseContact
     private static Refusal? Objection(TurnDraft draft, Contact contact, ContactKey key)
     {
         var state = draft.State;
-        if (draft.Context.IsCampaignEnded)
+        if (draft.Context.Campaign is { } plan && FindParticipation(draft, contact) is not null)
         {
-            return Refusal.CampaignEnded;
+            if (draft.Context.IsCampaignEnded || draft.Now >= plan.Document.Until)
+            {
+                return Refusal.CampaignEnded;
+            }
+
+            if (CampaignTasks.IsDone(state, plan))
+            {
+                return Refusal.CampaignDone; // Planned before another task had its success.
+            }
         }
 
         if (Suppression.Check(state, contact.Channel, contact.Kind, draft.Context) is { } suppressed)
@@ -117,14 +125,17 @@ internal static class ReleaseContact
         }
     }
 
-    /// <summary>The campaign's task that a contact is of, as far as the campaign is at hand; null for none.</summary>
-    private static TaskPlan? TaskOf(TurnDraft draft, Contact contact)
+    /// <summary>The campaign's task that a contact is of, as far as the campaign is at hand and still has it; null for none.</summary>
+    private static TaskPlan? TaskOf(TurnDraft draft, Contact contact) =>
+        FindParticipation(draft, contact) is { } one ? draft.Context.Campaign!.FindTask(one.Task) : null;
+
+    private static Participation? FindParticipation(TurnDraft draft, Contact contact)
     {
         foreach (var one in draft.Context.Campaign is null ? [] : draft.State.Participations)
         {
             if (one.Version == contact.Version && one.Ordinal == contact.Ordinal && one.Campaign == draft.Context.Campaign!.Id)
             {
-                return draft.Context.Campaign.FindTask(one.Task);
+                return one;
             }
         }
 
