@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SmartManager.Domain.Campaigns;
 
 namespace SmartManager.Domain.Tests.Campaigns;
@@ -200,6 +201,99 @@ public sealed class CampaignTaskTests
         Assert.Equal("c1", spec.State.Participations[0].Campaign);
         Assert.Null(Participations.IsIn(spec.State.Participations, "c0", EarlierSet.Target)); // Nobody can tell any more.
         Assert.True(Participations.IsIn(spec.State.Participations, "c1", EarlierSet.Target));
+    }
+
+    /// <summary>What is planned must not leave after the campaign's time, after its end, or after another task's success.</summary>
+    [Fact]
+    public void IsWithheld_WhenTheCampaignIsOverByThen()
+    {
+        var context = With(Spring with { Until = Noon.AddHours(1) });
+        Assert.Equal("applicability.campaign-ended", Withheld(context with { Now = Noon.AddHours(1) }));
+        Assert.Equal("applicability.campaign-ended", Withheld(context with { IsCampaignEnded = true }));
+        Assert.Null(Withheld(context));
+
+        static string? Withheld(DecisionContext at)
+        {
+            var spec = Ann().When(Propose, at with { Now = Noon, IsCampaignEnded = false });
+            var decided = Assert.IsType<Decision.Accepted>(SubscriberDecider.Decide(spec.State, new ReleaseContact(Key(1)), at));
+            return decided.Events.OfType<ContactWithheld>().SingleOrDefault()?.Reason;
+        }
+    }
+
+    [Fact]
+    public void IsWithheld_WhenAnotherTaskHadTheSuccessMeanwhile()
+    {
+        var tasks = Spring.Tasks.Add(CampaignSamples.Task("other", Channel.Sms, "gift"));
+        var context = With(Spring with { Tasks = tasks });
+        var spec = Ann().When(Propose, context).When(new ProposeTask("spring", 1, "other", 0), context);
+        var other = spec.State.Participations[1];
+        spec.When(new ReleaseContact(Key(1)), context).When(new RecordHandover(Key(1), Handover.Accepted, "kannel", "1"))
+            .When(new ReceiveReply("NEWSPAPER"));
+        spec.When(new ReleaseContact(Key(other.Version, other.Ordinal)), context);
+        Assert.Equal(TaskOutcome.NotReached, spec.State.Participations[1].Outcome);
+        Assert.Equal(ContactStanding.Withheld, spec.State.FindContact(Key(other.Version, other.Ordinal))!.Value.Standing);
+    }
+
+    [Fact]
+    public void StaysInTheControlGroup_WhenALaterRevisionWouldNotDrawIt()
+    {
+        var tasks = Spring.Tasks.Add(CampaignSamples.Task("other", Channel.Sms, "gift"));
+        var spec = Ann().When(Propose, With(Spring with { Tasks = tasks, ControlPercent = 100 }));
+        spec.When(new ProposeTask("spring", 1, "other", 0), With(Spring with { Tasks = tasks, ControlPercent = 0 }));
+        Assert.Equal([TaskOutcome.Control, TaskOutcome.Control], spec.State.Participations.Select(one => one.Outcome));
+    }
+
+    [Fact]
+    public void ALaterWaveLeavesOut_WhomALaterRevisionExcludes()
+    {
+        var busy = CampaignSamples.Busy.Document;
+        var spec = Ann().When(new ProposeTask("busy", 1, "t0", 0), With(busy));
+        var second = new ProposeTask("busy", 1, "t2", 1); // On the list, as the walk tells.
+        var excluding = busy with { Exclude = [new AudienceDocument { List = "complainers" }] };
+        spec.When(second, With(excluding)).Then();
+        spec.When(second with { Listed = 0 }, With(excluding with { Regions = ["beijing"] })).Then();
+        spec.When(second with { Listed = 0 }, With(excluding));
+        Assert.Equal(2, spec.State.Participations.Length);
+    }
+
+    [Fact]
+    public void AWaveWaitsForEachSubscriber_AsLongAsItSays()
+    {
+        var busy = CampaignSamples.Busy.Document;
+        var later = busy with
+        {
+            Tasks = busy.Tasks.SetItem(2, busy.Tasks[2] with { After = busy.Tasks[2].After! with { Wait = TimeSpan.FromHours(3) } }),
+        };
+        var spec = Ann().When(new ProposeTask("busy", 1, "t0", 0), With(later));
+        spec.When(new ProposeTask("busy", 1, "t2", 0), With(later) with { Now = Noon.AddHours(3).AddSeconds(-1) }).Then();
+        spec.When(new ProposeTask("busy", 1, "t2", 0), With(later) with { Now = Noon.AddHours(3) });
+        Assert.Equal(2, spec.State.Participations.Length);
+    }
+
+    [Fact]
+    public void CountsTheOrdersOfThoseHeldBack_AsTheControlGroupsAre()
+    {
+        var spec = Ann().When(new ChangeConsent(IsGranted: false, "hall")).When(Propose, With(Spring));
+        Assert.Equal(TaskOutcome.HeldBack, Outcome(spec));
+        var placed = new OrderPlaced(9, 0, "newspaper", "P-newspaper", "newspaper", 100) { At = Noon };
+        spec.Given(placed, new OrderBooked(9, 0, "newspaper", "newspaper", 100) { At = Noon });
+        Assert.Equal(TaskOutcome.HeldBackOrdered, Outcome(spec));
+    }
+
+    /// <summary>What a trigger does again and again must not push out what a stop still has to find.</summary>
+    [Fact]
+    public void ForgetsTheSameTaskFirst_AndThenWhatWasHeldBack()
+    {
+        var full = Enumerable.Range(0, Participations.Kept).Select(i => One($"c{i}", TaskOutcome.Planned)).ToImmutableArray();
+        Assert.DoesNotContain("c7", Names(Participations.With(full, One("c7", TaskOutcome.HeldBack)).RemoveAt(Participations.Kept - 1)));
+        var held = full.SetItem(5, One("c5", TaskOutcome.HeldBack));
+        Assert.Equal(Names(held.RemoveAt(5)).Append("new"), Names(Participations.With(held, One("new", TaskOutcome.Planned))));
+        Assert.Equal(Names(full.RemoveAt(0)).Append("new"), Names(Participations.With(full, One("new", TaskOutcome.Planned))));
+
+        static IEnumerable<string> Names(ImmutableArray<Participation> known) => known.Select(one => one.Campaign);
+
+        static Participation One(string campaign, TaskOutcome outcome) =>
+            new(campaign, "sms", "newspaper", Channel.Sms, "lanzhou", outcome, 1, 0, Noon);
     }
 
     private static SubscriberSpec Ann() => new SubscriberSpec().Given(AnnIsKnown);

@@ -31,6 +31,11 @@ public sealed class DispatchDeciderTests
     public void IsOver_WhenEveryTaskIsThrough() =>
         Assert.Equal(new DispatchStep.Complete("dispatch.through"), Next(Running.With(Ended("sms", Noon)), Spring));
 
+    /// <summary>As long as something waits in the outbox it can still be paused and ended, and its rules of termination hold.</summary>
+    [Fact]
+    public void IsNotOver_WhileContactsWait() => Assert.IsType<DispatchStep.Wait>(
+        Next(Running.With(Ended("sms", Noon)), Spring, new CampaignTotals(5, 4, 0, 0, 0) { Waiting = 1 }));
+
     [Fact]
     public void BeginsALaterWave_WhenItsWaitIsOver()
     {
