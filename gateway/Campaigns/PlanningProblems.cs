@@ -32,7 +32,8 @@ internal static class PlanningProblems
 
     /// <summary>The paths are not right.</summary>
     public static Problem From(ImmutableArray<CampaignError> errors) => new(
-        422, "approval-paths.not-right", "The paths or steps are not right; nothing changed.") { Errors = ToViews(errors)!.Value };
+        422, "approval-paths.not-right", "The paths or steps are not right; nothing changed.")
+    { Errors = ToViews(errors)!.Value };
 
     /// <summary>Findings as they are shown.</summary>
     public static ImmutableArray<FindingView>? ToViews(IEnumerable<CampaignError>? errors) => errors is null

@@ -200,7 +200,11 @@ public sealed class CampaignPlanningTests : IAsyncLifetime
         var now = _server.Clock.GetUtcNow();
         var program = new ProgramDocument
         {
-            Id = id, Name = "Data for all", From = now - TimeSpan.FromDays(30), Until = now + TimeSpan.FromDays(300), Regions = ["gs"],
+            Id = id,
+            Name = "Data for all",
+            From = now - TimeSpan.FromDays(30),
+            Until = now + TimeSpan.FromDays(300),
+            Regions = ["gs"],
         };
         var text = JsonSerializer.Serialize(program, CampaignJson.Default.ProgramDocument);
         Assert.Equal(201, (await _server.PostAsync("/v1/programs", $$"""{"by":"Zhao","program":{{text}}}""")).Status);

@@ -31,7 +31,9 @@ public static partial class CampaignDecider
         var copies = told.Concat(submit.Copies).Aggregate(ImmutableArray<string>.Empty, People.With);
         CampaignEvent submitted = new CampaignEvent.Submitted(name, path.Mode, steps, copies)
         {
-            At = one.Now, By = one.By, Reason = one.Reason,
+            At = one.Now,
+            By = one.By,
+            Reason = one.Reason,
         };
         return steps.IsEmpty ? Verdict.Of(submitted, Approved(one)) : Verdict.Of(submitted);
     }
@@ -104,6 +106,7 @@ public static partial class CampaignDecider
 
     private static CampaignEvent Approved(Case one) => new CampaignEvent.Approved(one.State.Revision, one.Context.Program!.Regions)
     {
-        At = one.Now, By = string.Empty,
+        At = one.Now,
+        By = string.Empty,
     };
 }

@@ -30,7 +30,9 @@ public static partial class CampaignDecider
                 ? Verdict.Refused(PlanningRefusal.Exists)
                 : Verdict.Of(new CampaignEvent.Created(create.Document, create.CopiedFrom)
                 {
-                    At = context.Now, By = command.By, Reason = command.Reason,
+                    At = context.Now,
+                    By = command.By,
+                    Reason = command.Reason,
                 });
         }
 
@@ -131,7 +133,8 @@ public static partial class CampaignDecider
             null => Start(one),
             { } why when why == PlanningRefusal.NotStored => Verdict.Nothing, // It is being stored, and the wake-up stays.
             { } why => Verdict.Of(new CampaignEvent.StartRefused(
-                [why.Code, .. one.Context.Errors.Select(error => error.Code).Distinct()]) { At = one.Now, By = string.Empty }),
+                [why.Code, .. one.Context.Errors.Select(error => error.Code).Distinct()])
+            { At = one.Now, By = string.Empty }),
         };
     }
 
@@ -168,7 +171,8 @@ public static partial class CampaignDecider
     }
 
     private static CampaignEvent Order(Case one, DispatchOrderKind kind, string why) => new CampaignEvent.DispatchOrdered(
-        kind, kind == DispatchOrderKind.Run ? one.State.StoredVersion : 0, why) { At = one.Now, By = one.By };
+        kind, kind == DispatchOrderKind.Run ? one.State.StoredVersion : 0, why)
+    { At = one.Now, By = one.By };
 
     /// <summary>The move that a command is; null if nobody makes it.</summary>
     public static CampaignMove? MoveOf(Command command) => command switch

@@ -82,13 +82,17 @@ public static class CampaignEvolution
 
     private static CampaignState NoLongerApproved(CampaignState state, DateTimeOffset at, CampaignPhase phase) => state with
     {
-        Phase = phase, ApprovedRevision = 0, StoredVersion = 0, Approval = Ended(state.Approval, at),
+        Phase = phase,
+        ApprovedRevision = 0,
+        StoredVersion = 0,
+        Approval = Ended(state.Approval, at),
     };
 
     /// <summary>Somebody has acted after the approval: nobody takes his word back any more.</summary>
     private static CampaignState AfterApproval(CampaignState state, CampaignPhase phase) => state with
     {
-        Phase = phase, Approval = state.Approval is null ? null : state.Approval with { Recallable = null },
+        Phase = phase,
+        Approval = state.Approval is null ? null : state.Approval with { Recallable = null },
     };
 
     private static ApprovalState? Ended(ApprovalState? approval, DateTimeOffset at) =>
@@ -124,7 +128,10 @@ public static class CampaignEvolution
 
         return approval with
         {
-            Steps = steps, Current = isDone ? given.Step + 1 : given.Step, Recallable = given.By, RecallableStep = given.Step,
+            Steps = steps,
+            Current = isDone ? given.Step + 1 : given.Step,
+            Recallable = given.By,
+            RecallableStep = given.Step,
         };
     }
 

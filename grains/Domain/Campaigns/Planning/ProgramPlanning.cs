@@ -139,7 +139,11 @@ public static class ProgramPlanning
     {
         ProgramEvent.Created created => new ProgramState
         {
-            Version = state.Version + 1, Document = created.Document, Revision = 1, CreatedAt = created.At, ChangedAt = created.At,
+            Version = state.Version + 1,
+            Document = created.Document,
+            Revision = 1,
+            CreatedAt = created.At,
+            ChangedAt = created.At,
         },
         ProgramEvent.Edited edited => state with { Version = state.Version + 1, Document = edited.Document, Revision = state.Revision + 1 },
         ProgramEvent.Opened => state with { Version = state.Version + 1, Phase = ProgramPhase.Open, ChangedAt = @event.At },
@@ -149,12 +153,12 @@ public static class ProgramPlanning
 
     private static PlanningRefusal? WhyNot(
         ProgramState state, ProgramCommand command, ImmutableArray<CampaignError> errors) => command switch
-    {
-        ProgramCommand.Edit or ProgramCommand.Open when state.Phase == ProgramPhase.Open => PlanningRefusal.ProgramIsOpen,
-        ProgramCommand.Edit edit when edit.Document.Id != state.Document!.Id => PlanningRefusal.ProgramOtherId,
-        ProgramCommand.Edit when state.Revision >= ProgramState.RevisionsMax => PlanningRefusal.ProgramTooManyRevisions,
-        ProgramCommand.Open when !errors.IsEmpty => PlanningRefusal.ProgramNotRight,
-        ProgramCommand.Close when state.Phase != ProgramPhase.Open => PlanningRefusal.ProgramIsNotOpen,
-        _ => null,
-    };
+        {
+            ProgramCommand.Edit or ProgramCommand.Open when state.Phase == ProgramPhase.Open => PlanningRefusal.ProgramIsOpen,
+            ProgramCommand.Edit edit when edit.Document.Id != state.Document!.Id => PlanningRefusal.ProgramOtherId,
+            ProgramCommand.Edit when state.Revision >= ProgramState.RevisionsMax => PlanningRefusal.ProgramTooManyRevisions,
+            ProgramCommand.Open when !errors.IsEmpty => PlanningRefusal.ProgramNotRight,
+            ProgramCommand.Close when state.Phase != ProgramPhase.Open => PlanningRefusal.ProgramIsNotOpen,
+            _ => null,
+        };
 }

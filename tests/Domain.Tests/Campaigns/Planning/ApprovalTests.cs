@@ -139,7 +139,8 @@ public sealed class ApprovalTests
     public void HasTheAddedStepsBehindTheFixedOnes_WhenSomeAreAdded()
     {
         var campaign = PlannedCampaign.Draft().Do(new Command.Submit(
-            [new ApprovalStepDocument { Name = "law", People = ["Chen", "Li"], Need = ApprovalNeed.All }], []) { By = "Li" });
+            [new ApprovalStepDocument { Name = "law", People = ["Chen", "Li"], Need = ApprovalNeed.All }], [])
+        { By = "Li" });
 
         Assert.Equal<string>(["city", "province", "law"], campaign.State.Approval!.Steps.Select(step => step.Name));
         Assert.Equal("Chen", Assert.Single(campaign.State.Approval.Steps[2].Holders).Person);

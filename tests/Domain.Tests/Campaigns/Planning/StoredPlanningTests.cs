@@ -37,7 +37,12 @@ public sealed class StoredPlanningTests
 
     private static readonly ProgramDocument Program = new()
     {
-        Id = "data", Name = "Data", Kind = CampaignKind.Care, From = Noon, Until = Noon.AddDays(1), Channels = [Channel.Sms],
+        Id = "data",
+        Name = "Data",
+        Kind = CampaignKind.Care,
+        From = Noon,
+        Until = Noon.AddDays(1),
+        Channels = [Channel.Sms],
     };
 
     public static TheoryData<CampaignEvent, string> OfCampaigns => new()
