@@ -75,7 +75,14 @@ internal sealed class KillRounds(string folder, ulong seed)
         await Task.WhenAll(senders);
     }
 
-    private async Task RequireWholeAsync() => Assert.Equal((0, ""), await ServerProcess.RunAsync("check", "--data", Data));
+    /// <summary>A check that takes its time tells how far it is; anything else that it says is a finding.</summary>
+    private async Task RequireWholeAsync()
+    {
+        var (code, said) = await ServerProcess.RunAsync("check", "--data", Data);
+        var found = said.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(static line => !line.StartsWith("checking ", StringComparison.Ordinal));
+        Assert.Equal((0, ""), (code, string.Join('\n', found)));
+    }
 
     /// <summary>Waits until nothing is on its way any more.</summary>
     private static async Task<Dictionary<string, OutboxEntry>> HealAsync(Audit audit, RecordingCarrier carrier)
