@@ -84,7 +84,7 @@ public static class Participations
         known.Length < Kept ? known.Add(one) : known.RemoveAt(LeastNeeded(known, one)).Add(one);
 
     /// <summary>
-    /// An earlier turn of the same task, else the oldest that was held back, else the oldest of which nothing is on its way, else the oldest.
+    /// An earlier turn of the same task, else the oldest that was held back, else the oldest with nothing on its way, else the oldest.
     /// </summary>
     private static int LeastNeeded(ImmutableArray<Participation> known, in Participation next)
     {

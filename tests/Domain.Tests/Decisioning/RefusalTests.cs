@@ -93,7 +93,9 @@ public sealed class RefusalTests
     [InlineData(typeof(OutgoingStage), "Pending, Releasing, Sent, InDoubt, Delivered, Failed, Withheld, Unconfirmed")]
     [InlineData(typeof(DeliveryStatus), "EnRoute, Delivered, Undelivered, Expired, Rejected")]
     [InlineData(typeof(Handover), "Accepted, Rejected, Unavailable, Unknown")]
-    [InlineData(typeof(TaskOutcome), "HeldBack, Control, Planned, NotReached, Silent, Refused, Accepted, Ordered, ControlOrdered, HeldBackOrdered")]
+    [InlineData(
+        typeof(TaskOutcome),
+        "HeldBack, Control, Planned, NotReached, Silent, Refused, Accepted, Ordered, ControlOrdered, HeldBackOrdered")]
     public void AnEnumerationKeepsItsNumbers(Type type, string names)
     {
         Assert.Equal(names, string.Join(", ", Enum.GetNames(type)));
