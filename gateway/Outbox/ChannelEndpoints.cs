@@ -3,6 +3,7 @@ using Orleans;
 using SmartManager.Contracts.Channels;
 using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
+using SmartManager.Domain.Campaigns;
 using SmartManager.Domain.Messaging;
 using SmartManager.Gateway.Http;
 using SmartManager.Gateway.Ingest;
@@ -15,7 +16,7 @@ namespace SmartManager.Gateway.Outbox;
 internal static class ChannelEndpoints
 {
     private const int PaceMax = 1_000_000;
-    private const int NameLengthMax = 64;
+    private const int NameLengthMax = (2 * CampaignLimits.IdLengthMax) + 1; // A task of a campaign: both names and the dot.
     private const int LanesMax = 1_000;
     private const int DueCountMax = 10_000;
 

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain;
+using SmartManager.Domain.Campaigns.Dispatching;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Decisioning;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Numbers;
 using SmartManager.Domain.Subscribers;
+using SmartManager.Silo.Campaigns;
 using SmartManager.Silo.Maintenance;
 using SmartManager.Support;
 
@@ -44,6 +46,22 @@ public sealed class BodyReadingsTests
             new(StoredBodyKind.OutboxRow, Owner, 0, "billing", Order),
         ],
         body => Assert.Null(Read(body)));
+
+    [Fact]
+    public void ReadsWhatCampaignsWrite()
+    {
+        DispatchEvent moved = new DispatchEvent.Moved(DispatchState.Initial with { Phase = DispatchStanding.Running, Revision = 1 })
+        {
+            At = SubscriberSpec.Noon,
+        };
+        var place = JsonSerializer.SerializeToUtf8Bytes(moved, DomainJson.Default.DispatchEvent);
+        var board = (CampaignBoard.Empty with { Ended = CampaignBoard.Empty.Ended.Add("spring", SubscriberSpec.Noon) }).Encode();
+        Assert.Null(Read(new(StoredBodyKind.Entry, "dispatch/spring", 1, "", place)));
+        Assert.Null(Read(new(StoredBodyKind.Snapshot, "dispatch/spring", 1, "", place)));
+        Assert.NotNull(Read(new(StoredBodyKind.Entry, "dispatch/spring", 1, "", Entry)));
+        Assert.Null(Read(new(StoredBodyKind.Document, StoredCampaigns.BoardKind, 1, "", board)));
+        Assert.NotNull(Read(new(StoredBodyKind.Document, StoredCampaigns.BoardKind, 1, "", "{}"u8.ToArray())));
+    }
 
     /// <summary>What a build before lists wrote is whole, too; and of a number, both that is stored.</summary>
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain;
 using SmartManager.Domain.Campaigns;
@@ -42,7 +43,7 @@ public sealed class CampaignSums(IRecords records)
     private async ValueTask<CampaignTotals> ReadDayAsync(CampaignPlan plan, DateOnly day, CancellationToken cancellationToken)
     {
         var sum = default(CampaignTotals);
-        var prefix = $"{day:yyyy-MM-dd}/{CampaignCounter.Family}{plan.Id}/";
+        var prefix = string.Create(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd}/{CampaignCounter.Family}{plan.Id}/");
         foreach (var counter in await records.ReadCountersAsync(prefix, cancellationToken))
         {
             var parts = counter.Name[prefix.Length..].Split('/'); // Task, region, what; held-back has its code behind it.

@@ -45,6 +45,7 @@ public sealed partial class DispatchGrain(DispatchSurroundings surroundings, ILo
     private Task _walk = Task.CompletedTask;
     private Task _change = Task.CompletedTask;
     private IDisposable? _work;
+    private bool _isAskedAgain;
     private TaskCompletionSource _rest = new();
     private CampaignSums? _sums;
     private CampaignTotals _totals;
@@ -220,9 +221,10 @@ public sealed partial class DispatchGrain(DispatchSurroundings surroundings, ILo
         }
     }
 
-    /// <summary>Begins to work unless it does.</summary>
+    /// <summary>Begins to work, or looks once more if it does already: what it has just decided to wait for may have changed.</summary>
     private void Work()
     {
+        _isAskedAgain = true;
         if (_work is null)
         {
             _rest = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -240,8 +242,10 @@ public sealed partial class DispatchGrain(DispatchSurroundings surroundings, ILo
     {
         try
         {
-            while (!surroundings.Gate.IsShut && await StepAsync())
+            for (var hasMore = true; !surroundings.Gate.IsShut && (hasMore || _isAskedAgain);)
             {
+                _isAskedAgain = false;
+                hasMore = await StepAsync();
             }
 
             _work?.Dispose();

@@ -15,6 +15,7 @@ using SmartManager.Grains.Capacity;
 using SmartManager.Grains.Channels.Steering;
 using SmartManager.Grains.Numbers;
 using SmartManager.Grains.Subscribers;
+using SmartManager.Silo.Campaigns;
 using SmartManager.Silo.Learning;
 using SmartManager.Silo.Rules;
 using SmartManager.Store;
@@ -38,6 +39,7 @@ public sealed class BodyReadings(ZoneTable zones) : IBodyReadings
         private const string PoolPrefix = CapacityGrain.Kind + "/";
         private const string NumberPrefix = NumberGrain.Kind + "/";
         private const string CampaignPrefix = CampaignGrain.Kind + "/";
+        private const string DispatchPrefix = DispatchGrain.Kind + "/";
         private const string ProgramPrefix = ProgramGrain.Kind + "/";
         private const string AnotherText = "it is not written as this build would write it";
 
@@ -59,6 +61,7 @@ public sealed class BodyReadings(ZoneTable zones) : IBodyReadings
                     _ when body.Owner.StartsWith(NumberPrefix, StringComparison.Ordinal) => ReadOfNumber(body),
                     _ when body.Owner.StartsWith(CampaignPrefix, StringComparison.Ordinal) => ReadPlanned(body, PlanningForms.Campaign),
                     _ when body.Owner.StartsWith(ProgramPrefix, StringComparison.Ordinal) => ReadPlanned(body, PlanningForms.Program),
+                    _ when body.Owner.StartsWith(DispatchPrefix, StringComparison.Ordinal) => ReadDispatch(body),
                     _ when !body.Owner.StartsWith(SubscriberPrefix, StringComparison.Ordinal) => "this build knows no grain of that kind",
                     StoredBodyKind.Snapshot => ReadSnapshot(body),
                     StoredBodyKind.Entry => ReadEntry(body),
@@ -92,6 +95,12 @@ public sealed class BodyReadings(ZoneTable zones) : IBodyReadings
             {
                 var read = SteeringBook.Decode(new Document(body.Owner, body.Version, default, body.Bytes));
                 return read.Encode().AsSpan().SequenceEqual(body.Bytes.Span) ? null : AnotherText;
+            }
+
+            if (body.Owner == StoredCampaigns.BoardKind)
+            {
+                CampaignBoard.Read(new Document(body.Owner, body.Version, default, body.Bytes));
+                return null;
             }
 
             if (body.Owner == ApprovalPathsVersion.Kind)
@@ -154,6 +163,13 @@ public sealed class BodyReadings(ZoneTable zones) : IBodyReadings
             return state.Id.Value != body.Owner[SubscriberPrefix.Length..] ? "it is another subscriber's"
                 : state.Version != body.Version ? "it is of another version"
                 : SubscriberSnapshot.EncodeAs(state, body.Bytes.Span[0]).AsSpan().SequenceEqual(body.Bytes.Span) ? null : AnotherText;
+        }
+
+        /// <summary>A place in a walk: entries and snapshots are alike.</summary>
+        private static string? ReadDispatch(StoredBody body)
+        {
+            DispatchGrain.ToState(body.Bytes.Span);
+            return null;
         }
 
         private static string? ReadPool(StoredBody body)
