@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using System.Threading.Channels;
 
 namespace SmartManager.Support;
 
@@ -20,6 +21,7 @@ public sealed class KannelProcesses : IDisposable
 
     private readonly List<Process> _processes = [];
     private readonly ConcurrentQueue<JsonElement> _events = new();
+    private readonly Channel<JsonElement> _counts = System.Threading.Channels.Channel.CreateUnbounded<JsonElement>();
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "smartmanager-kannel-" + Path.GetRandomFileName());
     private Process _centre = null!;
 
@@ -108,10 +110,8 @@ public sealed class KannelProcesses : IDisposable
     /// <summary>Messages and receipts so far, of the centre's own count.</summary>
     public async Task<(long Messages, long Receipts)> CountAsync()
     {
-        var before = Count("count");
         Order(new { @do = "count" });
-        await WaitAsync(_ => Count("count") > before);
-        var told = _events.Last(one => Is(one, "count"));
+        var told = await _counts.Reader.ReadAsync().AsTask().WaitAsync(StartTimeout, TimeProvider.System);
         return (told.GetProperty("messages").GetInt64(), told.GetProperty("receipts").GetInt64());
     }
 
@@ -183,7 +183,11 @@ public sealed class KannelProcesses : IDisposable
         {
             if (line.Data is { Length: > 0 } text)
             {
-                _events.Enqueue(JsonDocument.Parse(text).RootElement);
+                var told = JsonDocument.Parse(text).RootElement;
+                if (!Is(told, "count") || !_counts.Writer.TryWrite(told))
+                {
+                    _events.Enqueue(told);
+                }
             }
         };
         _centre.BeginOutputReadLine();

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace SmartManager.Domain.Encoding;
 
@@ -15,7 +14,7 @@ internal sealed class TextPool
 {
     private const int LengthMax = 48;
     private const int PlaceBits = 13;
-    private readonly string?[] _texts = new string?[1 << PlaceBits];
+    private readonly PooledText?[] _texts = new PooledText?[1 << PlaceBits];
     private readonly ulong[] _seen = new ulong[1 << PlaceBits];
 
     public static TextPool Shared { get; } = new();
@@ -34,15 +33,15 @@ internal sealed class TextPool
 
         var hash = HashOf(utf8);
         var place = (int)(hash >> (64 - PlaceBits));
-        if (_texts[place] is { } known && IsSame(known, utf8))
+        if (_texts[place] is { } known && utf8.SequenceEqual(known.Utf8))
         {
-            return known;
+            return known.Text;
         }
 
         var text = System.Text.Encoding.UTF8.GetString(utf8);
         if (_seen[place] == hash)
         {
-            _texts[place] = text;
+            _texts[place] = new PooledText(utf8.ToArray(), text);
         }
 
         _seen[place] = hash;
@@ -77,17 +76,11 @@ internal sealed class TextPool
         return value ^ (value >> 32);
     }
 
-    /// <summary>A text as long as its bytes is ASCII, or not the same.</summary>
-    private static bool IsSame(string text, ReadOnlySpan<byte> utf8)
+    /// <summary>A text and the bytes that it is known by: bytes are compared with bytes many at a time, with characters one by one.</summary>
+    private sealed class PooledText(byte[] utf8, string text)
     {
-        if (text.Length == utf8.Length)
-        {
-            return Ascii.Equals(utf8, text);
-        }
+        public ReadOnlySpan<byte> Utf8 => utf8;
 
-        Span<byte> bytes = stackalloc byte[LengthMax * 3];
-        return text.Length <= LengthMax
-            && System.Text.Encoding.UTF8.TryGetBytes(text, bytes, out var count)
-            && bytes[..count].SequenceEqual(utf8);
+        public string Text => text;
     }
 }

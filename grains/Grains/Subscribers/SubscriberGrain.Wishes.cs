@@ -10,7 +10,7 @@ public sealed partial class SubscriberGrain
     /// <inheritdoc/>
     public async Task TakeOverWishes()
     {
-        if (Decode(await KnowAsync()).Profile?.Msisdn is not { } msisdn
+        if (Look(await KnowAsync()).Profile?.Msisdn is not { } msisdn
             || await records.FindLookupAsync(TurnMapping.LookupOfWishes(msisdn), CancellationToken.None) is null or NumberGrain.NoWishes
             || await records.FindLookupAsync(TurnMapping.LookupOfMsisdn(msisdn), CancellationToken.None) != _key.Id)
         {

@@ -44,8 +44,11 @@ public sealed partial class SubscriberGrain(
     private long _snapshotVersion;
     private bool _hadLongTail;
 
-    /// <summary>What a load has put together, until the turn that it was for takes it; null else.</summary>
-    private SubscriberState? _loaded;
+    /// <summary>
+    /// What is held, decoded already: a load has put it together, a look before the turn has read it, or a released message is about to
+    /// be told how it fared. Until the next turn takes it; null else, for a million of them are not kept as objects.
+    /// </summary>
+    private SubscriberState? _decoded;
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -110,7 +113,7 @@ public sealed partial class SubscriberGrain(
     /// <inheritdoc/>
     public async Task<bool> Release(ContactKey key, string msisdn, string? trace)
     {
-        var state = Decode(await KnowAsync());
+        var state = Look(await KnowAsync());
         var holdsNumber = state.Profile?.Msisdn == msisdn
             && await records.FindLookupAsync(TurnMapping.LookupOfMsisdn(msisdn), CancellationToken.None) == state.Id.Value;
         if (holdsNumber)
@@ -233,6 +236,7 @@ public sealed partial class SubscriberGrain(
         if (outcome.Result == AppendResult.Appended)
         {
             _body.Accept();
+            _decoded = message.Command is SubscriberCommand.ReleaseContact ? accepted.Next : null; // The carrier's answer is near.
             _number = outcome.GrainNumber;
             (_snapshotVersion, _hadLongTail) = isSnapshotDue ? (version, false) : (_snapshotVersion, _hadLongTail);
         }
@@ -261,8 +265,8 @@ public sealed partial class SubscriberGrain(
     /// <summary>Bytes that are not this subscriber's, by whatever mistake, end the turn: nobody is ever shown another one's data.</summary>
     private SubscriberState Decode(ReadOnlyMemory<byte> body)
     {
-        var state = _loaded ?? SubscriberSnapshot.Decode(body.Span);
-        _loaded = null;
+        var state = _decoded ?? SubscriberSnapshot.Decode(body.Span);
+        _decoded = null;
         if (state.Id.Value != _key.Id)
         {
             _body.Abandon();
@@ -272,18 +276,21 @@ public sealed partial class SubscriberGrain(
         return state;
     }
 
+    /// <summary>Reads what is held before a turn that comes at once and needs it too.</summary>
+    private SubscriberState Look(ReadOnlyMemory<byte> body) => _decoded = Decode(body);
+
     private async ValueTask<ReadOnlyMemory<byte>> LoadAsync()
     {
         var record = await store.LoadAsync(_key, CancellationToken.None);
         if (record is { Snapshot.IsEmpty: false, Tail.Count: 0 })
         {
             _body.Hold(record.Snapshot.Span);
-            _loaded = null;
+            _decoded = null;
         }
         else
         {
-            _loaded = Fold(record);
-            using var body = SubscriberSnapshot.EncodeBriefly(_loaded);
+            _decoded = Fold(record);
+            using var body = SubscriberSnapshot.EncodeBriefly(_decoded);
             _body.Hold(body.Bytes);
         }
 

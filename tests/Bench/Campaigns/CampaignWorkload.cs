@@ -28,7 +28,11 @@ internal static class CampaignWorkload
     [
         new("Channels:PollInterval", "00:00:00.050"),
         new("Channels:BatchSizeMax", "10000"),
-        new("Channels:InFlightMax", "1024"),
+        new("Channels:InFlightMax", Environment.GetEnvironmentVariable("X_CH") ?? "1024"),
+        new("Campaigns:InFlightMax", Environment.GetEnvironmentVariable("X_CA") ?? "512"),
+        new("Store:CommitPace", Environment.GetEnvironmentVariable("X_PACE") ?? "00:00:00.001"),
+        new("Store:CheckpointMebibytes", Environment.GetEnvironmentVariable("X_CP") ?? "4"),
+        new("Store:ReaderCacheMebibytes", Environment.GetEnvironmentVariable("X_RC") ?? "4"),
         new("Channels:MessagesPerSecondMax", "1000000"),
     ];
 
@@ -64,7 +68,7 @@ internal static class CampaignWorkload
         await using var silo = await OpenAsync(folder, options.Seed, carrier, options.ActivationsMax);
         using var memory = new MemoryWatch();
         using var meter = new StoreMeter();
-        var (processor, collections) = (Machine.ProcessorTime(), GC.CollectionCount(2));
+        var (processor, allocated, pause) = (Machine.ProcessorTime(), GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
         var dispatch = silo.Grains.GetGrain<IDispatchGrain>(Campaign);
         var startedAt = Stopwatch.GetTimestamp();
         await dispatch.Run(1);
@@ -82,6 +86,8 @@ internal static class CampaignWorkload
         figures["turnsPerCommit"] = commits.TurnsEach;
         figures["turns"] = commits.Turns;
         figures["processorUsPerSubscriber"] = (Machine.ProcessorTime() - processor).TotalMicroseconds / progress.Asked;
+        figures["allocatedBytesPerSubscriber"] = (GC.GetTotalAllocatedBytes() - allocated) / (double)progress.Asked;
+        figures["gcPauseShare"] = (GC.GetTotalPauseDuration() - pause) / done;
         figures["peakMemoryMb"] = memory.PeakAnonymous;
         figures["seconds"] = done.TotalSeconds;
         figures["heldBack"] = counters.Where(static one => one.Key.StartsWith("held-back/", StringComparison.Ordinal)).Sum(static one => one.Value);

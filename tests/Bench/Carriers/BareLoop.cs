@@ -1,4 +1,5 @@
 using System.Text;
+using SmartManager.Bench.Hosting;
 using SmartManager.Support;
 
 namespace SmartManager.Bench.Carriers;
@@ -7,42 +8,65 @@ namespace SmartManager.Bench.Carriers;
 /// What a plain load tool gets from a Kannel: the requests that the product makes, from as many connections, and receipts of the same length
 /// to an address behind which is nothing. No rules, no store.
 /// </summary>
-/// <param name="MessagesPerSecond">Until the last message had reached the centre.</param>
-/// <param name="SettledPerSecond">Until the last final receipt had come back.</param>
-internal sealed record BareLoop(double MessagesPerSecond, double SettledPerSecond)
+internal sealed class BareLoop : IAsyncDisposable
 {
     private const string ReceiptPath = "/v1/carriers/main/kannel/receipts";
     private const string Delivered = "1";
 
+    private readonly KannelProcesses _kannel;
+    private readonly int _inFlight;
+    private readonly HttpClient _client;
+    private readonly WebApplication _receiver;
+    private int _settled;
+
+    private BareLoop(KannelProcesses kannel, int inFlight)
+    {
+        (_kannel, _inFlight) = (kannel, inFlight);
+        _client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = inFlight, UseProxy = false, UseCookies = false });
+        _receiver = Receiver(() => Interlocked.Increment(ref _settled));
+    }
+
+    /// <summary>Makes one that keeps its connections from slice to slice, as the product does.</summary>
+    /// <param name="kannel">To whom it sends.</param>
+    /// <param name="inFlight">How many at once. At least 1.</param>
+    public static async Task<BareLoop> StartAsync(KannelProcesses kannel, int inFlight)
+    {
+        var loop = new BareLoop(kannel, inFlight);
+        await loop._receiver.StartAsync();
+        return loop;
+    }
+
     /// <summary>Sends messages to the centre and waits for their receipts.</summary>
-    /// <param name="kannel">To whom.</param>
     /// <param name="text">The same for each.</param>
     /// <param name="numberOf">The number of each.</param>
     /// <param name="count">How many. At least 1.</param>
-    /// <param name="inFlight">How many at once. At least 1.</param>
-    public static async Task<BareLoop> RunAsync(KannelProcesses kannel, string text, Func<int, string> numberOf, int count, int inFlight)
+    public async Task<SliceTimes> RunAsync(string text, Func<int, string> numberOf, int count)
     {
-        var settled = 0;
-        await using var receiver = Receiver(() => Interlocked.Increment(ref settled));
-        await receiver.StartAsync();
-        using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = inFlight, UseProxy = false, UseCookies = false });
-        var (before, _) = await kannel.CountAsync();
-        var (url, callback, body) = (new Uri(kannel.SendUrl), receiver.Urls.First() + ReceiptPath, Encoding.UTF8.GetBytes(text));
-        var from = TimeProvider.System.GetTimestamp();
+        Volatile.Write(ref _settled, 0);
+        var (before, _) = await _kannel.CountAsync();
+        var (url, callback, body) = (new Uri(_kannel.SendUrl), _receiver.Urls.First() + ReceiptPath, Encoding.UTF8.GetBytes(text));
+        var (from, processor) = (TimeProvider.System.GetTimestamp(), Machine.ProcessorTime());
         var sending = Parallel.ForEachAsync(
             Enumerable.Range(0, count),
-            new ParallelOptions { MaxDegreeOfParallelism = inFlight },
+            new ParallelOptions { MaxDegreeOfParallelism = _inFlight },
             async (i, stop) =>
             {
                 using var request = Request(url, callback, body, numberOf(i));
-                using var response = await client.SendAsync(request, stop);
+                using var response = await _client.SendAsync(request, stop);
                 response.EnsureSuccessStatusCode();
             });
         var seconds = await CarrierWorkload.UntilAsync(
-            async () => sending.IsFaulted || (await kannel.CountAsync()).Messages - before >= count, from);
+            async () => sending.IsFaulted || (await _kannel.CountAsync()).Messages - before >= count, from);
         await sending;
-        var settledSeconds = await CarrierWorkload.UntilAsync(() => Task.FromResult(Volatile.Read(ref settled) >= count), from);
-        return new BareLoop(count / seconds, count / settledSeconds);
+        var settledSeconds = await CarrierWorkload.UntilAsync(() => Task.FromResult(Volatile.Read(ref _settled) >= count), from);
+        return new SliceTimes(count, seconds, settledSeconds, Machine.ProcessorTime() - processor);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _receiver.DisposeAsync();
     }
 
     private static HttpRequestMessage Request(Uri url, string callback, byte[] body, string msisdn)

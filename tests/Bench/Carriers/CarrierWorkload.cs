@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using SmartManager.Bench.Hosting;
 using SmartManager.Bench.Reports;
 using SmartManager.Channels.Callbacks;
 using SmartManager.Domain.Catalogue;
@@ -17,6 +18,7 @@ internal static class CarrierWorkload
 {
     private const int MessagesPerSecondUsual = 500;
     private const int InFlight = 128;
+    private const int Rounds = 4;
 
     /// <summary>Of a run that does not count: in the first one a third of the processors compiles code.</summary>
     private const int WarmUpMessages = 4_000;
@@ -24,7 +26,7 @@ internal static class CarrierWorkload
     private const string Secret = "a secret of the workload, long enough";
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromMinutes(5);
 
-    /// <summary>Commits messages, then measures the bare loop, then how fast they leave.</summary>
+    /// <summary>Commits messages, and measures how fast they leave beside the bare loop.</summary>
     public static async Task<IReadOnlyList<RunFigures>> RunAsync(BenchOptions options)
     {
         if (KannelProcesses.Missing is { } missing)
@@ -45,6 +47,10 @@ internal static class CarrierWorkload
         return runs;
     }
 
+    /// <summary>
+    /// Messages are committed while the channel is stopped; then loop and product take turns with as many, so that whatever else the machine
+    /// does hits both.
+    /// </summary>
     private static async Task MeasureAsync(RunFigures figures, int count)
     {
         var folder = Path.Combine(Path.GetTempPath(), "smartmanager-w4-" + Path.GetRandomFileName());
@@ -52,32 +58,61 @@ internal static class CarrierWorkload
         using var kannel = await KannelProcesses.StartAsync("http://127.0.0.1:{port}/v1/carriers/main/kannel/replies?signature=" + signature, isQuiet: true);
         try
         {
-            await using (var filling = await StartAsync(kannel, folder, messagesPerSecond: 1))
+            await using var gateway = await StartAsync(kannel, folder);
+            using var client = new HttpClient { BaseAddress = new Uri(gateway.Urls.First()) };
+            await SteerAsync(client, "stopped");
+            await PublishAsync(client);
+            await using var loop = await BareLoop.StartAsync(kannel, InFlight);
+            var (slice, bare, product) = (count / Rounds, new Paces(), new Paces());
+            for (var round = 0; round < Rounds; round++)
             {
-                await FillAsync(filling, count);
-                await filling.StopAsync();
+                await FillAsync(client, round * slice, slice);
+                if (round % 2 == 0)
+                {
+                    bare.Add(await loop.RunAsync(Text.Zh, NumberOf, slice));
+                    product.Add(await SendAsync(client, kannel, slice));
+                }
+                else
+                {
+                    product.Add(await SendAsync(client, kannel, slice));
+                    bare.Add(await loop.RunAsync(Text.Zh, NumberOf, slice));
+                }
             }
 
-            var bare = await BareLoop.RunAsync(kannel, Text.Zh, NumberOf, count, InFlight);
-            var (before, _) = await kannel.CountAsync();
-            var left = (2 * count) - before; // Some left while the others were made.
-            await using var gateway = await StartAsync(kannel, folder, messagesPerSecond: 1_000_000);
-            using var client = new HttpClient { BaseAddress = new Uri(gateway.Urls.First()) };
-            var from = TimeProvider.System.GetTimestamp();
-            var seconds = await UntilAsync(async () => (await kannel.CountAsync()).Messages >= 2 * count, from);
-            var settled = await UntilAsync(() => IsSettledAsync(client), from);
             await gateway.StopAsync();
-            figures["messagesPerSecond"] = left / seconds;
-            figures["settledPerSecond"] = left / settled;
+            figures["messagesPerSecond"] = product.MessagesPerSecond;
+            figures["settledPerSecond"] = product.SettledPerSecond;
             figures["bareMessagesPerSecond"] = bare.MessagesPerSecond;
             figures["bareSettledPerSecond"] = bare.SettledPerSecond;
-            figures["ratio"] = figures["messagesPerSecond"] / bare.MessagesPerSecond;
-            figures["settledRatio"] = figures["settledPerSecond"] / bare.SettledPerSecond;
+            figures["ratio"] = product.MessagesPerSecond / bare.MessagesPerSecond;
+            figures["settledRatio"] = product.SettledPerSecond / bare.SettledPerSecond;
+            figures["processorUsPerMessage"] = product.ProcessorUsPerMessage;
+            figures["bareProcessorUsPerMessage"] = bare.ProcessorUsPerMessage;
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>Lets everything leave that waits.</summary>
+    private static async Task<SliceTimes> SendAsync(HttpClient client, KannelProcesses kannel, int count)
+    {
+        var (before, _) = await kannel.CountAsync();
+        var (from, processor) = (TimeProvider.System.GetTimestamp(), Machine.ProcessorTime());
+        await SteerAsync(client, "running");
+        var sent = await UntilAsync(async () => (await kannel.CountAsync()).Messages - before >= count, from);
+        var settled = await UntilAsync(() => IsSettledAsync(client), from);
+        processor = Machine.ProcessorTime() - processor;
+        await SteerAsync(client, "stopped");
+        return new SliceTimes(count, sent, settled, processor);
+    }
+
+    private static async Task SteerAsync(HttpClient client, string state)
+    {
+        using var body = new StringContent($$"""{"state":"{{state}}","reason":"W4","by":"bench"}""", Encoding.UTF8, "application/json");
+        using var response = await client.PutAsync(new Uri("/v1/channels/sms/state", UriKind.Relative), body);
+        response.EnsureSuccessStatusCode();
     }
 
     /// <summary>Whether the last receipt of the last message is recorded.</summary>
@@ -100,9 +135,8 @@ internal static class CarrierWorkload
     /// <summary>Never a number to which the centre gives a fate of its own: those end with 01 to 08.</summary>
     private static string NumberOf(int i) => string.Create(CultureInfo.InvariantCulture, $"861{i:00000000}50");
 
-    private static async Task FillAsync(WebApplication gateway, int count)
+    private static async Task PublishAsync(HttpClient client)
     {
-        using var client = new HttpClient { BaseAddress = new Uri(gateway.Urls.First()) };
         var rules = Rulebooks.Basic with
         {
             ContactPolicy = Rulebooks.Basic.ContactPolicy with { QuietFrom = new TimeOnly(0, 0), QuietUntil = new TimeOnly(0, 0) },
@@ -114,9 +148,14 @@ internal static class CarrierWorkload
         using var rulebook = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(rules, RulebookJson.TypeInfo));
         rulebook.Headers.ContentType = new("application/json");
         (await client.PutAsync(new Uri("/v1/rulebook", UriKind.Relative), rulebook)).EnsureSuccessStatusCode();
-        using var profiles = new StringContent(string.Concat(Enumerable.Range(0, count).Select(Profile)), Encoding.UTF8, "application/x-ndjson");
+    }
+
+    /// <summary>Commits one message to each of so many new subscribers.</summary>
+    private static async Task FillAsync(HttpClient client, int first, int count)
+    {
+        using var profiles = new StringContent(string.Concat(Enumerable.Range(first, count).Select(Profile)), Encoding.UTF8, "application/x-ndjson");
         (await client.PostAsync(new Uri("/v1/subscribers", UriKind.Relative), profiles)).EnsureSuccessStatusCode();
-        await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = InFlight }, async (i, stop) =>
+        await Parallel.ForEachAsync(Enumerable.Range(first, count), new ParallelOptions { MaxDegreeOfParallelism = InFlight }, async (i, stop) =>
         {
             using var body = new StringContent("""{"offer":"newspaper"}""", Encoding.UTF8, "application/json");
             using var response = await client.PostAsync(new Uri($"/v1/subscribers/w4-{i}/proposals", UriKind.Relative), body, stop);
@@ -144,7 +183,7 @@ internal static class CarrierWorkload
         return TimeProvider.System.GetElapsedTime(from).TotalSeconds;
     }
 
-    private static async Task<WebApplication> StartAsync(KannelProcesses kannel, string folder, int messagesPerSecond)
+    private static async Task<WebApplication> StartAsync(KannelProcesses kannel, string folder)
     {
         var inFlight = InFlight.ToString(CultureInfo.InvariantCulture);
         var gateway = GatewayHost.Build(new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -153,9 +192,9 @@ internal static class CarrierWorkload
             ["FirstStart:HasDemoRulebook"] = "false",
             ["Store:Folder"] = folder,
             ["Channels:PollInterval"] = "00:00:00.010",
-            ["Channels:BatchSizeMax"] = messagesPerSecond == 1 ? "1" : "2000",
+            ["Channels:BatchSizeMax"] = "2000",
             ["Channels:InFlightMax"] = inFlight,
-            ["Channels:MessagesPerSecondMax"] = messagesPerSecond.ToString(CultureInfo.InvariantCulture),
+            ["Channels:MessagesPerSecondMax"] = "1000000",
             ["Carriers:main:Kind"] = "kannel",
             ["Carriers:main:Url"] = kannel.SendUrl,
             ["Carriers:main:Username"] = KannelProcesses.Username,
@@ -166,9 +205,37 @@ internal static class CarrierWorkload
             ["Carriers:main:Line:InFlightMax"] = inFlight,
             ["Carriers:main:Line:MessagesPerSecondMax"] = "1000000",
             ["Carriers:main:Callbacks:Secret"] = Secret,
-            ["Logging:LogLevel:Default"] = "Error",
+            ["Logging:LogLevel:Default"] = Environment.GetEnvironmentVariable("X_LOG") ?? "Error",
         });
         await gateway.StartAsync();
         return gateway;
+    }
+}
+
+/// <summary>How long so many messages took. Unit: seconds.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Sent">Until the last one had reached the centre.</param>
+/// <param name="Settled">Until its final receipt had come back, and in the product was recorded.</param>
+/// <param name="Processor">Processor time of this process meanwhile; Kannel's and the centre's is not in it.</param>
+internal readonly record struct SliceTimes(int Count, double Sent, double Settled, TimeSpan Processor);
+
+/// <summary>The slices of a run together.</summary>
+internal sealed class Paces
+{
+    private double _count;
+    private double _sent;
+    private double _settled;
+    private TimeSpan _processor;
+
+    public double MessagesPerSecond => _count / _sent;
+
+    public double SettledPerSecond => _count / _settled;
+
+    public double ProcessorUsPerMessage => _processor.TotalMicroseconds / _count;
+
+    public void Add(SliceTimes slice)
+    {
+        (_count, _sent, _settled) = (_count + slice.Count, _sent + slice.Sent, _settled + slice.Settled);
+        _processor += slice.Processor;
     }
 }
