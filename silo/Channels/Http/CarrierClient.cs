@@ -20,9 +20,11 @@ internal static class CarrierClient
     /// <param name="connectionsMax">Connections at once.</param>
     public static HttpClient Make(TimeSpan connectTimeout, int connectionsMax)
     {
+        var doors = new ConnectionDoors();
         var handler = new SocketsHttpHandler
         {
-            ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, connectTimeout, cancellationToken),
+            ConnectCallback = (context, cancellationToken) => doors.EnterAsync(
+                place => ConnectAsync(context.DnsEndPoint, connectTimeout, place, cancellationToken), cancellationToken),
             MaxConnectionsPerServer = connectionsMax,
             PooledConnectionLifetime = ConnectionLifetime,
             AllowAutoRedirect = false,
@@ -42,7 +44,8 @@ internal static class CarrierClient
         is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError;
 
     /// <summary>Connects within its own time. The handler's own time-out would look just like one after sending.</summary>
-    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint target, TimeSpan timeout, CancellationToken cancellationToken)
+    private static async ValueTask<Stream> ConnectAsync(
+        DnsEndPoint target, TimeSpan timeout, ConnectionDoors.Place place, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -50,7 +53,7 @@ internal static class CarrierClient
         try
         {
             await socket.ConnectAsync(target, limit.Token);
-            return new NetworkStream(socket, ownsSocket: true);
+            return new AnsweredStream(socket, place);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
