@@ -33,6 +33,14 @@ public enum KannelBox
 /// <content>Starting and killing its parts, one by one.</content>
 public sealed partial class KannelProcesses
 {
+    private const int StartsMax = 10;
+
+    /// <summary>smsbox waits ten seconds before it starts itself anew.</summary>
+    private static readonly TimeSpan ComesBackMax = TimeSpan.FromSeconds(14);
+
+    private static readonly TimeSpan ServesMax = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StaysMin = TimeSpan.FromMilliseconds(300);
+
     private readonly Dictionary<KannelBox, Process> _boxes = [];
 
     /// <summary>All that the centre told so far, in order.</summary>
@@ -44,7 +52,11 @@ public sealed partial class KannelProcesses
     {
         var bound = Count("bound");
         StartTied(box);
-        await UntilOpenAsync(box);
+        if (!await StaysOpenAsync(box, StartTimeout))
+        {
+            throw new TimeoutException($"{box} does not serve." + LogTail());
+        }
+
         if (box == KannelBox.Bearerbox)
         {
             await WaitAsync(_ => Count("bound") > bound);
@@ -65,20 +77,32 @@ public sealed partial class KannelProcesses
         shell.Dispose();
     }
 
-    /// <summary>Waits until a part takes connections.</summary>
-    /// <exception cref="TimeoutException">It did not.</exception>
-    public async Task UntilOpenAsync(KannelBox box)
+    /// <summary>
+    /// Sees to it that smsbox serves, as a supervisor does. Where it only lost bearerbox it comes back by itself; and a request that comes
+    /// while it starts can end it (PANIC in gwlist_append): then it is started again.
+    /// </summary>
+    /// <returns>How often it ended by itself.</returns>
+    /// <exception cref="TimeoutException">It does not stay.</exception>
+    public async Task<int> SuperviseSmsboxAsync()
     {
-        var from = TimeProvider.System.GetTimestamp();
-        while (!await IsOpenAsync(box))
+        var patience = _boxes.ContainsKey(KannelBox.Smsbox) ? ComesBackMax : ServesMax;
+        for (var ended = 0; ended < StartsMax; ended++)
         {
-            if (TimeProvider.System.GetElapsedTime(from) > StartTimeout)
+            if (!_boxes.ContainsKey(KannelBox.Smsbox))
             {
-                throw new TimeoutException($"{box} does not serve." + LogTail());
+                StartTied(KannelBox.Smsbox);
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+            if (await StaysOpenAsync(KannelBox.Smsbox, patience))
+            {
+                return ended;
+            }
+
+            Kill(KannelBox.Smsbox);
+            patience = ServesMax;
         }
+
+        throw new TimeoutException("Smsbox does not stay." + LogTail());
     }
 
     /// <summary>Whether a part takes connections.</summary>
@@ -94,6 +118,26 @@ public sealed partial class KannelProcesses
         {
             return false;
         }
+    }
+
+    private async Task<bool> StaysOpenAsync(KannelBox box, TimeSpan patience)
+    {
+        var from = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(from) < patience)
+        {
+            if (await IsOpenAsync(box))
+            {
+                await Task.Delay(StaysMin, TimeProvider.System);
+                if (await IsOpenAsync(box))
+                {
+                    return true;
+                }
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+
+        return false;
     }
 
     /// <summary>Messages in bearerbox's store: those that the centre has not taken yet.</summary>
@@ -112,7 +156,7 @@ public sealed partial class KannelProcesses
     private void StartTied(KannelBox box) => _boxes.Add(box, Start(
         "sh",
         "-c",
-        "setsid \"$0\" -v 4 \"$1\" </dev/null >/dev/null 2>&1 & read -r _; kill -9 -$!",
+        "setsid \"$0\" -v 4 \"$1\" </dev/null >/dev/null 2>&1 & read -r _; kill -9 -$! 2>/dev/null",
         Find(box.ToString().ToLowerInvariant())!,
         Path.Combine(_folder, "kannel.conf")));
 }

@@ -33,6 +33,7 @@ internal sealed partial class KannelRounds(string folder, ulong seed) : IAsyncDi
     private readonly RecordingProxy _toServer = new(ReadReceipt);
     private ServerProcess? _server;
     private HttpClient? _client;
+    private int _panics;
 
     private string Data => Path.Combine(folder, "data");
 
@@ -62,6 +63,7 @@ internal sealed partial class KannelRounds(string folder, ulong seed) : IAsyncDi
 
     private async Task RunRoundAsync(KannelProcesses kannel)
     {
+        await SuperviseAsync(kannel);
         using var stop = new CancellationTokenSource();
         var senders = Enumerable.Range(0, SendersCount).Select(_ => _sender.SendUntilAsync(_client!, stop.Token, SendersPause)).ToArray();
         await PauseAsync(1_000, 3_000);
@@ -115,19 +117,29 @@ internal sealed partial class KannelRounds(string folder, ulong seed) : IAsyncDi
     }
 
     /// <summary>As a supervisor would. What does not come up again fails here.</summary>
-    private static async Task RestoreAsync(KannelProcesses kannel, Killed killed)
+    private async Task RestoreAsync(KannelProcesses kannel, Killed killed)
     {
         if (killed.HasFlag(Killed.Bearerbox))
         {
             await kannel.StartAsync(KannelBox.Bearerbox);
         }
 
-        if (killed.HasFlag(Killed.Smsbox))
+        _panics += await kannel.SuperviseSmsboxAsync();
+    }
+
+    /// <summary>smsbox can end by itself after it served for a moment; that is an outage as well.</summary>
+    private async Task SuperviseAsync(KannelProcesses kannel)
+    {
+        if (await kannel.IsOpenAsync(KannelBox.Smsbox))
         {
-            await kannel.StartAsync(KannelBox.Smsbox);
+            return;
         }
 
-        await kannel.UntilOpenAsync(KannelBox.Smsbox); // It comes back by itself if it only lost bearerbox.
+        var from = _outages.Count > 0 ? _outages[^1].Until : TimeProvider.System.GetUtcNow();
+        var outage = new Outage(IsOurs: false, TimeProvider.System.GetTimestamp(), from);
+        _outages.Add(outage);
+        _panics += await kannel.SuperviseSmsboxAsync();
+        outage.Until = TimeProvider.System.GetUtcNow();
     }
 
     private Task PauseAsync(int millisecondsMin, int millisecondsMax) => Task.Delay(
@@ -164,7 +176,7 @@ internal sealed partial class KannelRounds(string folder, ulong seed) : IAsyncDi
         var kills = string.Join(", ", _killed.OrderBy(each => each.Key).Select(each => $"{each.Value} of {each.Key}"));
         List<string> report =
         [
-            $"kills: {kills}",
+            $"kills: {kills}; smsbox ended by itself {_panics} times",
             $"{_sender.Acknowledged.Count} events acknowledged, {_sender.CommittedUnheard} of them committed and unheard at a kill",
             .. books.Tell(),
         ];
@@ -198,6 +210,7 @@ internal sealed partial class KannelRounds(string folder, ulong seed) : IAsyncDi
         var startedAt = Stopwatch.GetTimestamp();
         while (true)
         {
+            await SuperviseAsync(kannel);
             var before = (_toServer.All().Count, kannel.Told.Count);
             await Task.Delay(Quiet, TimeProvider.System, CancellationToken.None);
             var outbox = await audit.OutboxAsync();
