@@ -16,7 +16,10 @@ internal sealed record KillFindings(List<string> Report)
     /// <summary>Marketing of which the server says what the carrier denies.</summary>
     public required List<string> InDoubtWrong { get; init; }
 
-    /// <summary>Messages that Kannel lost: it said that it had them, and they never reached the centre. Told apart, for it is not ours.</summary>
+    /// <summary>
+    /// Messages that Kannel lost: it said that it had them, and they never reached the centre. Told apart, for it is not
+    /// ours.
+    /// </summary>
     public List<string> KannelLost { get; init; } = [];
 
     /// <summary>Messages that Kannel sent to the centre more often than it was asked to. Told apart, for it is not ours.</summary>

@@ -67,7 +67,10 @@ internal sealed class ServerProcess : IDisposable
         return (command._process.ExitCode, command.Errors);
     }
 
-    /// <summary>Fails if a folder is not whole. A check that takes its time tells how far it is; anything else that it says is a finding.</summary>
+    /// <summary>
+    /// Fails if a folder is not whole. A check that takes its time tells how far it is; anything else that it says is a
+    /// finding.
+    /// </summary>
     public static async Task RequireWholeAsync(string folder)
     {
         var (code, said) = await RunAsync("check", "--data", folder);

@@ -4,7 +4,8 @@ namespace SmartManager.Support;
 public sealed partial class KannelProcesses
 {
     /// <summary>
-    /// A field beside the message that reaches the centre with it, for tests that put a key there: <c>X-Kannel-Meta-Data: ?smpp?NAME=KEY</c>.
+    /// A field beside the message that reaches the centre with it, for tests that put a key there: <c>X-Kannel-Meta-Data:
+    /// ?smpp?NAME=KEY</c>.
     /// </summary>
     public const string KeyField = "contact_key";
 

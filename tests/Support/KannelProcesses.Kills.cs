@@ -151,7 +151,10 @@ public sealed partial class KannelProcesses
     [GeneratedRegex("store size (-?[0-9]+)")]
     private static partial Regex StoreSize();
 
-    /// <summary>Runs a part in a shell that ends its group when the shell's own input closes: smsbox starts itself anew in a process more.</summary>
+    /// <summary>
+    /// Runs a part in a shell that ends its group when the shell's own input closes: smsbox starts itself anew in a process
+    /// more.
+    /// </summary>
     /// <remarks>Without -v each writes its whole debug log to standard error, wherever that goes, and is slower for it.</remarks>
     private void StartTied(KannelBox box) => _boxes.Add(box, Start(
         "sh",

@@ -32,14 +32,18 @@ internal sealed class KannelBooks(
     /// <summary>Kannel said "0: Accepted for delivery", or "3: Queued for later delivery".</summary>
     public static bool IsTaken(Passed message) => message.Answer is { Status: 202 } answer && answer.Text is ['0' or '3', ':', ..];
 
-    /// <summary>Two requests for one message, an earlier of which was not surely refused; or two releases; or two messages of one decision.</summary>
+    /// <summary>
+    /// Two requests for one message, an earlier of which was not surely refused; or two releases; or two messages of one decision.
+    /// </summary>
     public List<string> FindMarketingTwice()
     {
         var sent = _messages.Where(each => KindOf(each.Key) == "marketing").ToList();
         return
         [
-            .. sent.Where(each => each.SkipLast(1).Any(message => !IsSurelyNot(message))).Select(each => $"{each.Key}: asked {each.Count()} times"),
-            .. sent.GroupBy(each => each.Key[..each.Key.LastIndexOf('~')]).Where(each => each.Count() > 1).Select(each => $"{each.Key}: two messages"),
+            .. sent.Where(each => each.SkipLast(1).Any(message => !IsSurelyNot(message)))
+                .Select(each => $"{each.Key}: asked {each.Count()} times"),
+            .. sent.GroupBy(each => each.Key[..each.Key.LastIndexOf('~')]).Where(each => each.Count() > 1)
+                .Select(each => $"{each.Key}: two messages"),
             .. histories.Contacts
                 .Where(each => each.Value.Kind == "marketing"
                     && each.Value.ReleasedAt.Count > 1 + each.Value.Handovers.Count(said => said == "unavailable"))
@@ -75,12 +79,15 @@ internal sealed class KannelBooks(
             : $"{each.Answer.Status} {each.Answer.Text.Split(':')[0]}").OrderByDescending(each => each.Value);
         var states = outbox.Values.CountBy(row => $"{row.Kind} {row.State}").OrderBy(pair => pair.Key, StringComparer.Ordinal);
         var doubts = outbox.Values.Where(row => row.State == "in-doubt").ToList();
-        yield return $"Kannel: {messages.Count} requests for {_messages.Count} messages; answers: {string.Join(", ", answers.Select(Pair))}";
-        yield return $"Kannel: asked more than once for {_messages.Count(each => KindOf(each.Key) == "service" && each.Count() > 1)} notices";
+        yield return $"Kannel: {messages.Count} requests for {_messages.Count} messages; "
+            + $"answers: {string.Join(", ", answers.Select(Pair))}";
+        var again = _messages.Count(each => KindOf(each.Key) == "service" && each.Count() > 1);
+        yield return $"Kannel: asked more than once for {again} notices";
         yield return $"centre: {_submits.Count(each => each.Contains(0))} messages arrived, {_submits.Sum(each => each.Count())} submits; "
             + $"{receipts.Count} receipts came to us, of {_receipts.Count} messages";
         yield return $"in doubt: {doubts.Count}, of which {doubts.Count(row => Arrived(row.Key) > 0)} arrived";
-        yield return $"Kannel's own doing: {Kinds(FindKannelLost())} taken and never at the centre, {Kinds(FindKannelTwice())} at it too often";
+        yield return $"Kannel's own doing: {Kinds(FindKannelLost())} taken and never at the centre, "
+            + $"{Kinds(FindKannelTwice())} at it too often";
         yield return $"outbox: {string.Join(", ", states.Select(Pair))}";
     }
 
@@ -90,7 +97,8 @@ internal sealed class KannelBooks(
         $"{found.Count} ({found.Count(each => each.StartsWith("service", StringComparison.Ordinal))} of them notices)";
 
     private string Describe(IGrouping<string, Passed> each) =>
-        $"{KindOf(each.Key)} {each.Key}: asked {each.Count()} times, answered {string.Join(", ", each.Select(AnswerOf))}, arrived {Arrived(each.Key)} times";
+        $"{KindOf(each.Key)} {each.Key}: asked {each.Count()} times, "
+        + $"answered {string.Join(", ", each.Select(AnswerOf))}, arrived {Arrived(each.Key)} times";
 
     private string? KindOf(string key) => histories.Contacts.GetValueOrDefault(key)?.Kind;
 
@@ -113,8 +121,8 @@ internal sealed class KannelBooks(
     }
 
     /// <summary>
-    /// Its answer was none, or none that says anything, or came too late or just before a kill; or it never came to Kannel, for the server or
-    /// the connection was killed after the intent was durable.
+    /// Its answer was none, or none that says anything, or came too late or just before a kill; or it never came to Kannel,
+    /// for the server or the connection was killed after the intent was durable.
     /// </summary>
     private bool CouldBeInDoubt(string key, List<Passed> asked)
     {

@@ -144,7 +144,7 @@ public sealed class KannelBooksTests
     });
 
     private void Told(int type) => _receipts.Add(
-        new Passed(Key, new HttpPart($"GET /v1/carriers/main/kannel/receipts?key={Key}&type={type}&answer=x&signature=s HTTP/1.1\r\n\r\n", []))
+        new Passed(Key, new HttpPart($"GET /receipts?key={Key}&type={type}&answer=x&signature=s HTTP/1.1\r\n\r\n", []))
         {
             CameAt = 1,
             Answer = new HttpPart("HTTP/1.1 200 OK\r\n\r\n", []),

@@ -19,7 +19,10 @@ internal sealed partial class KannelRounds(string folder, ulong seed) : IAsyncDi
     /// <summary>smsbox comes back 10 s after it has lost bearerbox; a notice that was cut short three times waits two minutes.</summary>
     private static readonly TimeSpan HealingMax = TimeSpan.FromMinutes(6);
 
-    /// <summary>So that Kannel keeps up: notices go first, and behind a long line of them no offer would be on its way when it is killed.</summary>
+    /// <summary>
+    /// So that Kannel keeps up: notices go first, and behind a long line of them no offer would be on its way when it is
+    /// killed.
+    /// </summary>
     private static readonly TimeSpan SendersPause = TimeSpan.FromMilliseconds(40);
 
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
@@ -202,7 +205,8 @@ internal sealed partial class KannelRounds(string folder, ulong seed) : IAsyncDi
     }
 
     /// <summary>
-    /// Waits until nothing is on its way any more: no notice that Kannel has not taken, nothing in Kannel's store, and no receipt for a while.
+    /// Waits until nothing is on its way any more: no notice that Kannel has not taken, nothing in Kannel's store, and no
+    /// receipt for a while.
     /// </summary>
     /// <returns>The outbox at a moment before and after which no receipt came.</returns>
     private async Task<Dictionary<string, OutboxEntry>> HealAsync(Audit audit, KannelProcesses kannel)
