@@ -15,6 +15,7 @@ var seconds = Bounded("--seconds", "Measured time of each run.", 20, 1, 3_600);
 var runs = Bounded("--runs", "How many runs; the median counts.", 3, 1, 100);
 var seed = new Option<ulong>("--seed") { Description = "What base and workload are made from.", DefaultValueFactory = _ => 1 };
 var rounds = Bounded("--rounds", "How often the server is killed.", 100, 1, 10_000);
+var kannel = new Option<bool>("--kannel") { Description = "Sends through a real Kannel, and kills it as well." };
 var json = new Option<string?>("--json") { Description = "File for the figures." };
 var activations = new Option<int?>("--activations-max") { Description = "Bound on grains in memory instead of the product's default." };
 var kept = new Option<string?>("--keep-bases") { Description = "Folder in which loaded bases stay for later calls." };
@@ -64,10 +65,11 @@ Command Workload(string name, string description, Func<BenchOptions, Task<IReadO
 
 Command Kills()
 {
-    var command = new Command("W5", "The server, killed again and again under load, and everybody's books compared.") { rounds, seed, json };
+    var command = new Command("W5", "The server, killed again and again under load, and everybody's books compared.") { rounds, seed, json, kannel };
     command.SetAction(async (parsed, _) =>
     {
-        var (isRight, figures) = await KillWorkload.RunAsync(parsed.GetValue(rounds), parsed.GetValue(seed));
+        var (isRight, figures) = await KillWorkload.RunAsync(
+            parsed.GetValue(rounds), parsed.GetValue(seed), parsed.GetValue(kannel));
         BenchOutput.SayTable(figures);
         if (parsed.GetValue(json) is { } path)
         {

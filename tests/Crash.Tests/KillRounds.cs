@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json;
 using SmartManager.Support;
 
 namespace SmartManager.Crash.Tests;
@@ -45,17 +43,28 @@ internal sealed class KillRounds(string folder, ulong seed)
         await _sender.SendRestAsync(client);
         var audit = new Audit(client);
         var outbox = await HealAsync(audit, carrier);
-        var (acknowledgedLost, serviceLost, unlisted) = await CompareHistoriesAsync(audit, carrier, outbox);
+        var histories = await Histories.ReadAsync(audit);
+        var seen = carrier.All().Select(each => each.Key).ToHashSet(StringComparer.Ordinal);
         var findings = new KillFindings(Tell(rounds, carrier, outbox))
         {
-            AcknowledgedLost = [.. acknowledgedLost, .. unlisted, .. await _sender.SendAllAgainAsync(client), .. _sender.Surprises],
-            ServiceLost = serviceLost,
+            AcknowledgedLost =
+            [
+                .. histories.FindLost(_sender.Acknowledged),
+                .. histories.Contacts.Keys.Where(key => !outbox.ContainsKey(key)),
+                .. await _sender.SendAllAgainAsync(client),
+                .. _sender.Surprises,
+            ],
+            ServiceLost =
+            [
+                .. histories.Contacts.Where(each => each.Value.Kind == "service" && !seen.Contains(each.Key))
+                    .Select(each => $"{each.Key} {outbox.GetValueOrDefault(each.Key)}"),
+            ],
             MarketingTwice = FindMarketingTwice(carrier.All()),
             InDoubtWrong = FindDoubtsWrong(carrier.All(), outbox),
         };
-        await RequireWholeAsync();
+        await ServerProcess.RequireWholeAsync(Data);
         Assert.Equal(0, (await server.TerminateAsync()).Code);
-        await RequireWholeAsync();
+        await ServerProcess.RequireWholeAsync(Data);
         return findings;
     }
 
@@ -73,15 +82,6 @@ internal sealed class KillRounds(string folder, ulong seed)
         _killedAt.Add(Stopwatch.GetTimestamp());
         await server.KillAsync();
         await Task.WhenAll(senders);
-    }
-
-    /// <summary>A check that takes its time tells how far it is; anything else that it says is a finding.</summary>
-    private async Task RequireWholeAsync()
-    {
-        var (code, said) = await ServerProcess.RunAsync("check", "--data", Data);
-        var found = said.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Where(static line => !line.StartsWith("checking ", StringComparison.Ordinal));
-        Assert.Equal((0, ""), (code, string.Join('\n', found)));
     }
 
     /// <summary>Waits until nothing is on its way any more.</summary>
@@ -104,38 +104,6 @@ internal sealed class KillRounds(string folder, ulong seed)
             Assert.True(Stopwatch.GetElapsedTime(startedAt) < HealingMax, $"{waiting} messages still wait.");
             await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, CancellationToken.None);
         }
-    }
-
-    private async Task<(List<string> Lost, List<string> Unseen, List<string> Unlisted)> CompareHistoriesAsync(
-        Audit audit, RecordingCarrier carrier, Dictionary<string, OutboxEntry> outbox)
-    {
-        var acknowledged = _sender.Acknowledged.ToLookup(each => each.Who, each => Ticks(each.At));
-        var seen = carrier.All().Select(each => each.Key).ToHashSet(StringComparer.Ordinal);
-        var (lost, unseen, unlisted) = (new List<string>(), new List<string>(), new List<string>());
-        for (var who = 0; who < Operator.SubscriberCount; who++)
-        {
-            var history = await audit.HistoryAsync(who);
-            var observed = history.Where(each => Type(each) == "network-event-observed.v1")
-                .Select(each => Ticks(each.GetProperty("event").GetProperty("occurredAt").GetString()!)).ToLookup(ticks => ticks);
-            lost.AddRange(acknowledged[who]
-                .Where(at => observed[at].Count() != 1)
-                .Select(at => $"{who}: {at} is there {observed[at].Count()} times"));
-            foreach (var planned in history.Where(each => Type(each) == "contact-planned.v1"))
-            {
-                var key = $"{Operator.SubscriberId(who)}~{planned.GetProperty("decision")}~{planned.GetProperty("ordinal")}";
-                if (!outbox.ContainsKey(key))
-                {
-                    unlisted.Add(key);
-                }
-
-                if (planned.GetProperty("kind").GetString() == "service" && !seen.Contains(key))
-                {
-                    unseen.Add($"{key} {outbox.GetValueOrDefault(key)}");
-                }
-            }
-        }
-
-        return (lost, unseen, unlisted);
     }
 
     /// <summary>Neither a key twice, nor two messages of one decision.</summary>
@@ -178,10 +146,6 @@ internal sealed class KillRounds(string folder, ulong seed)
     private static bool IsJustBefore(long at, long killed) =>
         at <= killed + Stopwatch.Frequency && Stopwatch.GetElapsedTime(at, Math.Max(at, killed)) < AnswerLost;
 
-    private static string? Type(JsonElement @event) => @event.GetProperty("type").GetString();
-
-    private static long Ticks(string at) => DateTimeOffset.Parse(at, CultureInfo.InvariantCulture).UtcTicks;
-
     private List<string> Tell(int rounds, RecordingCarrier carrier, Dictionary<string, OutboxEntry> outbox)
     {
         var (all, heard) = (carrier.All(), _sender.Acknowledged.Count);
@@ -195,21 +159,4 @@ internal sealed class KillRounds(string folder, ulong seed)
             $"outbox: {string.Join(", ", states.Select(pair => $"{pair.Key} {pair.Value}"))}",
         ];
     }
-}
-
-/// <summary>What rounds of kills came to. All lists but the first are empty if the product kept its word.</summary>
-/// <param name="Report">What happened, a line each.</param>
-internal sealed record KillFindings(List<string> Report)
-{
-    /// <summary>Acknowledged events that are not in the history once, or were not known when they were sent again.</summary>
-    public required List<string> AcknowledgedLost { get; init; }
-
-    /// <summary>Notices that were planned and that the carrier never saw.</summary>
-    public required List<string> ServiceLost { get; init; }
-
-    /// <summary>Marketing that the carrier saw twice.</summary>
-    public required List<string> MarketingTwice { get; init; }
-
-    /// <summary>Marketing of which the server says what the carrier denies.</summary>
-    public required List<string> InDoubtWrong { get; init; }
 }

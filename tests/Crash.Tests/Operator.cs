@@ -68,10 +68,10 @@ internal sealed class Operator(ulong seed, params string[] askedAgain)
         }
     }
 
-    /// <summary>Sends without pause until told to stop, whatever becomes of a request.</summary>
-    public async Task SendUntilAsync(HttpClient client, CancellationToken stop)
+    /// <summary>Sends until told to stop, whatever becomes of a request.</summary>
+    public async Task SendUntilAsync(HttpClient client, CancellationToken stop, TimeSpan pause = default)
     {
-        while (!stop.IsCancellationRequested)
+        for (; !stop.IsCancellationRequested; await Task.Delay(pause, TimeProvider.System, CancellationToken.None))
         {
             try
             {

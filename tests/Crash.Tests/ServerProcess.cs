@@ -7,6 +7,8 @@ namespace SmartManager.Crash.Tests;
 /// <summary>The product as an operator starts it: a process of its own.</summary>
 internal sealed class ServerProcess : IDisposable
 {
+    private static readonly Dictionary<string, string> NoSettings = [];
+
     private readonly Process _process;
     private readonly StringBuilder _errors = new();
 
@@ -39,9 +41,16 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>Starts it and waits until it serves.</summary>
-    public static async Task<ServerProcess> ServeAsync(string folder, string carrier)
+    public static Task<ServerProcess> ServeAsync(string folder, string carrier) =>
+        ServeAsync(NoSettings, "serve", "--port", "0", "--data", folder, "--carrier", carrier);
+
+    /// <summary>Starts it with a carrier of its configuration and waits until it serves.</summary>
+    public static Task<ServerProcess> ServeAsync(string folder, IReadOnlyDictionary<string, string> settings) =>
+        ServeAsync(settings, "serve", "--port", "0", "--data", folder);
+
+    private static async Task<ServerProcess> ServeAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        var server = Start("serve", "--port", "0", "--data", folder, "--carrier", carrier);
+        var server = Start(settings, arguments);
         var ready = await server._process.StandardOutput.ReadLineAsync();
         Assert.True(
             ready?.StartsWith("ready http://", StringComparison.Ordinal), $"Said '{ready}' instead of being ready. {server.Errors}");
@@ -52,10 +61,22 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Runs a command to its end.</summary>
     public static async Task<(int Code, string Errors)> RunAsync(params string[] arguments)
     {
-        using var command = Start(arguments);
+        using var command = Start(NoSettings, arguments);
         await command._process.StandardOutput.ReadToEndAsync();
         await command._process.WaitForExitAsync();
         return (command._process.ExitCode, command.Errors);
+    }
+
+    /// <summary>
+    /// Fails if a folder is not whole. A check that takes its time tells how far it is; anything else that it says is a
+    /// finding.
+    /// </summary>
+    public static async Task RequireWholeAsync(string folder)
+    {
+        var (code, said) = await RunAsync("check", "--data", folder);
+        var found = said.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(static line => !line.StartsWith("checking ", StringComparison.Ordinal));
+        Assert.Equal((0, ""), (code, string.Join('\n', found)));
     }
 
     /// <summary>Ends it as <c>kill -9</c> does: without another instruction.</summary>
@@ -85,7 +106,7 @@ internal sealed class ServerProcess : IDisposable
         _process.Dispose();
     }
 
-    private static ServerProcess Start(params string[] arguments)
+    private static ServerProcess Start(IReadOnlyDictionary<string, string> settings, string[] arguments)
     {
         var info = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         info.ArgumentList.Add(typeof(Gateway.Hosting.GatewayHost).Assembly.Location);
@@ -97,6 +118,11 @@ internal sealed class ServerProcess : IDisposable
         // A carrier that does not answer is given up soon, so that a round stays short.
         info.Environment["HttpCarrier__AnswerTimeout"] = "00:00:02";
         info.Environment["DOTNET_gcServer"] = "0";
+        foreach (var (name, value) in settings)
+        {
+            info.Environment[name] = value;
+        }
+
         return new ServerProcess(Process.Start(info)!);
     }
 }

@@ -12,7 +12,7 @@ namespace SmartManager.Support;
 /// Every process is tied to ours: the centre ends when its input closes, and so do the shells that hold Kannel's. So nothing is left
 /// behind, however we end.
 /// </remarks>
-public sealed class KannelProcesses : IDisposable
+public sealed partial class KannelProcesses : IDisposable
 {
     public const string Username = "smart";
     public const string Password = "secret-word";
@@ -54,13 +54,13 @@ public sealed class KannelProcesses : IDisposable
 
     /// <summary>Starts everything and waits until Kannel is bound to the centre.</summary>
     /// <param name="repliesUrl">Where replies are called back, with its signature; the gateway's port in place of <c>{port}</c>.</param>
-    /// <param name="isQuiet">Whether the centre only counts.</param>
-    public static async Task<KannelProcesses> StartAsync(string repliesUrl, bool isQuiet = false)
+    /// <param name="told">What the centre tells of messages.</param>
+    public static async Task<KannelProcesses> StartAsync(string repliesUrl, CentreTells told = CentreTells.Messages)
     {
         var kannel = new KannelProcesses();
         try
         {
-            await kannel.RunAsync(repliesUrl, isQuiet);
+            await kannel.RunAsync(repliesUrl, told);
             return kannel;
         }
         catch
@@ -118,6 +118,11 @@ public sealed class KannelProcesses : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        foreach (var box in _boxes.Keys.ToList())
+        {
+            Kill(box);
+        }
+
         foreach (var process in Enumerable.Reverse(_processes))
         {
             if (!process.HasExited)
@@ -156,29 +161,11 @@ public sealed class KannelProcesses : IDisposable
 
     private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private static async Task UntilOpenAsync(int port)
-    {
-        var from = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                using var client = new TcpClient();
-                await client.ConnectAsync(IPAddress.Loopback, port);
-                return;
-            }
-            catch (SocketException) when (TimeProvider.System.GetElapsedTime(from) < StartTimeout)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-            }
-        }
-    }
-
-    private async Task RunAsync(string repliesUrl, bool isQuiet)
+    private async Task RunAsync(string repliesUrl, CentreTells told)
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "kannel.conf"), Configuration(repliesUrl));
         var script = await InstallCentreAsync();
-        _centre = Start("node", script, Text(CentrePort), isQuiet ? "quiet" : "loud");
+        _centre = Start("node", script, Text(CentrePort), told.ToString().ToLowerInvariant());
         _centre.OutputDataReceived += (_, line) =>
         {
             if (line.Data is { Length: > 0 } text)
@@ -191,12 +178,9 @@ public sealed class KannelProcesses : IDisposable
             }
         };
         _centre.BeginOutputReadLine();
-        await WaitAsync(told => Is(told, "listening"));
-        StartTied("bearerbox");
-        await UntilOpenAsync(BoxPort);
-        StartTied("smsbox");
-        await UntilOpenAsync(SendPort);
-        await WaitAsync(told => Is(told, "bound"));
+        await WaitAsync(one => Is(one, "listening"));
+        await StartAsync(KannelBox.Bearerbox);
+        await StartAsync(KannelBox.Smsbox);
     }
 
     /// <summary>Puts the centre's packages into the build's folder, once a machine.</summary>
@@ -226,12 +210,6 @@ public sealed class KannelProcesses : IDisposable
         return Path.Combine(target, "centre.js");
     }
 
-    /// <summary>Runs a part of Kannel in a shell that ends it when its own input closes.</summary>
-    /// <remarks>Without -v each writes its whole debug log to standard error, wherever that goes, and is slower for it.</remarks>
-    private void StartTied(string program) => Start(
-        "sh", "-c", "\"$0\" -v 4 \"$1\" </dev/null >/dev/null 2>&1 & read -r _; kill -9 $!",
-        Find(program)!, Path.Combine(_folder, "kannel.conf"));
-
     private Process Start(string program, params string[] arguments)
     {
         var info = new ProcessStartInfo(Find(program) ?? "/bin/" + program)
@@ -252,60 +230,4 @@ public sealed class KannelProcesses : IDisposable
 
     private string LogTail() =>
         string.Join('\n', Directory.GetFiles(_folder, "*.log").SelectMany(file => File.ReadLines(file).TakeLast(5)));
-
-    private string Configuration(string repliesUrl) => $"""
-        group = core
-        admin-port = {AdminPort}
-        admin-interface = 127.0.0.1
-        admin-password = tests
-        status-password = tests
-        smsbox-port = {BoxPort}
-        smsbox-interface = 127.0.0.1
-        store-type = file
-        store-location = "{_folder}/store"
-        dlr-storage = internal
-        sms-resend-freq = 1
-        log-file = "{_folder}/bearerbox.log"
-        log-level = 3
-
-        group = smsc
-        smsc = smpp
-        smsc-id = centre
-        host = 127.0.0.1
-        port = {CentrePort}
-        transceiver-mode = true
-        smsc-username = tests
-        smsc-password = tests
-        system-type = ""
-        interface-version = 34
-        dest-addr-ton = 1
-        dest-addr-npi = 1
-        source-addr-autodetect = true
-        max-pending-submits = 200
-        reconnect-delay = 1
-
-        group = smsbox
-        bearerbox-host = 127.0.0.1
-        sendsms-port = {SendPort}
-        sendsms-interface = 127.0.0.1
-        mo-recode = true
-        http-request-retry = 30
-        http-queue-delay = 1
-        log-file = "{_folder}/smsbox.log"
-        log-level = 3
-
-        group = sendsms-user
-        username = {Username}
-        password = {Password}
-        concatenation = true
-        max-messages = 10
-
-        group = sms-service
-        keyword = default
-        catch-all = true
-        max-messages = 0
-        omit-empty = true
-        get-url = "{repliesUrl.Replace("{port}", Text(GatewayPort), StringComparison.Ordinal)}"
-
-        """;
 }

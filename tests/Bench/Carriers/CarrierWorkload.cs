@@ -55,7 +55,8 @@ internal static class CarrierWorkload
     {
         var folder = Path.Combine(Path.GetTempPath(), "smartmanager-w4-" + Path.GetRandomFileName());
         var signature = CallbackSignature.OfAddress(Secret, "main", CallbackSignature.ReplyKind, string.Empty);
-        using var kannel = await KannelProcesses.StartAsync("http://127.0.0.1:{port}/v1/carriers/main/kannel/replies?signature=" + signature, isQuiet: true);
+        using var kannel = await KannelProcesses.StartAsync(
+            "http://127.0.0.1:{port}/v1/carriers/main/kannel/replies?signature=" + signature, CentreTells.Counts);
         try
         {
             await using var gateway = await StartAsync(kannel, folder);

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using SmartManager.Bench.Reports;
 using SmartManager.Crash.Tests;
+using SmartManager.Crash.Tests.Kannel;
+using SmartManager.Support;
 
 namespace SmartManager.Bench.Kills;
 
@@ -14,18 +16,26 @@ internal static class KillWorkload
     private const int RoundsPerFolder = 20;
 
     /// <summary>Plays so many rounds.</summary>
-    /// <returns>Whether nothing was found; and the figures.</returns>
-    public static async Task<(bool IsRight, IReadOnlyList<RunFigures> Figures)> RunAsync(int rounds, ulong seed)
+    /// <param name="rounds">How many.</param>
+    /// <param name="seed">What all is drawn from.</param>
+    /// <param name="hasKannel">Whether the server sends through a real Kannel, which is killed as well.</param>
+    /// <returns>Whether nothing was found that is ours; and the figures.</returns>
+    public static async Task<(bool IsRight, IReadOnlyList<RunFigures> Figures)> RunAsync(int rounds, ulong seed, bool hasKannel)
     {
+        if (hasKannel && KannelProcesses.Missing is { } missing)
+        {
+            throw new InvalidOperationException(missing);
+        }
+
         var load = BenchOutput.SayLoad(1);
-        var (startedAt, done, sums) = (Stopwatch.GetTimestamp(), 0, new int[4]);
+        var (startedAt, done, sums, kannels) = (Stopwatch.GetTimestamp(), 0, new int[4], new int[2]);
         for (var leg = 0; done < rounds; leg++)
         {
             var folder = Directory.CreateTempSubdirectory("smartmanager-w5-").FullName;
             try
             {
                 var count = Math.Min(RoundsPerFolder, rounds - done);
-                var found = await new KillRounds(folder, seed + (ulong)(leg * 10)).PlayAsync(count);
+                var found = await PlayAsync(folder, seed + (ulong)(leg * 10), count, hasKannel);
                 done += count;
                 found.Report.ForEach(line => BenchOutput.Say($"{line}"));
                 List<string>[] all = [found.AcknowledgedLost, found.MarketingTwice, found.ServiceLost, found.InDoubtWrong];
@@ -35,6 +45,8 @@ internal static class KillWorkload
                     all[i].Take(10).ToList().ForEach(line => BenchOutput.Say($"FOUND {line}"));
                 }
 
+                (kannels[0], kannels[1]) = (kannels[0] + found.KannelLost.Count, kannels[1] + found.KannelTwice.Count);
+                found.KannelLost.Concat(found.KannelTwice).Take(10).ToList().ForEach(line => BenchOutput.Say($"Kannel's own: {line}"));
                 BenchOutput.Say($"{done} of {rounds} rounds, {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:0} s");
             }
             finally
@@ -52,6 +64,22 @@ internal static class KillWorkload
             ["inDoubtWrong"] = sums[3],
             ["seconds"] = Stopwatch.GetElapsedTime(startedAt).TotalSeconds,
         };
+        if (hasKannel)
+        {
+            (figures["kannelLost"], figures["kannelTwice"]) = (kannels[0], kannels[1]);
+        }
+
         return (sums.Sum() == 0, [figures]);
+    }
+
+    private static async Task<KillFindings> PlayAsync(string folder, ulong seed, int rounds, bool hasKannel)
+    {
+        if (!hasKannel)
+        {
+            return await new KillRounds(folder, seed).PlayAsync(rounds);
+        }
+
+        await using var play = new KannelRounds(folder, seed);
+        return await play.PlayAsync(rounds);
     }
 }

@@ -5,14 +5,17 @@
 //   {"do":"stop"} and {"do":"start"}                                    the centre goes down and comes back
 //   {"do":"count"}                                                      how many messages and receipts there were
 // What becomes of a message is told by the last two digits of its number, see `fates`.
-//   node centre.js PORT [quiet]     quiet: counts messages and prints none
+//   node centre.js PORT messages    prints each message when it is whole
+//   node centre.js PORT counts      counts messages and prints none
+//   node centre.js PORT submits     prints each submit_sm with the key in its field 0x1501, and the status that answers it
 
 const readline = require('node:readline');
 const smpp = require('smpp');
 
 const port = Number(process.argv[2]);
-const isQuiet = process.argv[3] === 'quiet';
+const tells = process.argv[3];
 const ThrottledTries = 2;
+const KeyTag = 0x1501;
 
 const fates = {
   '01': { receipts: ['UNDELIV'] },
@@ -58,7 +61,7 @@ function take(pdu) {
   if (all.filter((one) => one !== undefined).length < part.total) return;
   parts.delete(key);
   messages += 1;
-  if (isQuiet) return;
+  if (tells !== 'messages') return;
   tell({
     event: 'message',
     from: pdu.source_addr,
@@ -85,16 +88,22 @@ function sendReceipt(session, pdu, id, stat) {
   });
 }
 
+function answer(session, pdu, response) {
+  // Written down before it is answered: what the other side has of it is then no more than what stands here.
+  if (tells === 'submits') tell({ event: 'submit', key: String(pdu[KeyTag]), status: response.command_status || 0 });
+  session.send(pdu.response(response));
+}
+
 function submitted(session, pdu) {
   const fate = fates[pdu.destination_addr.slice(-2)] || { receipts: ['DELIVRD'] };
   if (fate.throttled) {
     const tries = (throttled.get(pdu.destination_addr) || 0) + 1;
     throttled.set(pdu.destination_addr, tries);
-    if (tries <= ThrottledTries) return session.send(pdu.response({ command_status: smpp.ESME_RTHROTTLED }));
+    if (tries <= ThrottledTries) return answer(session, pdu, { command_status: smpp.ESME_RTHROTTLED });
   }
-  if (fate.status) return session.send(pdu.response({ command_status: fate.status }));
+  if (fate.status) return answer(session, pdu, { command_status: fate.status });
   const id = String(++number);
-  session.send(pdu.response({ message_id: id }));
+  answer(session, pdu, { message_id: id });
   take(pdu);
   if (pdu.registered_delivery & 1) fate.receipts.forEach((stat) => sendReceipt(session, pdu, id, stat));
   return undefined;
