@@ -188,6 +188,24 @@ public sealed class CampaignTaskTests
         static ObserveNetworkEvent Points(long points) => new(new NetworkEvent.PointsChange(points) { OccurredAt = Noon.AddDays(30) });
     }
 
+    /// <summary>Service first, then sales: also where a campaign sells.</summary>
+    [Fact]
+    public void ATriggerWaitsBehindTheNoticeOfItsMoment()
+    {
+        var trigger = new CampaignTriggerDocument { Moment = KeyMoment.PointsRedeemable };
+        var context = AtNoon with
+        {
+            Rulebook = Rulebooks.Compile(Rulebooks.Basic with { Offers = [Rulebooks.Newspaper] }),
+            Triggers = new TriggerCampaigns(1, [CampaignSamples.Plan(Spring with { Trigger = trigger })]),
+        };
+        var points = new ObserveNetworkEvent(new NetworkEvent.PointsChange(1_200) { OccurredAt = Noon });
+        var planned = Assert.IsType<Decision.Accepted>(SubscriberDecider.Decide(Ann().State, points, context)).Events
+            .OfType<ContactPlanned>().ToList();
+
+        Assert.Equal([MessageKind.Service, MessageKind.Marketing], planned.Select(one => one.Kind));
+        Assert.Equal(planned[0].DueAt + Rulebooks.Basic.OfferAfterNotice, planned[1].DueAt);
+    }
+
     [Fact]
     public void ForgetsTheOldest_WhenThereAreMoreThanAreKept()
     {
