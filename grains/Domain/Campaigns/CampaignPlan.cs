@@ -19,12 +19,17 @@ public sealed class CampaignPlan
     /// <param name="document">The campaign.</param>
     /// <param name="revision">Its stored revision. At least 1.</param>
     /// <param name="programRegions">The regions of its program; empty for all.</param>
+    /// <param name="lists">The store's numbers of the lists that it names; null for whichever has the name.</param>
     /// <exception cref="FormatException">The documents are not right after all.</exception>
-    public CampaignPlan(CampaignDocument document, long revision, ImmutableArray<string> programRegions)
+    public CampaignPlan(
+        CampaignDocument document,
+        long revision,
+        ImmutableArray<string> programRegions,
+        ImmutableSortedDictionary<string, long>? lists = null)
     {
         (Document, Revision, _programRegions) = (document, revision, programRegions);
         _salt = document.Salt.Length > 0 ? document.Salt : document.Id;
-        Audience = Audience.Of(document.Audience, document.Exclude);
+        Audience = Audience.Of(document.Audience, document.Exclude, lists);
         Tasks = [.. document.Tasks.Select((task, place) => new TaskPlan(document, task, place))];
         When = document.Trigger?.When is { } when ? Condition.Parse(when) : null;
     }

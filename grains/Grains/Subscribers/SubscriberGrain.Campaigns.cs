@@ -25,7 +25,21 @@ public sealed partial class SubscriberGrain
             }
         }
 
-        return TaskAnswer.None;
+        return decision is not null && WasPlannedToday(decision.Next, propose) ? TaskAnswer.PlannedBefore : TaskAnswer.None;
+    }
+
+    /// <summary>Whether a page that is asked again had planned it already: the day's limit has to know.</summary>
+    private bool WasPlannedToday(SubscriberState state, SubscriberCommand.ProposeTask propose)
+    {
+        if (Participations.Find(state.Participations, propose.Campaign, propose.Task) is not { } one
+            || one.Outcome is TaskOutcome.HeldBack or TaskOutcome.HeldBackOrdered or TaskOutcome.Control or TaskOutcome.ControlOrdered)
+        {
+            return false;
+        }
+
+        var context = Context();
+        var zone = context.Rulebook.OperatorZone;
+        return LocalCalendar.DayOf(one.At, zone) == LocalCalendar.DayOf(context.Now, zone);
     }
 
     /// <summary>What a command is decided under: a campaign's with the campaign, the release of its contact with its slots.</summary>
