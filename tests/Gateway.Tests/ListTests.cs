@@ -45,7 +45,7 @@ public sealed class ListTests(Server server)
         var upload = server.Client.PostAsync(new Uri("/v1/lists?name=z&author=anna", UriKind.Relative), body);
         while (await lists.FindAsync("z", CancellationToken.None) is null)
         {
-            await Task.Delay(10);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         }
 
         await lists.SweepAsync(server.Clock.GetUtcNow().AddDays(1), CancellationToken.None);

@@ -75,6 +75,7 @@ public static class SubscriberDecider
     {
         var draft = new TurnDraft(state, context);
         Interactions.CloseOverdue(draft);
+        CampaignTasks.WithdrawEnded(draft);
         draft.Choose(occasion, limit, draft.Now);
         return draft.Trace!;
     }

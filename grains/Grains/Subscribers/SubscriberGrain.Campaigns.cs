@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SmartManager.Contracts.Subscribers;
 using SmartManager.Domain.Campaigns;
 using SmartManager.Domain.Decisioning;
@@ -48,8 +49,27 @@ public sealed partial class SubscriberGrain
         SubscriberCommand.ProposeTask propose => WithAsync(campaigns.FindAsync(propose.Campaign, propose.Revision, CancellationToken.None)),
         SubscriberCommand.ReleaseContact release when CampaignOf(state, release.Key) is { } campaign =>
             WithAsync(campaigns.FindNewestAsync(campaign, CancellationToken.None), campaigns.IsEnded(campaign)),
+        SubscriberCommand.OpenInteraction when !state.Participations.IsEmpty => WithEndedAsync(state),
         _ => ValueTask.FromResult(Context()),
     };
+
+    /// <summary>With those campaigns whose offers wait for this subscriber, and that are over or were ended.</summary>
+    private async ValueTask<DecisionContext> WithEndedAsync(SubscriberState state)
+    {
+        var context = Context();
+        var ended = ImmutableArray.CreateBuilder<string>();
+        foreach (var one in state.Participations)
+        {
+            if (one.IsWaiting && !ended.Contains(one.Campaign)
+                && (campaigns.IsEnded(one.Campaign)
+                    || (await campaigns.FindNewestAsync(one.Campaign, CancellationToken.None))?.Document.Until <= context.Now))
+            {
+                ended.Add(one.Campaign);
+            }
+        }
+
+        return context with { EndedCampaigns = ended.ToImmutable() };
+    }
 
     private async ValueTask<DecisionContext> WithAsync(ValueTask<CampaignPlan?> plan, bool isEnded = false)
     {

@@ -45,6 +45,23 @@ internal static class CampaignTasks
         }
     }
 
+    /// <summary>The subscriber comes: what campaigns that are over by now wanted to put is not put first any more.</summary>
+    public static void WithdrawEnded(TurnDraft draft)
+    {
+        if (draft.Context.EndedCampaigns.IsEmpty)
+        {
+            return;
+        }
+
+        foreach (var one in draft.State.Participations)
+        {
+            if (one.IsWaiting && draft.Context.EndedCampaigns.Contains(one.Campaign, StringComparer.Ordinal))
+            {
+                draft.Happens(new SubscriberEvent.TaskWithdrawn(one.Campaign, one.Task) { At = draft.Now });
+            }
+        }
+    }
+
     private static bool IsTriggered(TurnDraft draft, CampaignPlan plan, string @event, KeyMoment? moment)
     {
         var (document, trigger, now) = (plan.Document, plan.Document.Trigger!, draft.Now);
