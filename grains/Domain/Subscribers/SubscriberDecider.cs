@@ -75,7 +75,11 @@ public static class SubscriberDecider
     {
         var draft = new TurnDraft(state, context);
         Interactions.CloseOverdue(draft);
-        CampaignTasks.WithdrawEnded(draft);
+        if (Messaging.ChannelFacts.Inbound.Has(occasion.Channel))
+        {
+            CampaignTasks.WithdrawEnded(draft);
+        }
+
         draft.Choose(occasion, limit, draft.Now);
         return draft.Trace!;
     }
