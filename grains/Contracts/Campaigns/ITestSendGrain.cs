@@ -3,7 +3,9 @@ using SmartManager.Domain.Campaigns.Planning;
 
 namespace SmartManager.Contracts.Campaigns;
 
-/// <summary>Sends a campaign's messages to the operator's own numbers, and keeps who sent what when. Its key is the campaign's name.</summary>
+/// <summary>
+/// Sends a campaign's messages to the operator's own numbers, and keeps who sent what when. Its key is the campaign's name.
+/// </summary>
 public interface ITestSendGrain : IGrainWithStringKey
 {
     /// <summary>

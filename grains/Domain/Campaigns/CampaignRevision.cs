@@ -20,7 +20,10 @@ public sealed record CampaignRevision(CampaignDocument Campaign, ImmutableArray<
     public static byte[] Encode(
         CampaignDocument campaign, ImmutableArray<string> programRegions, ImmutableSortedDictionary<string, long>? lists = null) =>
         JsonSerializer.SerializeToUtf8Bytes(
-            new CampaignRevision(campaign, programRegions) { Lists = lists is { IsEmpty: false } ? lists.WithComparers(StringComparer.Ordinal) : null },
+            new CampaignRevision(campaign, programRegions)
+            {
+                Lists = lists is { IsEmpty: false } ? lists.WithComparers(StringComparer.Ordinal) : null,
+            },
             CampaignJson.Default.CampaignRevision);
 
     /// <summary>What was stored.</summary>

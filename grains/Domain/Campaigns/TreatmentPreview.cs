@@ -28,7 +28,9 @@ public enum PreviewOutcome
 /// <param name="Task">Which task.</param>
 /// <param name="Channel">Its channel.</param>
 /// <param name="Offer">Its offer.</param>
-/// <param name="Text">What would be said, in the subscriber's language; null if the rules have no such offer or treatment. Personal data.</param>
+/// <param name="Text">
+/// What would be said, in the subscriber's language; null if the rules have no such offer or treatment. Personal data.
+/// </param>
 /// <param name="Outcome">What would come of it.</param>
 /// <param name="Code">Why it would not be planned, as a stable code; null if it would.</param>
 /// <param name="DueAt">When the contact would leave; null without one. UTC.</param>

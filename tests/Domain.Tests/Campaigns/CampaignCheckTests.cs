@@ -128,7 +128,12 @@ public sealed class CampaignCheckTests
         });
 
         Assert.Equal<(string, string)>(
-            [("/audience", "campaign.trigger-list"), ("/tasks/0/perDayMax", "campaign.trigger-limit"), ("/tasks/1", "campaign.trigger-task")], found);
+            [
+                ("/audience", "campaign.trigger-list"),
+                ("/tasks/0/perDayMax", "campaign.trigger-limit"),
+                ("/tasks/1", "campaign.trigger-task"),
+            ],
+            found);
     }
 
     [Fact]

@@ -18,7 +18,9 @@ public sealed record DispatchState(DispatchStanding Phase, long Revision, string
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? BeganAt { get; init; }
 
-    /// <summary>What had been complained about when a person let it go on in spite of that; null if nobody had to. Only later counts.</summary>
+    /// <summary>
+    /// What had been complained about when a person let it go on in spite of that; null if nobody had to. Only later counts.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public HeardComplaints? Heard { get; init; }
 

@@ -21,7 +21,7 @@ public sealed record TestNumbersVersion(string By, string? Reason, ImmutableArra
     /// <summary>Most own numbers.</summary>
     public const int NumbersMax = 100;
 
-    /// <summary>What is wrong with numbers that somebody wants to fix; empty if nothing is. Numbers are told by their place alone.</summary>
+    /// <summary>What is wrong with numbers that somebody wants to fix; empty if nothing is. They are told by their place alone.</summary>
     /// <param name="numbers">What came.</param>
     /// <param name="cleaned">The numbers as they are kept: digits alone.</param>
     public static ImmutableArray<CampaignError> Check(ImmutableArray<TestNumber> numbers, out ImmutableArray<TestNumber> cleaned)

@@ -38,7 +38,8 @@ internal static class CampaignTasks
     {
         foreach (var plan in draft.Context.Triggers.Plans)
         {
-            if (draft.State.Profile is not null && IsTriggered(draft, plan, @event, moment) && Consider(draft, plan, plan.Tasks[0], earliestAt))
+            if (draft.State.Profile is not null && IsTriggered(draft, plan, @event, moment)
+                && Consider(draft, plan, plan.Tasks[0], earliestAt))
             {
                 return;
             }

@@ -48,7 +48,8 @@ public sealed class LifecycleTests
         Assert.Equal(
             PlanningRefusal.TaskRemoved,
             campaign.Ask(new Command.Edit(PlannedCampaigns.Campaign with { Tasks = moved }) { By = "Li" }).Refusal);
-        campaign.Do(new Command.Edit(PlannedCampaigns.Campaign with { Tasks = PlannedCampaigns.Campaign.Tasks.Reverse().ToImmutableArray() }) { By = "Li" });
+        var turned = PlannedCampaigns.Campaign.Tasks.Reverse().ToImmutableArray();
+        campaign.Do(new Command.Edit(PlannedCampaigns.Campaign with { Tasks = turned }) { By = "Li" });
     }
 
     [Fact]
