@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SmartManager.Contracts.Ports;
+using SmartManager.Contracts.Storage;
 using SmartManager.Domain.Campaigns;
 using SmartManager.Gateway.Http;
 using SmartManager.Silo.Campaigns;
@@ -36,7 +37,7 @@ internal static class FigureEndpoints
     }
 
     private static async Task<Results<Ok<FiguresView>, Problem>> GetAsync(
-        string id, ICampaigns campaigns, CampaignCounters counters, IRulebooks rulebooks, TimeProvider time,
+        string id, ICampaigns campaigns, CampaignCounters counters, IRulebooks rulebooks, IDocuments documents, TimeProvider time,
         CancellationToken cancellationToken)
     {
         if (!IsName(id) || await campaigns.FindNewestAsync(id, cancellationToken) is not { } plan)
@@ -46,7 +47,11 @@ internal static class FigureEndpoints
 
         var (document, now) = (plan.Document, time.GetUtcNow());
         var last = document.Until + Participations.AttributedFor < now ? document.Until + Participations.AttributedFor : now;
-        var counts = await counters.ReadAsync(id, DayOf(document.From), DayOf(last), cancellationToken);
+
+        // An edit may move the beginning of what runs already: nothing was counted before its first revision was stored.
+        var first = await documents.FindAsync(ICampaigns.KindOf(id), version: 1, cancellationToken);
+        var begin = first is not null && first.At < document.From ? first.At : document.From;
+        var counts = await counters.ReadAsync(id, DayOf(begin), DayOf(last), cancellationToken);
         var contactsMinor = counts.Tasks.Sum(task => CostOf(plan, task.Key, task.Value));
         var incentivesMinor = counts.Whole.Ordered * document.Costs.IncentiveMinor;
         return TypedResults.Ok(new FiguresView(

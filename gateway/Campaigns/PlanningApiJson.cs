@@ -29,4 +29,11 @@ namespace SmartManager.Gateway.Campaigns;
 [JsonSerializable(typeof(ApprovalView))]
 [JsonSerializable(typeof(ApprovalsView))]
 [JsonSerializable(typeof(ApprovalPathsView))]
+[JsonSerializable(typeof(CampaignPreviewRequest))]
+[JsonSerializable(typeof(CampaignPreviewView))]
+[JsonSerializable(typeof(TestNumbersRequest))]
+[JsonSerializable(typeof(TestNumbersView))]
+[JsonSerializable(typeof(TestSendRequest))]
+[JsonSerializable(typeof(TestSendView))]
+[JsonSerializable(typeof(TestSendsView))]
 internal sealed partial class PlanningApiJson : JsonSerializerContext;

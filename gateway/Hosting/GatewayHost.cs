@@ -118,6 +118,8 @@ public static class GatewayHost
         services.AddSingleton<SuppressionImports>();
         services.AddSingleton<ListUploads>();
         services.AddSingleton<TrialRequests>();
+        services.AddSingleton<CampaignDrafts>();
+        services.AddSingleton<TestSendEndpoints.TestSendParts>();
         services.AddSingleton(new MaintenanceKey(ServerFile.NewKey()));
     }
 
@@ -177,6 +179,8 @@ public static class GatewayHost
         ruled.MapPrograms();
         ruled.MapPlannedCampaigns();
         ruled.MapApprovals();
+        ruled.MapPreviews();
+        ruled.MapTestSends();
         var ruledWorkers = workers.MapGroup(string.Empty).WithMetadata(RequiresRulebook.Mark);
         ruledWorkers.MapNetworkEvents();
         ruledWorkers.MapClaims();

@@ -74,8 +74,12 @@ internal static class ListEndpoints
             if (problem is not null)
             {
                 // The name is free again; the sweep takes what was stored.
-                await parts.Lists.TryEndAsync(list, isReady: false, CancellationToken.None);
-                await parts.Lists.TryDropAsync(name!, CancellationToken.None);
+                // One that was taken for stopped may have given way to another list of the name: that one stays.
+                if (await parts.Lists.TryEndAsync(list, isReady: false, CancellationToken.None)
+                    && (await parts.Lists.FindAsync(name!, CancellationToken.None))?.Number == list)
+                {
+                    await parts.Lists.TryDropAsync(name!, CancellationToken.None);
+                }
             }
 
             var view = await uploads.EndAsync(report, problem?.Code);

@@ -156,15 +156,7 @@ internal sealed class TrialRequests(Rulebooks rulebooks, ICampaigns campaigns, T
             return (null, Problems.Field(new LineError("field.kind", "A campaign is an object, and its program's regions are texts.")));
         }
 
-        var program = new ProgramDocument
-        {
-            Id = document.Program,
-            Name = document.Program,
-            Regions = regions,
-            From = document.From,
-            Until = document.Until,
-        };
-        var errors = CampaignCheck.Check(document, new CampaignSurroundings(program, rulebook, Lists: null, Campaigns: null));
+        var errors = CampaignDrafts.CheckAlone(document, regions, rulebook);
         return errors.IsEmpty
             ? (new CampaignPlan(document, revision: 1, regions), null)
             : (null, new Problem(422, "campaign.refused", "The campaign is not right.")

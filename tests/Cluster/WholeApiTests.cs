@@ -135,6 +135,11 @@ public sealed class WholeApiTests : IDisposable
         await AskAsync("ListApprovals", HttpMethod.Get, "/v1/approvals?holder=Wu");
         await AskAsync("GetCampaignApproval", HttpMethod.Get, "/v1/campaigns/spring/approval");
         await AskAsync("GetCampaignHistory", HttpMethod.Get, "/v1/campaigns/spring/history");
+        await AskAsync("PreviewCampaign", HttpMethod.Post, "/v1/campaigns/spring/previews", """{"sample":1}""");
+        await AskAsync("PutTestNumbers", HttpMethod.Put, "/v1/test-numbers", """{"by":"Li","numbers":[{"number":"8613800000001","name":"lab"}]}""");
+        await AskAsync("GetTestNumbers", HttpMethod.Get, "/v1/test-numbers");
+        await AskAsync("SendTest", HttpMethod.Post, "/v1/campaigns/spring/tasks/first/test-sends", """{"by":"Li","key":"look","all":true}""");
+        await AskAsync("ListTestSends", HttpMethod.Get, "/v1/campaigns/spring/test-sends");
         await AskAsync("CloseProgram", HttpMethod.Post, "/v1/programs/data/close", """{"by":"Zhao"}""");
     }
 

@@ -60,8 +60,11 @@ public sealed class CampaignPlanningTests : IAsyncLifetime
         var types = (await _server.GetAsync("/v1/campaigns/spring/history?limit=1000")).Body.GetProperty("events").EnumerateArray()
             .Select(one => Text(one.GetProperty("event"), "type")).Reverse().ToList();
         Assert.Equal(
-            ["campaign-created.v1", "campaign-submitted.v1", "approval-given.v1", "campaign-approved.v1", "campaign-revision-stored.v1", "campaign-started.v1"],
-            types.Take(6));
+            [
+                "campaign-created.v1", "campaign-submitted.v1", "campaign-basis-noted.v1", "approval-given.v1", "campaign-approved.v1",
+                "campaign-revision-stored.v1", "campaign-started.v1",
+            ],
+            types.Take(7));
         Assert.Equal("campaign-archived.v1", types[^1]);
     }
 

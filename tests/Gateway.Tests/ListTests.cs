@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using SmartManager.Contracts.Campaigns;
+using SmartManager.Contracts.Storage;
 using SmartManager.Domain.Campaigns;
 
 namespace SmartManager.Gateway.Tests;
@@ -32,6 +33,51 @@ public sealed class ListTests(Server server)
         Assert.Equal(("ready", 3, "anna"), (Text(list, "state"), Number(list, "members"), Text(list, "author")));
         Assert.Equal<string>(["up-a-0 1", "up-a-1 1", "up-a-2 1"], await WalkAsync(new AudienceDocument { List = "a" }));
         Assert.Equal(409, (await UploadAsync("a", "text/plain", "up-a-1\n")).Status);
+    }
+
+    /// <summary>An upload that was taken for stopped fails, and leaves alone what has its name by then.</summary>
+    [Fact]
+    public async Task AFailedUploadDropsNoOtherListOfItsName()
+    {
+        await KnowAsync("up-z", 1);
+        var lists = server.Services.GetRequiredService<ISubscriberLists>();
+        using var body = new HeldContent();
+        var upload = server.Client.PostAsync(new Uri("/v1/lists?name=z&author=anna", UriKind.Relative), body);
+        while (await lists.FindAsync("z", CancellationToken.None) is null)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        }
+
+        await lists.SweepAsync(server.Clock.GetUtcNow().AddDays(1), CancellationToken.None);
+        var other = await lists.TryBeginAsync("z", "bert", server.Clock.GetUtcNow(), CancellationToken.None);
+        await lists.AddMembersAsync(other!.Value, ["up-z-0"], server.Clock.GetUtcNow(), CancellationToken.None);
+        await lists.TryEndAsync(other.Value, isReady: true, CancellationToken.None);
+        body.Rest.SetResult("up-z-0\n");
+        using var answer = await upload;
+
+        Assert.Equal(503, (int)answer.StatusCode);
+        Assert.Equal((other.Value, ListState.Ready), await lists.FindAsync("z", CancellationToken.None) is { } list ? (list.Number, list.State) : default);
+    }
+
+    /// <summary>A body whose end comes when the test says so.</summary>
+    private sealed class HeldContent : HttpContent
+    {
+        public HeldContent() => Headers.ContentType = new MediaTypeHeaderValue("text/plain");
+
+        public TaskCompletionSource<string> Rest { get; } = new();
+
+        protected override async Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context)
+        {
+            await stream.WriteAsync("\n"u8.ToArray());
+            await stream.FlushAsync();
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(await Rest.Task));
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
     }
 
     [Fact]

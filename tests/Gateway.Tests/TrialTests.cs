@@ -170,6 +170,15 @@ public sealed class TrialTests : IAsyncLifetime
         Assert.Equal(1, figures.GetProperty("days").GetArrayLength());
         Assert.Equal(404, (await _server.GetAsync("/v1/campaigns/none/figures")).Status);
 
+        // A later revision begins later; what was counted before it is still there.
+        var documents = _server.Services.GetRequiredService<IDocuments>();
+        var later = CampaignRevision.Encode(Campaign with { From = _server.Clock.GetUtcNow().AddDays(2) }, []);
+        Assert.True(await documents.TryAddAsync(
+            new Document(ICampaigns.KindOf("spring"), 2, _server.Clock.GetUtcNow(), later), CancellationToken.None));
+        _server.Clock.Ahead = TimeSpan.FromDays(3);
+        await _server.Services.GetRequiredService<ICampaigns>().FindAsync("spring", 2, CancellationToken.None);
+        Assert.Equal(SubscriberCount, Int(await FunnelAsync(), "targets"));
+
         async Task<JsonElement> FunnelAsync() => (await _server.GetAsync("/v1/campaigns/spring/figures")).Body.GetProperty("funnel");
 
         static int Int(JsonElement element, string name) => element.GetProperty(name).GetInt32();

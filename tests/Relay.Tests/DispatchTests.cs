@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using SmartManager.Contracts.Campaigns;
@@ -132,6 +133,94 @@ public sealed class DispatchTests
         }
     }
 
+    /// <summary>A page was asked, and the place behind it was lost with its silo: what it had planned counts for the day.</summary>
+    [Fact]
+    public async Task PlansNoMoreOnADayThanItMay_WhenAPageIsAskedAgain()
+    {
+        await using var house = await OpenAsync();
+        var limited = Spring with { Tasks = [Spring.Tasks[0] with { PerDayMax = 50 }] };
+        await StoreAsync(house, limited);
+        for (var i = 0; i < 30; i++)
+        {
+            await house.Subscriber(RelayHouse.IdOf(i)).Consider(new SubscriberCommand.ProposeTask("spring", 1, "sms", 0));
+        }
+
+        await house.Grains.GetGrain<IDispatchGrain>("spring").Run(1);
+        await house.Grains.GetGrain<IDispatchGrain>("spring").Rest();
+        Assert.Equal(50, (await CountersAsync(house))["sms/planned"]);
+    }
+
+    /// <summary>From the answer on nothing is handed over, and the answer does not take long: a person waits for it.</summary>
+    [Fact]
+    public async Task APauseIsAnsweredWithinASecond_AndNothingIsHandedOverAfterIt()
+    {
+        await using var house = await OpenAsync(pageSize: 10);
+        var last = 0L;
+        house.Carrier.Before = async () =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+            Interlocked.Exchange(ref last, TimeProvider.System.GetTimestamp());
+        };
+        await RunAsync(house, Spring);
+        using var stop = new CancellationTokenSource();
+        var relay = Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                await house.DrainAsync();
+            }
+        });
+        await UntilAsync(() => Task.FromResult(house.Carrier.Sent.Count > 5)); // The walk and the relay are both at work.
+
+        var asked = TimeProvider.System.GetTimestamp();
+        await house.Grains.GetGrain<IDispatchGrain>("spring").Pause("a person waits");
+        var answered = TimeProvider.System.GetTimestamp();
+        var sent = house.Carrier.Sent.Count;
+        await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
+        await stop.CancelAsync();
+        await relay;
+
+        var took = TimeProvider.System.GetElapsedTime(asked, answered);
+        Assert.True(took < TimeSpan.FromSeconds(1), $"The answer took {took.TotalMilliseconds} ms.");
+        Assert.Equal(sent, house.Carrier.Sent.Count);
+        Assert.True(Interlocked.Read(ref last) <= answered);
+        Assert.InRange(sent, 6, Count - 1); // There was more to send.
+    }
+
+    [Fact]
+    public async Task StandsStill_WhenItsListIsNotTheOneThatWasApproved()
+    {
+        await using var house = await OpenAsync();
+        var number = await ListAsync(house);
+        var vip = Spring with { Audience = new AudienceDocument { List = "vip" } };
+        await StoreAsync(house, vip, new() { ["vip"] = number });
+        await house.Lists.TryDropAsync("vip", CancellationToken.None);
+        Assert.NotEqual(number, await ListAsync(house));
+        var dispatch = house.Grains.GetGrain<IDispatchGrain>("spring");
+        await dispatch.Run(1);
+        await dispatch.Rest();
+        Assert.Equal((DispatchPhase.Paused, "audience.list-changed"), ((await dispatch.GetProgress()).Phase, (await dispatch.GetProgress()).Reason));
+        Assert.Empty(await CountersAsync(house));
+    }
+
+    [Fact]
+    public async Task IsPausedAndNotTriedForEver_WhenAsManyTriggersRunAsMay()
+    {
+        await using var house = await OpenAsync();
+        var trigger = Spring with { Trigger = new CampaignTriggerDocument { Event = "top-up" } };
+        for (var i = 0; i < CampaignLimits.TriggersMax; i++)
+        {
+            await RunAsync(house, trigger with { Id = $"t-{i}" });
+        }
+
+        await RunAsync(house, trigger);
+        var progress = await house.Grains.GetGrain<IDispatchGrain>("spring").GetProgress();
+        Assert.Equal((DispatchPhase.Paused, "campaign.too-many-triggers"), (progress.Phase, progress.Reason));
+        await house.Grains.GetGrain<IDispatchGrain>("t-7").Pause("room");
+        await house.Grains.GetGrain<IDispatchGrain>("spring").Run(1);
+        Assert.Equal(DispatchPhase.Running, (await house.Grains.GetGrain<IDispatchGrain>("spring").GetProgress()).Phase);
+    }
+
     [Fact]
     public async Task EndsByItself_WhenAsManyArePlannedAsMayBe()
     {
@@ -175,11 +264,24 @@ public sealed class DispatchTests
         return house;
     }
 
-    private static async Task RunAsync(RelayHouse house, CampaignDocument campaign)
+    private static async Task<long> ListAsync(RelayHouse house)
     {
-        var body = CampaignRevision.Encode(campaign, []);
+        var number = (await house.Lists.TryBeginAsync("vip", "anna", house.Clock.GetUtcNow(), CancellationToken.None))!.Value;
+        await house.Lists.AddMembersAsync(number, [RelayHouse.IdOf(1)], house.Clock.GetUtcNow(), CancellationToken.None);
+        await house.Lists.TryEndAsync(number, isReady: true, CancellationToken.None);
+        return number;
+    }
+
+    private static async Task StoreAsync(RelayHouse house, CampaignDocument campaign, Dictionary<string, long>? lists = null)
+    {
+        var body = CampaignRevision.Encode(campaign, [], lists?.ToImmutableSortedDictionary());
         Assert.True(await house.Documents.TryAddAsync(
             new Document(ICampaigns.KindOf(campaign.Id), 1, house.Clock.GetUtcNow(), body), CancellationToken.None));
+    }
+
+    private static async Task RunAsync(RelayHouse house, CampaignDocument campaign)
+    {
+        await StoreAsync(house, campaign);
         await house.Grains.GetGrain<IDispatchGrain>(campaign.Id).Run(1);
     }
 

@@ -68,6 +68,8 @@ public sealed class RelayHouse : IAsyncDisposable
 
     public SendingSteering Steering => _host.Services.GetRequiredService<SendingSteering>();
 
+    public ISubscriberLists Lists => _host.Services.GetRequiredService<ISubscriberLists>();
+
     public IDocuments Documents => _host.Services.GetRequiredService<IDocuments>();
 
     public RelayGate Gate => _host.Services.GetRequiredService<RelayGate>();

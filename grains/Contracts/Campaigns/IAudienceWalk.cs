@@ -63,4 +63,7 @@ public sealed class ListNotReadyException : Exception
 
     /// <summary>Which list.</summary>
     public string List { get; } = string.Empty;
+
+    /// <summary>Whether there is one, and it is not the one that was approved.</summary>
+    public bool IsOther { get; init; }
 }

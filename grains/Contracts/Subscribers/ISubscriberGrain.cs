@@ -96,4 +96,7 @@ public enum TaskAnswer
 
     /// <summary>The rules held it back, or the subscriber is in the control group.</summary>
     HeldBack = 2,
+
+    /// <summary>Nothing came of it now: a contact was planned earlier on the same day of the operator.</summary>
+    PlannedBefore = 3,
 }

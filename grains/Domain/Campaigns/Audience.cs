@@ -15,14 +15,17 @@ public sealed class Audience
     private readonly Part _included;
     private readonly ImmutableArray<Part> _excluded;
 
-    private Audience(Part included, ImmutableArray<Part> excluded, ImmutableArray<string> lists) =>
-        (_included, _excluded, Lists) = (included, excluded, lists);
+    private Audience(Part included, ImmutableArray<Part> excluded, ImmutableArray<string> lists, ImmutableArray<long> numbers) =>
+        (_included, _excluded, Lists, ListNumbers) = (included, excluded, lists, numbers);
 
     /// <summary>
     /// The uploaded lists that it names, in ordinal order: a subscriber on the list at place <c>n</c> has bit <c>n</c>. At most
     /// <see cref="CampaignLimits.ListsMax"/>.
     /// </summary>
     public ImmutableArray<string> Lists { get; }
+
+    /// <summary>The store's number of each of <see cref="Lists"/> that was approved; 0 for whichever has the name.</summary>
+    public ImmutableArray<long> ListNumbers { get; }
 
     /// <summary>
     /// Whether only those on one of <see cref="Lists"/> can be in it: then nobody else needs to be asked.
@@ -36,8 +39,12 @@ public sealed class Audience
     public uint SourceLists => _included.Sources;
 
     /// <summary>Makes one of documents that were checked.</summary>
+    /// <param name="audience">Who is in it.</param>
+    /// <param name="exclude">Who is not.</param>
+    /// <param name="numbers">The store's numbers of the lists that were approved, by name; null for whichever has the name.</param>
     /// <exception cref="FormatException">They are not right after all.</exception>
-    public static Audience Of(AudienceDocument audience, ImmutableArray<AudienceDocument> exclude)
+    public static Audience Of(
+        AudienceDocument audience, ImmutableArray<AudienceDocument> exclude, ImmutableSortedDictionary<string, long>? numbers = null)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
         Collect(audience, names);
@@ -52,7 +59,8 @@ public sealed class Audience
         }
 
         ImmutableArray<string> lists = [.. names];
-        return new Audience(Part.Of(audience, lists), [.. exclude.Select(document => Part.Of(document, lists))], lists);
+        return new Audience(Part.Of(audience, lists), [.. exclude.Select(document => Part.Of(document, lists))], lists,
+            [.. lists.Select(list => numbers?.GetValueOrDefault(list) ?? 0)]);
     }
 
     /// <summary>Whether the subscriber is in it.</summary>

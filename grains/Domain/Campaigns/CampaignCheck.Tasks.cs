@@ -32,6 +32,9 @@ public sealed partial class CampaignCheck
 
             _found.Require(path, i == 0 || task.After is not null || _campaign.Trigger is null, "trigger-task",
                 "The event starts the first task of a trigger campaign; each other one says with 'after' what it follows.");
+            _found.Require(
+                $"{path}/perDayMax", i > 0 || task.PerDayMax is null || _campaign.Trigger is null, "trigger-limit",
+                "Events come when they come: nobody counts what the first task of a trigger campaign plans on a day. Use perSecondMax.");
             Offer(path, task);
             Slots(path, task, i);
             Optional($"{path}/perSecondMax", task.PerSecondMax, PerSecondMax);

@@ -19,12 +19,17 @@ public sealed class CampaignPlan
     /// <param name="document">The campaign.</param>
     /// <param name="revision">Its stored revision. At least 1.</param>
     /// <param name="programRegions">The regions of its program; empty for all.</param>
+    /// <param name="lists">The store's numbers of the lists that it names; null for whichever has the name.</param>
     /// <exception cref="FormatException">The documents are not right after all.</exception>
-    public CampaignPlan(CampaignDocument document, long revision, ImmutableArray<string> programRegions)
+    public CampaignPlan(
+        CampaignDocument document,
+        long revision,
+        ImmutableArray<string> programRegions,
+        ImmutableSortedDictionary<string, long>? lists = null)
     {
         (Document, Revision, _programRegions) = (document, revision, programRegions);
         _salt = document.Salt.Length > 0 ? document.Salt : document.Id;
-        Audience = Audience.Of(document.Audience, document.Exclude);
+        Audience = Audience.Of(document.Audience, document.Exclude, lists);
         Tasks = [.. document.Tasks.Select((task, place) => new TaskPlan(document, task, place))];
         When = document.Trigger?.When is { } when ? Condition.Parse(when) : null;
     }
@@ -65,25 +70,21 @@ public sealed class CampaignPlan
     /// <param name="state">The subscriber.</param>
     /// <param name="listed">A bit for each of the audience's lists that the subscriber is on.</param>
     /// <param name="now">When it is asked. UTC.</param>
-    public bool IsFor(SubscriberState state, uint listed, DateTimeOffset now)
-    {
-        var region = state.Profile?.Region ?? string.Empty;
-        return RegionScope.Covers(_programRegions, region)
-            && RegionScope.Covers(Document.Regions, region)
-            && IsDrawn(SampleSalt, state.Id, Document.SamplePercent)
-            && Audience.Has(state, listed, now);
-    }
+    public bool IsFor(SubscriberState state, uint listed, DateTimeOffset now) =>
+        Covers(state) && IsDrawn(SampleSalt, state.Id, Document.SamplePercent) && Audience.Has(state, listed, now);
 
     /// <summary>Whether a target of an earlier wave is left out by now: by its region, or by what is excluded.</summary>
     /// <param name="state">The subscriber.</param>
     /// <param name="listed">A bit for each of the audience's lists that the subscriber is on.</param>
     /// <param name="now">When it is asked. UTC.</param>
-    public bool LeavesOut(SubscriberState state, uint listed, DateTimeOffset now)
+    public bool LeavesOut(SubscriberState state, uint listed, DateTimeOffset now) =>
+        !Covers(state) || Audience.Excludes(state, listed, now);
+
+    /// <summary>Whether a subscriber is at home in the regions of the program and of the campaign.</summary>
+    public bool Covers(SubscriberState state)
     {
         var region = state.Profile?.Region ?? string.Empty;
-        return !RegionScope.Covers(_programRegions, region)
-            || !RegionScope.Covers(Document.Regions, region)
-            || Audience.Excludes(state, listed, now);
+        return RegionScope.Covers(_programRegions, region) && RegionScope.Covers(Document.Regions, region);
     }
 
     /// <summary>Whether a target is kept out so that the effect can be measured. The same answer for the same salt, for ever.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace SmartManager.Domain.Campaigns;
 
@@ -8,11 +9,22 @@ namespace SmartManager.Domain.Campaigns;
 /// <param name="ProgramRegions">The regions of its program at that instant; empty for all.</param>
 public sealed record CampaignRevision(CampaignDocument Campaign, ImmutableArray<string> ProgramRegions)
 {
+    /// <summary>The store's numbers of the lists that it names, by name: no other list of the name is taken; null for any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableSortedDictionary<string, long>? Lists { get; init; }
+
     /// <summary>The bytes that are stored: UTF-8 JSON.</summary>
     /// <param name="campaign">As it was approved.</param>
     /// <param name="programRegions">The regions of its program; empty for all.</param>
-    public static byte[] Encode(CampaignDocument campaign, ImmutableArray<string> programRegions) =>
-        JsonSerializer.SerializeToUtf8Bytes(new CampaignRevision(campaign, programRegions), CampaignJson.Default.CampaignRevision);
+    /// <param name="lists">The store's numbers of the lists that it names; null or empty for any.</param>
+    public static byte[] Encode(
+        CampaignDocument campaign, ImmutableArray<string> programRegions, ImmutableSortedDictionary<string, long>? lists = null) =>
+        JsonSerializer.SerializeToUtf8Bytes(
+            new CampaignRevision(campaign, programRegions)
+            {
+                Lists = lists is { IsEmpty: false } ? lists.WithComparers(StringComparer.Ordinal) : null,
+            },
+            CampaignJson.Default.CampaignRevision);
 
     /// <summary>What was stored.</summary>
     /// <exception cref="FormatException">No build ever wrote it.</exception>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SmartManager.Domain.Campaigns;
 using SmartManager.Domain.Capacity;
 using SmartManager.Domain.Catalogue;
@@ -21,6 +22,9 @@ public sealed record DecisionContext(DateTimeOffset Now, Rulebook Rulebook)
 
     /// <summary>Whether <see cref="Campaign"/> was ended before its time.</summary>
     public bool IsCampaignEnded { get; init; }
+
+    /// <summary>Campaigns that were to put an offer when the subscriber came, and are over by now.</summary>
+    public ImmutableArray<string> EndedCampaigns { get; init; } = [];
 
     /// <summary>The trigger campaigns that run.</summary>
     public TriggerCampaigns Triggers { get; init; } = TriggerCampaigns.None;

@@ -14,6 +14,7 @@ internal static class ParticipationFold
     {
         SubscriberEvent.TaskConsidered considered => With(state, considered),
         _ when state.Participations.IsEmpty => state, // Nearly always.
+        SubscriberEvent.TaskWithdrawn withdrawn => WithWithdrawal(state, withdrawn),
         IAboutContact about => WithContact(state, about.Decision, about.Ordinal),
         SubscriberEvent.OfferAnswered answered => WithAnswer(state, answered),
         SubscriberEvent.InteractionAnswered answered => WithShown(state, answered),
@@ -39,6 +40,20 @@ internal static class ParticipationFold
             considered.Ordinal ?? Participation.NoContact,
             considered.At);
         return state with { Participations = Participations.With(state.Participations, one) };
+    }
+
+    private static SubscriberState WithWithdrawal(SubscriberState state, SubscriberEvent.TaskWithdrawn withdrawn)
+    {
+        for (var i = 0; i < state.Participations.Length; i++)
+        {
+            var one = state.Participations[i];
+            if (one.IsWaiting && one.Campaign == withdrawn.Campaign && one.Task == withdrawn.Task)
+            {
+                state = Change(state, i, TaskOutcome.NotReached);
+            }
+        }
+
+        return state;
     }
 
     private static SubscriberState WithContact(SubscriberState state, long version, byte ordinal)

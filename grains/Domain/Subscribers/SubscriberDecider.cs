@@ -75,6 +75,11 @@ public static class SubscriberDecider
     {
         var draft = new TurnDraft(state, context);
         Interactions.CloseOverdue(draft);
+        if (Messaging.ChannelFacts.Inbound.Has(occasion.Channel))
+        {
+            CampaignTasks.WithdrawEnded(draft);
+        }
+
         draft.Choose(occasion, limit, draft.Now);
         return draft.Trace!;
     }

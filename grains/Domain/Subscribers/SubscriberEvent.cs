@@ -49,6 +49,7 @@ namespace SmartManager.Domain.Subscribers;
 [JsonDerivedType(typeof(ContactResolved), "contact-resolved.v1")]
 [JsonDerivedType(typeof(ContactReplayed), "contact-replayed.v1")]
 [JsonDerivedType(typeof(TaskConsidered), "task-considered.v1")]
+[JsonDerivedType(typeof(TaskWithdrawn), "task-withdrawn.v1")]
 public abstract record SubscriberEvent
 {
     private SubscriberEvent()
@@ -306,6 +307,11 @@ public abstract record SubscriberEvent
         long Decision,
         byte? Ordinal,
         string? HeldBack) : SubscriberEvent;
+
+    /// <summary>The campaign was over before the subscriber came to whom a task's offer was to be put.</summary>
+    /// <param name="Campaign">Which campaign.</param>
+    /// <param name="Task">Which of its tasks.</param>
+    public sealed record TaskWithdrawn(string Campaign, string Task) : SubscriberEvent;
 }
 
 /// <summary>An event that can change where a contact stands.</summary>

@@ -52,7 +52,7 @@ public static class SubscriberEvolution
             OffersInPlay = state.OffersInPlay.RemoveAll(o => o.Version == withdrawn.Decision && o.Offer == withdrawn.Offer),
         },
         SubscriberEvent.ProposalConsidered => state, // The contact tells what it changed.
-        SubscriberEvent.TaskConsidered => state, // See ParticipationFold.
+        SubscriberEvent.TaskConsidered or SubscriberEvent.TaskWithdrawn => state, // See ParticipationFold.
         SubscriberEvent.ReplyReceived => state, // What it led to is told by the events after it.
         SubscriberEvent.OrderPlaced placed => state with
         {

@@ -10,7 +10,8 @@ namespace SmartManager.Grains.Campaigns;
 /// <param name="NextAfter">Everybody up to this subscriber is; null at the end of the audience.</param>
 /// <param name="Asked">How many were asked.</param>
 /// <param name="Planned">For how many a contact is planned.</param>
-internal readonly record struct AskedPage(string? NextAfter, int Asked, int Planned);
+/// <param name="PlannedBefore">For how many one had been planned earlier that day.</param>
+internal readonly record struct AskedPage(string? NextAfter, int Asked, int Planned, int PlannedBefore);
 
 /// <summary>Asks the subscribers of an audience page by page. While the last ones of a page are decided the next page begins.</summary>
 internal sealed class AudiencePages(DispatchSurroundings surroundings, IGrainFactory grains, CampaignPlan plan, TaskPlan task)
@@ -67,13 +68,14 @@ internal sealed class AudiencePages(DispatchSurroundings surroundings, IGrainFac
             answers[i] = AskAsync(page.Members[i]);
         }
 
-        var planned = 0;
+        var (planned, before) = (0, 0);
         foreach (var answer in await Task.WhenAll(answers))
         {
             planned += answer == TaskAnswer.Planned ? 1 : 0;
+            before += answer == TaskAnswer.PlannedBefore ? 1 : 0;
         }
 
-        return new AskedPage(page.NextAfter, answers.Length, planned);
+        return new AskedPage(page.NextAfter, answers.Length, planned, before);
     }
 
     private async Task<TaskAnswer> AskAsync(AudienceMember member)

@@ -169,7 +169,12 @@ public sealed partial class CampaignGrain(PlanningSurroundings surroundings, ILo
             program.Document,
             program.Phase == ProgramPhase.Open,
             await surroundings.CheckAsync(document, program.Document),
-            paths);
+            paths)
+        {
+            ProgramRevision = program.Revision,
+            Lists = await surroundings.FindListsAsync(document),
+            HasTriggerRoom = surroundings.HasTriggerRoom(Campaign),
+        };
     }
 
     private static ImmutableArray<WakeUpChange> WakeUps(CampaignState before, CampaignState after, DateTimeOffset now)
@@ -230,7 +235,7 @@ public sealed partial class CampaignGrain(PlanningSurroundings surroundings, ILo
     private async Task<long> StoreAsync(CampaignState state)
     {
         var kind = ICampaigns.KindOf(Campaign);
-        var body = CampaignRevision.Encode(state.Document!, state.ProgramRegions);
+        var body = CampaignRevision.Encode(state.Document!, state.ProgramRegions, state.Basis?.Lists);
         for (var tries = 0; tries < StoreTriesMax; tries++)
         {
             var newest = await surroundings.Documents.FindAsync(kind, version: null, CancellationToken.None);

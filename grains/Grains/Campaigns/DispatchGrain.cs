@@ -9,6 +9,7 @@ using SmartManager.Contracts.Storage;
 using SmartManager.Domain;
 using SmartManager.Domain.Campaigns;
 using SmartManager.Domain.Campaigns.Dispatching;
+using SmartManager.Domain.Campaigns.Planning;
 
 namespace SmartManager.Grains.Campaigns;
 
@@ -33,6 +34,9 @@ public sealed partial class DispatchGrain(DispatchSurroundings surroundings, ILo
     /// <summary>Why it is paused when a list that it names is not there.</summary>
     public const string ListNotReady = "audience.list-not-ready";
 
+    /// <summary>Why it is paused when a list that it names is not the one that was approved.</summary>
+    public const string ListChanged = "audience.list-changed";
+
     /// <summary>Between two looks at the counters while a walk goes on.</summary>
     private static readonly TimeSpan TotalsInterval = TimeSpan.FromMilliseconds(500);
 
@@ -46,6 +50,7 @@ public sealed partial class DispatchGrain(DispatchSurroundings surroundings, ILo
     private Task _change = Task.CompletedTask;
     private IDisposable? _work;
     private bool _isAskedAgain;
+    private bool _mayRepeat = true;
     private TaskCompletionSource _rest = new();
     private CampaignSums? _sums;
     private CampaignTotals _totals;
@@ -74,13 +79,27 @@ public sealed partial class DispatchGrain(DispatchSurroundings surroundings, ILo
                 return;
             }
 
-            await SetTriggerAsync(plan, runs: true); // First, for it may be refused.
+            // First, for it may be refused: another one may have been faster since it was allowed to start.
+            if (!await SetTriggerAsync(plan, runs: true))
+            {
+                await MoveAsync(state => state with
+                {
+                    Phase = DispatchStanding.Paused,
+                    Revision = revision,
+                    Reason = PlanningRefusal.TooManyTriggers.Code,
+                    IsUntold = true,
+                });
+                return;
+            }
+
+            var heard = await HeardAsync(plan);
             await MoveAsync(state => IsSame(state, DispatchStanding.Running, revision) ? state : state with
             {
                 Phase = DispatchStanding.Running,
                 Revision = revision,
                 Reason = null,
                 IsUntold = false,
+                Heard = heard,
                 BeganAt = state.BeganAt ?? surroundings.Time.GetUtcNow(),
             });
             await surroundings.Lanes.OpenAsync(plan);
@@ -212,13 +231,24 @@ public sealed partial class DispatchGrain(DispatchSurroundings surroundings, ILo
     private async ValueTask<CampaignPlan?> PlanAsync() =>
         await surroundings.Campaigns.FindAsync(Campaign, _state!.Revision, CancellationToken.None);
 
-    private async Task SetTriggerAsync(CampaignPlan plan, bool runs)
+    /// <returns>False if as many trigger campaigns run as may.</returns>
+    private async Task<bool> SetTriggerAsync(CampaignPlan plan, bool runs) => plan.Document.Trigger is null
+        || await surroundings.Campaigns.SetTriggerAsync(Campaign, runs ? plan.Revision : null, CancellationToken.None);
+
+    /// <summary>
+    /// What has been sent and complained about until now, if complaints had paused it: whoever lets it go on has seen them, and only later
+    /// ones pause it again.
+    /// </summary>
+    private async Task<HeardComplaints?> HeardAsync(CampaignPlan plan)
     {
-        if (plan.Document.Trigger is not null
-            && !await surroundings.Campaigns.SetTriggerAsync(Campaign, runs ? plan.Revision : null, CancellationToken.None))
+        if (_state is not { Phase: DispatchStanding.Paused, Reason: DispatchDecider.Complaints } state)
         {
-            throw new InvalidOperationException($"At most {CampaignLimits.TriggersMax} trigger campaigns run at once.");
+            return _state!.Heard;
         }
+
+        var now = surroundings.Time.GetUtcNow();
+        var totals = await _sums!.ReadAsync(plan, state.BeganAt ?? plan.Document.From, now, CancellationToken.None);
+        return new HeardComplaints(totals.Sent, totals.Complaints);
     }
 
     /// <summary>Begins to work, or looks once more if it does already: what it has just decided to wait for may have changed.</summary>
@@ -252,13 +282,15 @@ public sealed partial class DispatchGrain(DispatchSurroundings surroundings, ILo
             _work = null;
             _rest.TrySetResult();
         }
-        catch (ListNotReadyException)
+        catch (ListNotReadyException exception)
         {
             // Nobody is let in or left out by a guess: a person has to bring the list back, or take it out.
-            await InTurnAsync(() => HaltAsync(DispatchStanding.Paused, ListNotReady, isUntold: true));
+            var reason = exception.IsOther ? ListChanged : ListNotReady;
+            await InTurnAsync(() => HaltAsync(DispatchStanding.Paused, reason, isUntold: true));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
+            _mayRepeat = true;
             LogNotDone(exception, Campaign);
         }
     }
@@ -355,7 +387,12 @@ public sealed partial class DispatchGrain(DispatchSurroundings surroundings, ILo
     {
         var now = surroundings.Time.GetUtcNow();
         var day = DispatchDecider.DayOf(now, surroundings.Rulebooks.Current.OperatorZone);
-        var walk = state.FindWalk(task.Document.Id) is { EndedAt: null } begun
+        var last = state.FindWalk(task.Document.Id);
+
+        // A page that was asked before its place was kept is asked again: what it planned then counts for the day, too.
+        var planned = page.Planned + (_mayRepeat && last is not { EndedAt: not null } ? page.PlannedBefore : 0);
+        _mayRepeat = false;
+        var walk = last is { EndedAt: null } begun
             ? begun
             : new TaskWalk(task.Document.Id, now, null, 0, 0, null, 0, day);
         _totalsAt = default; // What was planned since is to be seen before the next page.
@@ -363,9 +400,9 @@ public sealed partial class DispatchGrain(DispatchSurroundings surroundings, ILo
         {
             After = page.NextAfter ?? walk.After,
             Asked = walk.Asked + page.Asked,
-            Planned = walk.Planned + page.Planned,
+            Planned = walk.Planned + planned,
             EndedAt = page.NextAfter is null ? now : null,
-            DayPlanned = (walk.Day == day ? walk.DayPlanned : 0) + page.Planned,
+            DayPlanned = (walk.Day == day ? walk.DayPlanned : 0) + planned,
             Day = day,
         });
     }

@@ -14,9 +14,10 @@ namespace SmartManager.Grains.Campaigns;
 /// <param name="Documents">The fixed paths of approvals, and the campaigns that are to be run.</param>
 /// <param name="Lists">The uploaded lists.</param>
 /// <param name="Rulebooks">The rules in force.</param>
+/// <param name="Campaigns">The campaigns that run.</param>
 /// <param name="Time">The clock.</param>
 public sealed record PlanningSurroundings(
-    IGrainStore Store, IDocuments Documents, ISubscriberLists Lists, IRulebooks Rulebooks, TimeProvider Time)
+    IGrainStore Store, IDocuments Documents, ISubscriberLists Lists, IRulebooks Rulebooks, ICampaigns Campaigns, TimeProvider Time)
 {
     private const int ListNameLengthMax = 64;
 
@@ -44,6 +45,28 @@ public sealed record PlanningSurroundings(
         }
 
         return CampaignCheck.Check(campaign, new CampaignSurroundings(program, Rulebooks.Current, lists, earlier));
+    }
+
+    /// <summary>The store's numbers of the lists that a campaign names, by name, as far as they are ready.</summary>
+    public async Task<ImmutableSortedDictionary<string, long>> FindListsAsync(CampaignDocument campaign)
+    {
+        var found = CampaignBasis.NoLists.ToBuilder();
+        foreach (var name in CampaignCheck.FindNames(campaign).Lists.Where(static name => name.Length is >= 1 and <= ListNameLengthMax))
+        {
+            if (await Lists.FindAsync(name, CancellationToken.None) is { State: ListState.Ready } list)
+            {
+                found[name] = list.Number;
+            }
+        }
+
+        return found.ToImmutable();
+    }
+
+    /// <summary>Whether a trigger campaign may run: it does already, or fewer do than may.</summary>
+    public bool HasTriggerRoom(string campaign)
+    {
+        var plans = Campaigns.Triggers.Plans;
+        return plans.Length < CampaignLimits.TriggersMax || plans.Any(plan => plan.Id == campaign);
     }
 
     /// <summary>The same, with its program looked up.</summary>

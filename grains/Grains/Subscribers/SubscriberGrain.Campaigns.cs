@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SmartManager.Contracts.Subscribers;
 using SmartManager.Domain.Campaigns;
 using SmartManager.Domain.Decisioning;
@@ -25,7 +26,21 @@ public sealed partial class SubscriberGrain
             }
         }
 
-        return TaskAnswer.None;
+        return decision is not null && WasPlannedToday(decision.Next, propose) ? TaskAnswer.PlannedBefore : TaskAnswer.None;
+    }
+
+    /// <summary>Whether a page that is asked again had planned it already: the day's limit has to know.</summary>
+    private bool WasPlannedToday(SubscriberState state, SubscriberCommand.ProposeTask propose)
+    {
+        if (Participations.Find(state.Participations, propose.Campaign, propose.Task) is not { } one
+            || one.Outcome is TaskOutcome.HeldBack or TaskOutcome.HeldBackOrdered or TaskOutcome.Control or TaskOutcome.ControlOrdered)
+        {
+            return false;
+        }
+
+        var context = Context();
+        var zone = context.Rulebook.OperatorZone;
+        return LocalCalendar.DayOf(one.At, zone) == LocalCalendar.DayOf(context.Now, zone);
     }
 
     /// <summary>What a command is decided under: a campaign's with the campaign, the release of its contact with its slots.</summary>
@@ -34,8 +49,27 @@ public sealed partial class SubscriberGrain
         SubscriberCommand.ProposeTask propose => WithAsync(campaigns.FindAsync(propose.Campaign, propose.Revision, CancellationToken.None)),
         SubscriberCommand.ReleaseContact release when CampaignOf(state, release.Key) is { } campaign =>
             WithAsync(campaigns.FindNewestAsync(campaign, CancellationToken.None), campaigns.IsEnded(campaign)),
+        SubscriberCommand.OpenInteraction when !state.Participations.IsEmpty => WithEndedAsync(state),
         _ => ValueTask.FromResult(Context()),
     };
+
+    /// <summary>With those campaigns whose offers wait for this subscriber, and that are over or were ended.</summary>
+    private async ValueTask<DecisionContext> WithEndedAsync(SubscriberState state)
+    {
+        var context = Context();
+        var ended = ImmutableArray.CreateBuilder<string>();
+        foreach (var one in state.Participations)
+        {
+            if (one.IsWaiting && !ended.Contains(one.Campaign)
+                && (campaigns.IsEnded(one.Campaign)
+                    || (await campaigns.FindNewestAsync(one.Campaign, CancellationToken.None))?.Document.Until <= context.Now))
+            {
+                ended.Add(one.Campaign);
+            }
+        }
+
+        return context with { EndedCampaigns = ended.ToImmutable() };
+    }
 
     private async ValueTask<DecisionContext> WithAsync(ValueTask<CampaignPlan?> plan, bool isEnded = false)
     {

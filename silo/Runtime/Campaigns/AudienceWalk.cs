@@ -49,11 +49,13 @@ public sealed class AudienceWalk(IRecords records, ISubscriberLists lists) : IAu
     private async ValueTask<ImmutableArray<SubscriberList>> FindAsync(Audience audience, CancellationToken cancellationToken)
     {
         var found = ImmutableArray.CreateBuilder<SubscriberList>(audience.Lists.Length);
-        foreach (var name in audience.Lists)
+        for (var place = 0; place < audience.Lists.Length; place++)
         {
-            found.Add(await lists.FindAsync(name, cancellationToken) is { State: ListState.Ready } list
-                ? list
-                : throw new ListNotReadyException(name));
+            var (name, number) = (audience.Lists[place], audience.ListNumbers[place]);
+            var list = await lists.FindAsync(name, cancellationToken);
+            found.Add(list is not { State: ListState.Ready } ? throw new ListNotReadyException(name)
+                : number != 0 && number != list.Number ? throw new ListNotReadyException(name) { IsOther = true }
+                : list);
         }
 
         return found.MoveToImmutable();

@@ -161,14 +161,15 @@ public sealed partial class StoredCampaigns(
             return null;
         }
 
-        var (document, programRegions) = CampaignRevision.Decode(stored.Body.Span);
+        var revised = CampaignRevision.Decode(stored.Body.Span);
         if (_plans.Count >= PlansMax)
         {
             _plans.Clear();
             _newest.Clear();
         }
 
-        var plan = _plans.GetOrAdd((campaign, stored.Version), new CampaignPlan(document, stored.Version, programRegions));
+        var plan = _plans.GetOrAdd((campaign, stored.Version), new CampaignPlan(
+            revised.Campaign, stored.Version, revised.ProgramRegions, revised.Lists?.WithComparers(StringComparer.Ordinal)));
         var newest = _newest.AddOrUpdate(campaign, plan, (_, other) => other.Revision > plan.Revision ? other : plan);
         return revision is null ? newest : plan;
     }

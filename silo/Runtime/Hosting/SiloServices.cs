@@ -77,6 +77,7 @@ public static class SiloServices
         services.AddStore();
         services.AddSingleton<IAudienceWalk, AudienceWalk>();
         services.AddSingleton<AudienceScan>();
+        services.AddSingleton<ListMembership>();
         services.AddSingleton(_ => new ZoneTable(TimeZoneInfo.GetSystemTimeZones()));
         services.AddSingleton<IBodyReadings, BodyReadings>();
         services.AddSingleton(static provider => PublicationPace.Of(

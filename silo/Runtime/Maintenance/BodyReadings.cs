@@ -109,6 +109,18 @@ public sealed class BodyReadings(ZoneTable zones) : IBodyReadings
                 return null;
             }
 
+            if (body.Owner == TestNumbersVersion.Kind)
+            {
+                TestSendGrain.ReadNumbers(new Document(body.Owner, body.Version, default, body.Bytes));
+                return null;
+            }
+
+            if (body.Owner.StartsWith(TestSend.KindOf(string.Empty), StringComparison.Ordinal))
+            {
+                TestSendGrain.Read(new Document(body.Owner, body.Version, default, body.Bytes));
+                return null;
+            }
+
             if (body.Owner.StartsWith(ICampaigns.KindOf(string.Empty), StringComparison.Ordinal))
             {
                 CampaignRevision.Decode(body.Bytes.Span);

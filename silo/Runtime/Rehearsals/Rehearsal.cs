@@ -61,11 +61,29 @@ internal sealed class Rehearsal(
             stop.ThrowIfCancellationRequested();
             if (Sampling.Has(Name, met.Id, question.SamplePercent))
             {
-                Ask(await subscribers.LoadAsync(met, stop), met.Listed, tally, (lines, writer));
+                await AskAsync(met, tally, (lines, writer), stop);
             }
         }
 
         return (tally, lines, page.Count);
+    }
+
+    /// <summary>One whose stored state cannot be read is passed over and counted, as the run passes it over.</summary>
+    private async ValueTask AskAsync(
+        MetSubscriber met, RehearsalTally tally, (IBufferWriter<byte> Lines, Utf8JsonWriter Writer) output, CancellationToken stop)
+    {
+        SubscriberState state;
+        try
+        {
+            state = await subscribers.LoadAsync(met, stop);
+        }
+        catch (FormatException)
+        {
+            tally.Unreadable++;
+            return;
+        }
+
+        Ask(state, met.Listed, tally, output);
     }
 
     /// <summary>Brings each first task to a subscriber, one after the other: a later one finds what an earlier one planned.</summary>

@@ -28,7 +28,11 @@ public sealed record RehearsalResult(
     ImmutableArray<ConcernedSubscribers> Concerned,
     RehearsedCost Cost,
     long LineBytes,
-    bool AreLinesWhole);
+    bool AreLinesWhole)
+{
+    /// <summary>Subscribers whose stored state cannot be read: they were passed over, and the run will pass them over, too.</summary>
+    public long Unreadable { get; init; }
+}
 
 /// <summary>What a task would come to.</summary>
 /// <param name="Task">Which task.</param>

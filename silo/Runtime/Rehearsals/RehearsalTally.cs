@@ -35,6 +35,9 @@ internal sealed class RehearsalTally(CampaignPlan plan, DateTimeOffset at)
     /// <summary>Subscribers whom the campaign had come to before.</summary>
     public long AlreadyIn { get; set; }
 
+    /// <summary>Subscribers whose stored state cannot be read: a run passes them over, too.</summary>
+    public long Unreadable { get; set; }
+
     /// <summary>The tally of a task.</summary>
     public TaskTally this[TaskPlan task] => _tasks[task.Place];
 
@@ -72,6 +75,7 @@ internal sealed class RehearsalTally(CampaignPlan plan, DateTimeOffset at)
         Asked += page.Asked;
         Targets += page.Targets;
         AlreadyIn += page.AlreadyIn;
+        Unreadable += page.Unreadable;
         foreach (var (mine, other) in _tasks.Zip(page._tasks))
         {
             mine.Add(other);
@@ -117,7 +121,8 @@ internal sealed class RehearsalTally(CampaignPlan plan, DateTimeOffset at)
             [.. _concerned.Select(pair => new ConcernedSubscribers(pair.Key, [.. pair.Value]))],
             new RehearsedCost(currency, contactsMinor, Estimate.Of(incentives), plan.Document.Termination.BudgetMinor),
             lineBytes,
-            areLinesWhole);
+            areLinesWhole)
+        { Unreadable = Unreadable };
     }
 
     /// <summary>Whether a task begins with the campaign.</summary>

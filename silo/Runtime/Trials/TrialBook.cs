@@ -95,9 +95,13 @@ internal sealed partial class TrialBook(IOptions<TrialOptions> options, TimeProv
         _stopping.Dispose();
     }
 
+    private int CountEnded_NeedsLock() => _trials.Count(static trial => trial.Phase != TrialPhase.Running);
+
+    private bool AreTooLong_NeedsLock() => _trials.Sum(static trial => trial.Lines.Length) > options.Value.LineBytesSumMax;
+
     private void ForgetOldest_NeedsLock()
     {
-        while (_trials.Count(trial => trial.Phase != TrialPhase.Running) > options.Value.EndedKeptMax)
+        for (var ended = CountEnded_NeedsLock(); ended > options.Value.EndedKeptMax || (ended > 1 && AreTooLong_NeedsLock()); ended--)
         {
             var oldest = _trials.First(trial => trial.Phase != TrialPhase.Running);
             _trials.Remove(oldest);
@@ -125,6 +129,11 @@ internal sealed partial class TrialBook(IOptions<TrialOptions> options, TimeProv
                 StoreUnavailableException => "store.unavailable",
                 _ => "unexpected",
             });
+        }
+
+        lock (_gate)
+        {
+            ForgetOldest_NeedsLock();
         }
 
         LogEnded(trial.Kind, trial.Id, trial.Phase, (trial.EndedAt!.Value - trial.StartedAt).TotalSeconds);

@@ -38,6 +38,13 @@ public sealed class TrialOptions
     public long LineBytesMax { get; set; } = 1L << 31;
 
     /// <summary>
+    /// Lines of all trials that are known together; the oldest ended one gives way with its result, the last one stays. Unit: bytes. Default
+    /// 8,589,934,592.
+    /// </summary>
+    [Range(1_024, 1L << 44)]
+    public long LineBytesSumMax { get; set; } = 1L << 33;
+
+    /// <summary>
     /// Where files of lines lie while their trials are known. They have no name there, and are gone with the process. Unit: folder. Default
     /// empty: the system's folder for such files.
     /// </summary>

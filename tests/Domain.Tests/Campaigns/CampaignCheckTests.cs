@@ -122,10 +122,18 @@ public sealed class CampaignCheckTests
         {
             campaign["audience"] = JsonNode.Parse("""{"list":"vip"}""");
             campaign["trigger"] = JsonNode.Parse("""{"event":"top-up"}""");
+            campaign["tasks"]![0]!["perDayMax"] = 5; // Nobody counts what events come to on a day.
+            campaign["tasks"]![1]!["perDayMax"] = 5;
             campaign["tasks"]![1]!["after"] = null;
         });
 
-        Assert.Equal<(string, string)>([("/audience", "campaign.trigger-list"), ("/tasks/1", "campaign.trigger-task")], found);
+        Assert.Equal<(string, string)>(
+            [
+                ("/audience", "campaign.trigger-list"),
+                ("/tasks/0/perDayMax", "campaign.trigger-limit"),
+                ("/tasks/1", "campaign.trigger-task"),
+            ],
+            found);
     }
 
     [Fact]

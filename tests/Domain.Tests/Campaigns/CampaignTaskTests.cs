@@ -188,6 +188,43 @@ public sealed class CampaignTaskTests
         static ObserveNetworkEvent Points(long points) => new(new NetworkEvent.PointsChange(points) { OccurredAt = Noon.AddDays(30) });
     }
 
+    /// <summary>Who comes when the campaign is over is not put its offer before all others.</summary>
+    [Fact]
+    public void AnOfferThatWaitsIsWithdrawn_WhenTheSubscriberComesAfterItsCampaign()
+    {
+        var hall = Spring with { Tasks = [CampaignSamples.Task("hall", Channel.Hall, "gift")] };
+        var waiting = Ann().When(new ProposeTask("spring", 1, "hall", 0), With(hall)).State;
+        Assert.Equal("gift", Opened(waiting, AtNoon).Trace!.Choice.Best[0].Id);
+
+        var ended = Opened(waiting, AtNoon with { EndedCampaigns = ["spring"] });
+        Assert.Equal(new TaskWithdrawn("spring", "hall") { At = Noon }, ended.Events[0]);
+        Assert.Equal(TaskOutcome.NotReached, ended.Next.Participations[0].Outcome);
+        Assert.NotEqual("gift", ended.Trace!.Choice.Best[0].Id);
+        Assert.DoesNotContain(
+            Opened(ended.Next, AtNoon with { EndedCampaigns = ["spring"] }).Events, happened => happened is TaskWithdrawn);
+
+        static Decision.Accepted Opened(SubscriberState state, DecisionContext at) =>
+            Assert.IsType<Decision.Accepted>(SubscriberDecider.Decide(state, new OpenInteraction(Channel.Hall), at));
+    }
+
+    /// <summary>Service first, then sales: also where a campaign sells.</summary>
+    [Fact]
+    public void ATriggerWaitsBehindTheNoticeOfItsMoment()
+    {
+        var trigger = new CampaignTriggerDocument { Moment = KeyMoment.PointsRedeemable };
+        var context = AtNoon with
+        {
+            Rulebook = Rulebooks.Compile(Rulebooks.Basic with { Offers = [Rulebooks.Newspaper] }),
+            Triggers = new TriggerCampaigns(1, [CampaignSamples.Plan(Spring with { Trigger = trigger })]),
+        };
+        var points = new ObserveNetworkEvent(new NetworkEvent.PointsChange(1_200) { OccurredAt = Noon });
+        var planned = Assert.IsType<Decision.Accepted>(SubscriberDecider.Decide(Ann().State, points, context)).Events
+            .OfType<ContactPlanned>().ToList();
+
+        Assert.Equal([MessageKind.Service, MessageKind.Marketing], planned.Select(one => one.Kind));
+        Assert.Equal(planned[0].DueAt + Rulebooks.Basic.OfferAfterNotice, planned[1].DueAt);
+    }
+
     [Fact]
     public void ForgetsTheOldest_WhenThereAreMoreThanAreKept()
     {

@@ -78,6 +78,18 @@ public sealed class DispatchDeciderTests
         Assert.Equal(reason, (next as DispatchStep.Complete)?.Reason);
     }
 
+    /// <summary>Whoever let it go on has seen the complaints that there were.</summary>
+    [Fact]
+    public void PausesAgain_OnlyForComplaintsSinceItWasLetGoOn()
+    {
+        var rules = Spring with { Termination = new TerminationDocument { ComplaintPercentMax = 2 } };
+        var resumed = Running with { Heard = new HeardComplaints(1_000, 50) };
+        Assert.IsNotType<DispatchStep.Pause>(Next(resumed, rules, new CampaignTotals(1_000, 1_000, 0, 0, 50)));
+        Assert.IsNotType<DispatchStep.Pause>(Next(resumed, rules, new CampaignTotals(1_099, 1_099, 0, 0, 90))); // Too few since.
+        Assert.IsNotType<DispatchStep.Pause>(Next(resumed, rules, new CampaignTotals(1_200, 1_200, 0, 0, 54)));
+        Assert.IsType<DispatchStep.Pause>(Next(resumed, rules, new CampaignTotals(1_200, 1_200, 0, 0, 55)));
+    }
+
     [Theory]
     [InlineData(99, 99, false)] // Too few to say anything.
     [InlineData(100, 2, false)]

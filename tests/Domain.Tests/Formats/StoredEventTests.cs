@@ -243,6 +243,7 @@ public sealed class StoredEventTests
             new TaskConsidered("spring", 2, "sms", "gift", Channel.Sms, "gs-lanzhou", 7, 0, null) { At = Noon },
             """{"type":"task-considered.v1","campaign":"spring","revision":2,"task":"sms","offer":"gift","channel":"sms","region":"gs-lanzhou","decision":7,"ordinal":0,"heldBack":null,"at":"2026-03-02T04:00:00+00:00"}"""
         },
+        { new TaskWithdrawn("spring", "hall") { At = Noon }, """{"type":"task-withdrawn.v1","campaign":"spring","task":"hall","at":"2026-03-02T04:00:00+00:00"}""" },
         {
             new ContactReplayed(7, 0, Channel.Sms, MessageKind.Service, "order-booked", "centre repaired", "agent-7") { At = Noon },
             """{"type":"contact-replayed.v1","decision":7,"ordinal":0,"channel":"sms","kind":"service","subject":"order-booked","reason":"centre repaired","by":"agent-7","at":"2026-03-02T04:00:00+00:00"}"""

@@ -173,7 +173,11 @@ internal sealed class History
 
     private void Take(SubscriberCommand command)
     {
-        var context = new DecisionContext(_now, _rulebook) { Campaign = CampaignSamples.Busy };
+        var context = new DecisionContext(_now, _rulebook)
+        {
+            Campaign = CampaignSamples.Busy,
+            EndedCampaigns = _now.Minute % 3 == 0 ? [CampaignSamples.Busy.Id] : [],
+        };
         var turn = new HistoryTurn(_state, command, context, SubscriberDecider.Decide(_state, command, context));
         _turns.Add(turn);
         if (turn.Decision is not Decision.Accepted accepted)

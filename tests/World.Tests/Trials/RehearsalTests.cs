@@ -79,6 +79,25 @@ public sealed class RehearsalTests
     }
 
     [Fact]
+    public async Task OneWhoCannotBeReadIsCounted_AndTheOthersAreAsked()
+    {
+        await using var house = await TrialHouse.StartAsync(Rulebooks.Basic);
+        await house.FillAsync(20);
+        await house.Get<IGrainStore>().AppendAsync(
+            new Turn
+            {
+                Grain = new GrainKey(SubscriberGrain.Kind, "spoiled"),
+                GrainNumber = 0,
+                ExpectedVersion = 0,
+                At = house.Clock.GetUtcNow(),
+                Entries = [new JournalEntry("not an event"u8.ToArray(), Retention.Lasting)],
+            },
+            CancellationToken.None);
+        var (result, _) = await house.RehearseAsync(await house.StoreAsync(Spring));
+        Assert.Equal((20, 1), (result.Asked, result.Unreadable));
+    }
+
+    [Fact]
     public async Task TheSameBytesComeOut_OnHoweverManyCores()
     {
         await using var house = await TrialHouse.StartAsync(Rulebooks.Basic);

@@ -60,6 +60,24 @@ public sealed class TrialBookTests : IDisposable
         Assert.False(trials[3].Lines.IsWhole); // The ninth byte had no room, and no line is cut.
     }
 
+    [Fact]
+    public async Task TheOldestIsForgotten_WhenAllLinesTogetherAreTooLong()
+    {
+        using var book = new TrialBook(
+            Options.Create(new TrialOptions { EndedKeptMax = 20, LineBytesMax = 8, LineBytesSumMax = 17 }),
+            TimeProvider.System,
+            NullLogger<TrialBook>.Instance);
+        var trials = new List<Trial>();
+        for (var i = 0; i < 4; i++)
+        {
+            var trial = book.TryBegin(new Quick())!;
+            await UntilAsync(() => trial.Phase == TrialPhase.Completed && book.List("quick").Count <= 2);
+            trials.Add(trial);
+        }
+
+        Assert.Equal<Trial>([trials[3], trials[2]], book.List("quick"));
+    }
+
     private static async Task UntilAsync(Func<bool> isDone) => await RehearsalTests.UntilAsync(() => Task.FromResult(isDone()));
 
     private sealed class Endless : ITrialWork

@@ -84,7 +84,7 @@ public static class DispatchDecider
             return new DispatchStep.Complete(OutOfTime);
         }
 
-        if (Termination(plan, totals, now) is { } over)
+        if (Termination(state, plan, totals, now) is { } over)
         {
             return over;
         }
@@ -103,14 +103,15 @@ public static class DispatchDecider
         : state.FindWalk(after.Task)?.EndedAt is { } endedAt ? endedAt + after.Wait
         : null;
 
-    private static DispatchStep? Termination(CampaignPlan plan, CampaignTotals totals, DateTimeOffset now)
+    private static DispatchStep? Termination(DispatchState state, CampaignPlan plan, CampaignTotals totals, DateTimeOffset now)
     {
         var rules = plan.Document.Termination;
+        var (sent, complaints) = (totals.Sent - (state.Heard?.Sent ?? 0), totals.Complaints - (state.Heard?.Complaints ?? 0));
         return totals.CostMinor >= rules.BudgetMinor ? new DispatchStep.Complete(Budget)
             : totals.Planned >= rules.ContactsMax
                 ? totals.Waiting > 0 ? new DispatchStep.Wait(now + LookInterval) : new DispatchStep.Complete(Contacts)
             : totals.Orders >= rules.OrdersMax ? new DispatchStep.Complete(Orders)
-            : totals.Sent >= CampaignLimits.ComplaintsFrom && totals.Complaints * 100.0 > rules.ComplaintPercentMax * totals.Sent
+            : sent >= CampaignLimits.ComplaintsFrom && complaints * 100.0 > rules.ComplaintPercentMax * sent
                 ? new DispatchStep.Pause(Complaints)
             : null;
     }

@@ -18,6 +18,12 @@ public sealed record DispatchState(DispatchStanding Phase, long Revision, string
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? BeganAt { get; init; }
 
+    /// <summary>
+    /// What had been complained about when a person let it go on in spite of that; null if nobody had to. Only later counts.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HeardComplaints? Heard { get; init; }
+
     /// <summary>Before it was ever run.</summary>
     public static DispatchState Initial { get; } = new(DispatchStanding.Idle, 0, null, []);
 
@@ -49,6 +55,11 @@ public sealed record DispatchState(DispatchStanding Phase, long Revision, string
         return this with { Walks = Walks.Add(walk) };
     }
 }
+
+/// <summary>Complaints that a person has seen and let pass.</summary>
+/// <param name="Sent">Contacts that carriers had taken by then.</param>
+/// <param name="Complaints">Subscribers who had taken offence by then.</param>
+public sealed record HeardComplaints(long Sent, long Complaints);
 
 /// <summary>Where a dispatch stands.</summary>
 /// <remarks>Written as its name: a value never changes its meaning.</remarks>

@@ -35,7 +35,8 @@ public static partial class CampaignDecider
             By = one.By,
             Reason = one.Reason,
         };
-        return steps.IsEmpty ? Verdict.Of(submitted, Approved(one)) : Verdict.Of(submitted);
+        CampaignEvent basis = new CampaignEvent.BasisNoted(one.Context.ProgramRevision, one.Context.Lists) { At = one.Now, By = one.By };
+        return steps.IsEmpty ? Verdict.Of(submitted, basis, Approved(one)) : Verdict.Of(submitted, basis);
     }
 
     private static Verdict Approve(Case one)
@@ -51,6 +52,11 @@ public static partial class CampaignDecider
         if (place >= 0 && step.Holders[place].ApprovedAt is not null)
         {
             return Verdict.Refused(PlanningRefusal.Given);
+        }
+
+        if (WhyNotSame(one) is { } changed)
+        {
+            return Verdict.Refused(changed); // What the others signed, or will, is another campaign.
         }
 
         var isStepDone = step.Need == ApprovalNeed.One
@@ -103,6 +109,12 @@ public static partial class CampaignDecider
         : one.Context.Program is null || !one.Context.IsProgramOpen ? PlanningRefusal.ProgramNotOpen
         : one.Now >= one.Document.Until ? PlanningRefusal.Over
         : null;
+
+    private static PlanningRefusal? WhyNotSame(Case one) =>
+        one.State.Basis is not { } basis ? null
+        : basis.ProgramRevision != one.Context.ProgramRevision ? PlanningRefusal.ProgramChanged
+        : basis.HasLists(one.Context.Lists) ? null
+        : PlanningRefusal.ListChanged;
 
     private static CampaignEvent Approved(Case one) => new CampaignEvent.Approved(one.State.Revision, one.Context.Program!.Regions)
     {

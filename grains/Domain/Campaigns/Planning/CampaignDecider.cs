@@ -84,8 +84,13 @@ public static partial class CampaignDecider
 
     private static Verdict Edit(Case one, CampaignDocument document) =>
         document.Id != one.Document.Id ? Verdict.Refused(PlanningRefusal.OtherId)
+        : one.State.HasRun && !KeepsTasks(one.Document, document) ? Verdict.Refused(PlanningRefusal.TaskRemoved)
         : one.State.Revision >= CampaignState.RevisionsMax ? Verdict.Refused(PlanningRefusal.TooManyRevisions)
         : Verdict.Of(new CampaignEvent.Edited(document) { At = one.Now, By = one.By, Reason = one.Reason });
+
+    /// <summary>A contact that waits is let out by its task and channel: without them nobody would ever let it, or say why not.</summary>
+    private static bool KeepsTasks(CampaignDocument was, CampaignDocument next) => was.Tasks.IsDefault || was.Tasks.All(
+        task => !next.Tasks.IsDefault && next.Tasks.Any(one => one?.Id == task?.Id && one?.Channel == task?.Channel));
 
     private static Verdict Start(Case one) => Verdict.Of(
         new CampaignEvent.Started(one.State.StoredVersion) { At = one.Now, By = one.By, Reason = one.Reason },
@@ -103,6 +108,8 @@ public static partial class CampaignDecider
         : one.Now >= one.Document.Until ? PlanningRefusal.Over
         : isBeginning && one.Now < one.Document.From ? PlanningRefusal.TooEarly
         : !one.Context.Errors.IsEmpty ? PlanningRefusal.NotRight
+        : one.State.Basis is { } basis && !basis.HasLists(one.Context.Lists) ? PlanningRefusal.ListChanged
+        : one.Document.Trigger is not null && !one.Context.HasTriggerRoom ? PlanningRefusal.TooManyTriggers
         : one.State.StoredVersion == 0 ? PlanningRefusal.NotStored
         : null;
 

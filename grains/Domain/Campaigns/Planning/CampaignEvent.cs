@@ -9,6 +9,7 @@ namespace SmartManager.Domain.Campaigns.Planning;
 [JsonDerivedType(typeof(Edited), "campaign-edited.v1")]
 [JsonDerivedType(typeof(TemplateMarked), "campaign-template-marked.v1")]
 [JsonDerivedType(typeof(Submitted), "campaign-submitted.v1")]
+[JsonDerivedType(typeof(BasisNoted), "campaign-basis-noted.v1")]
 [JsonDerivedType(typeof(StepApproved), "approval-given.v1")]
 [JsonDerivedType(typeof(Returned), "approval-returned.v1")]
 [JsonDerivedType(typeof(Delegated), "approval-delegated.v1")]
@@ -61,6 +62,11 @@ public abstract record CampaignEvent
     /// <param name="Copies">Those who are told.</param>
     public sealed record Submitted(string Path, ApprovalMode Mode, ImmutableArray<SubmittedStep> Steps, ImmutableArray<string> Copies)
         : CampaignEvent;
+
+    /// <summary>What it stands on whose approval was asked for.</summary>
+    /// <param name="ProgramRevision">The revision of its program.</param>
+    /// <param name="Lists">The store's numbers of the lists that it names, by name.</param>
+    public sealed record BasisNoted(long ProgramRevision, ImmutableSortedDictionary<string, long> Lists) : CampaignEvent;
 
     /// <summary>Somebody approved a step.</summary>
     /// <param name="Step">Which, from 0.</param>

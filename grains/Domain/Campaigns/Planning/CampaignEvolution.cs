@@ -34,7 +34,7 @@ public static class CampaignEvolution
         },
         CampaignEvent.TemplateMarked marked => state with { IsTemplate = marked.IsTemplate },
         CampaignEvent.Submitted or CampaignEvent.StepApproved or CampaignEvent.Returned or CampaignEvent.Delegated or CampaignEvent.Recalled
-            or CampaignEvent.Withdrawn or CampaignEvent.Approved => ApplyApproval(state, @event),
+            or CampaignEvent.Withdrawn or CampaignEvent.Approved or CampaignEvent.BasisNoted => ApplyApproval(state, @event),
         CampaignEvent.RevisionStored stored => state with { StoredVersion = stored.Version },
         CampaignEvent.Scheduled => AfterApproval(state, CampaignPhase.Scheduled),
         CampaignEvent.StartRefused => state with { Phase = CampaignPhase.Approved },
@@ -60,6 +60,11 @@ public static class CampaignEvolution
             Phase = CampaignPhase.InApproval,
             Authors = People.With(state.Authors, submitted.By),
             Approval = Begun(state, submitted),
+            Basis = null,
+        },
+        CampaignEvent.BasisNoted noted => state with
+        {
+            Basis = new CampaignBasis(noted.ProgramRevision, noted.Lists.WithComparers(StringComparer.Ordinal)),
         },
         CampaignEvent.StepApproved given => state with { Approval = Given(state.Approval!, given) },
         CampaignEvent.Returned or CampaignEvent.Withdrawn => NoLongerApproved(state, @event.At, CampaignPhase.Draft),

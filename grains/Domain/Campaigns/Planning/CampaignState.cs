@@ -42,6 +42,9 @@ public sealed record CampaignState
     /// <summary>How often it was approved: tells one approval of a revision from a later one.</summary>
     public long ApprovalCount { get; init; }
 
+    /// <summary>What it stood on when its approval was asked for; null if an earlier build was asked.</summary>
+    public CampaignBasis? Basis { get; init; }
+
     /// <summary>The regions of its program when it was approved.</summary>
     public ImmutableArray<string> ProgramRegions { get; init; } = [];
 

@@ -9,4 +9,14 @@ namespace SmartManager.Domain.Campaigns.Planning;
 /// <param name="Errors">What the check of its document has found under the rules in force.</param>
 /// <param name="Paths">The fixed paths of approvals.</param>
 public sealed record PlanningContext(
-    DateTimeOffset Now, ProgramDocument? Program, bool IsProgramOpen, ImmutableArray<CampaignError> Errors, ApprovalPathsDocument Paths);
+    DateTimeOffset Now, ProgramDocument? Program, bool IsProgramOpen, ImmutableArray<CampaignError> Errors, ApprovalPathsDocument Paths)
+{
+    /// <summary>The revision of the program; 0 if nobody looked.</summary>
+    public long ProgramRevision { get; init; }
+
+    /// <summary>The store's numbers of the lists that it names, by name, as far as they are ready.</summary>
+    public ImmutableSortedDictionary<string, long> Lists { get; init; } = CampaignBasis.NoLists;
+
+    /// <summary>Whether one more trigger campaign may run.</summary>
+    public bool HasTriggerRoom { get; init; } = true;
+}

@@ -22,4 +22,6 @@ namespace SmartManager.Domain.Campaigns.Planning;
 [JsonSerializable(typeof(ProgramState))]
 [JsonSerializable(typeof(ApprovalPathsDocument))]
 [JsonSerializable(typeof(ApprovalPathsVersion))]
+[JsonSerializable(typeof(TestNumbersVersion))]
+[JsonSerializable(typeof(TestSend))]
 public sealed partial class PlanningJson : JsonSerializerContext;

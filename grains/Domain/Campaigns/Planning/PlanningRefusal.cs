@@ -45,6 +45,22 @@ public sealed record PlanningRefusal(string Code, string Detail)
     public static readonly PlanningRefusal NotStored = new(
         "campaign.not-stored", "What was approved is not stored yet. Ask again in a moment.");
 
+    /// <summary>A task that may have planned contacts is gone, or elsewhere.</summary>
+    public static readonly PlanningRefusal TaskRemoved = new(
+        "campaign.task-removed", "It has run: its tasks stay, each on its channel, for contacts of theirs may wait. Go on with a copy.");
+
+    /// <summary>As many trigger campaigns run as may.</summary>
+    public static readonly PlanningRefusal TooManyTriggers = new(
+        "campaign.too-many-triggers", "As many trigger campaigns run as may at once. Pause or stop another one.");
+
+    /// <summary>A list is not the one that was submitted.</summary>
+    public static readonly PlanningRefusal ListChanged = new(
+        "campaign.list-changed", "A list that it names was exchanged since it was submitted. Edit or withdraw it, and submit it again.");
+
+    /// <summary>The program is not the one that it was submitted in.</summary>
+    public static readonly PlanningRefusal ProgramChanged = new(
+        "campaign.program-changed", "Its program was edited since it was submitted. Return or withdraw it, and submit it again.");
+
     /// <summary>It has run.</summary>
     public static readonly PlanningRefusal HasRun =
         new("campaign.has-run", "It has run before. Let it go on with resume, or end it with stop.");

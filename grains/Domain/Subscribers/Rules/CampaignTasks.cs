@@ -23,7 +23,7 @@ internal static class CampaignTasks
             && draft.State.Profile is not null
             && IsMeant(draft.State, plan, task, propose.Listed, draft.Now))
         {
-            Consider(draft, plan, task);
+            Consider(draft, plan, task, draft.Now);
         }
 
         return null;
@@ -33,13 +33,32 @@ internal static class CampaignTasks
     /// <param name="draft">The turn.</param>
     /// <param name="event">The name of the network event.</param>
     /// <param name="moment">The key moment that it reached; null for none.</param>
-    public static void Trigger(TurnDraft draft, string @event, KeyMoment? moment)
+    /// <param name="earliestAt">Nothing is sold before it: a notice of the same moment goes first. UTC.</param>
+    public static void Trigger(TurnDraft draft, string @event, KeyMoment? moment, DateTimeOffset earliestAt)
     {
         foreach (var plan in draft.Context.Triggers.Plans)
         {
-            if (draft.State.Profile is not null && IsTriggered(draft, plan, @event, moment) && Consider(draft, plan, plan.Tasks[0]))
+            if (draft.State.Profile is not null && IsTriggered(draft, plan, @event, moment)
+                && Consider(draft, plan, plan.Tasks[0], earliestAt))
             {
                 return;
+            }
+        }
+    }
+
+    /// <summary>The subscriber comes: what campaigns that are over by now wanted to put is not put first any more.</summary>
+    public static void WithdrawEnded(TurnDraft draft)
+    {
+        if (draft.Context.EndedCampaigns.IsEmpty)
+        {
+            return;
+        }
+
+        foreach (var one in draft.State.Participations)
+        {
+            if (one.IsWaiting && draft.Context.EndedCampaigns.Contains(one.Campaign, StringComparer.Ordinal))
+            {
+                draft.Happens(new SubscriberEvent.TaskWithdrawn(one.Campaign, one.Task) { At = draft.Now });
             }
         }
     }
@@ -70,13 +89,13 @@ internal static class CampaignTasks
 
     /// <summary>Decides a target, and remembers what came of it.</summary>
     /// <returns>Whether something was planned.</returns>
-    private static bool Consider(TurnDraft draft, CampaignPlan plan, TaskPlan task)
+    private static bool Consider(TurnDraft draft, CampaignPlan plan, TaskPlan task, DateTimeOffset earliestAt)
     {
         var region = draft.State.Profile!.Region;
         var ordinal = default(byte?);
         var heldBack = plan.IsControl(draft.State.Id) || WasControl(draft.State, plan) ? Refusal.CampaignHoldout
             : IsDone(draft.State, plan) ? Refusal.CampaignDone
-            : Plan(draft, task, out ordinal);
+            : Plan(draft, task, earliestAt, out ordinal);
         var document = task.Document;
         draft.Happens(new SubscriberEvent.TaskConsidered(
             plan.Id, plan.Revision, document.Id, document.Offer, document.Channel, region, draft.Version, ordinal, heldBack?.Code)
@@ -124,7 +143,7 @@ internal static class CampaignTasks
         return false;
     }
 
-    private static Refusal? Plan(TurnDraft draft, TaskPlan task, out byte? ordinal)
+    private static Refusal? Plan(TurnDraft draft, TaskPlan task, DateTimeOffset notBefore, out byte? ordinal)
     {
         ordinal = null;
         var document = task.Document;
@@ -134,7 +153,7 @@ internal static class CampaignTasks
         }
 
         var zone = draft.Rulebook.ZoneOf(draft.State.Profile);
-        if (task.NextAllowed(draft.Rulebook.Policy, draft.Now, zone) is not { } earliestAt)
+        if (task.NextAllowed(draft.Rulebook.Policy, notBefore, zone) is not { } earliestAt)
         {
             return Refusal.NoSlot;
         }

@@ -18,6 +18,7 @@ internal static class Interactions
             return Refusal.NotInbound;
         }
 
+        CampaignTasks.WithdrawEnded(draft);
         var choice = draft.Choose(Occasion.Inbound(open.Channel), NextBestAction.BestMax, draft.Now);
         if (!choice.Best.IsEmpty && draft.State.Interactions.Length >= SubscriberState.InteractionsMax)
         {

@@ -14,7 +14,7 @@ internal static class ObserveNetworkEvent
         {
             if (!draft.Context.Triggers.Plans.IsEmpty && draft.Now - @event.OccurredAt <= draft.Rulebook.Document.StaleAfter)
             {
-                CampaignTasks.Trigger(draft, @event.Name, moment: null);
+                CampaignTasks.Trigger(draft, @event.Name, moment: null, draft.Now);
             }
 
             return null;
@@ -27,7 +27,7 @@ internal static class ObserveNetworkEvent
         else if (before.LastMomentAt(reached.Moment) is { } last && draft.Now - last < reached.RepeatAfter)
         {
             draft.Count("held-back/" + Refusal.MomentRepeated.Code);
-            CampaignTasks.Trigger(draft, @event.Name, moment: null); // The moment is not again; the event is.
+            CampaignTasks.Trigger(draft, @event.Name, moment: null, draft.Now); // The moment is not again; the event is.
         }
         else
         {
@@ -38,7 +38,7 @@ internal static class ObserveNetworkEvent
                 : draft.Now;
             if (PutOffer.Best(draft, Occasion.Of(reached.Moment), earliestAt) is not null)
             {
-                CampaignTasks.Trigger(draft, @event.Name, reached.Moment); // Nothing else is sold at this moment.
+                CampaignTasks.Trigger(draft, @event.Name, reached.Moment, earliestAt); // Nothing else is sold at this moment.
             }
         }
 

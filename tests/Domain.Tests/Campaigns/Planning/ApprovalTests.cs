@@ -25,6 +25,31 @@ public sealed class ApprovalTests
         Assert.Null(approval.CurrentStep);
     }
 
+    /// <summary>Who signs last signs what the first one signed, or nothing.</summary>
+    [Fact]
+    public void IsOfOneProgramAndOneList_FromTheFirstSignatureToTheLast()
+    {
+        var lists = CampaignBasis.NoLists.Add("vip", 7);
+        var campaign = PlannedCampaign.Draft();
+        campaign.Context = campaign.Context with { ProgramRevision = 3, Lists = lists };
+        campaign.Submitted().Do(new Command.Approve { By = "Wu" });
+        var last = new Command.Approve { By = "Sun" };
+
+        campaign.Context = campaign.Context with { ProgramRevision = 4 };
+        Assert.Equal(PlanningRefusal.ProgramChanged, campaign.Ask(last).Refusal);
+        campaign.Context = campaign.Context with { ProgramRevision = 3, Lists = CampaignBasis.NoLists.Add("vip", 8) };
+        Assert.Equal(PlanningRefusal.ListChanged, campaign.Ask(last).Refusal);
+        campaign.Context = campaign.Context with { Lists = CampaignBasis.NoLists };
+        Assert.Equal(PlanningRefusal.ListChanged, campaign.Ask(last).Refusal);
+
+        campaign.Context = campaign.Context with { Lists = lists };
+        campaign.Do(last, new Command.NoteStored(1, 1));
+        campaign.Context = campaign.Context with { Lists = CampaignBasis.NoLists.Add("vip", 8), ProgramRevision = 9 };
+        Assert.Equal(PlanningRefusal.ListChanged, campaign.Ask(new Command.Start { By = "Li" }).Refusal);
+        campaign.Context = campaign.Context with { Lists = lists };
+        campaign.Do(new Command.Start { By = "Li" });
+    }
+
     [Fact]
     public void NeedsEachOfThem_WhenTheStepIsForAll()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SmartManager.Domain.Campaigns;
 using SmartManager.Domain.Campaigns.Planning;
 using Command = SmartManager.Domain.Campaigns.Planning.CampaignCommand;
@@ -32,6 +33,37 @@ public sealed class LifecycleTests
         Assert.Equal((CampaignPhase.Completed, "campaign.over"), (campaign.State.Phase, campaign.State.Reason));
         Assert.Equal(DispatchOrderKind.Terminate, campaign.State.Order!.Kind);
         Assert.Empty(campaign.Ask(new Command.Expire()).Events);
+    }
+
+    /// <summary>What a removed task had planned would wait in its lane for nobody.</summary>
+    [Fact]
+    public void KeepsItsTasks_WhenItHasRun()
+    {
+        var campaign = PlannedCampaign.Draft();
+        var fewer = PlannedCampaigns.Campaign with { Tasks = [PlannedCampaigns.Campaign.Tasks[0]] };
+        campaign.Do(new Command.Edit(fewer) { By = "Li" }, new Command.Edit(PlannedCampaigns.Campaign) { By = "Li" });
+        campaign.Running().Do(new Command.Pause { By = "Li" });
+        Assert.Equal(PlanningRefusal.TaskRemoved, campaign.Ask(new Command.Edit(fewer) { By = "Li" }).Refusal);
+        var moved = PlannedCampaigns.Campaign.Tasks.SetItem(0, PlannedCampaigns.Campaign.Tasks[0] with { Channel = Channel.OutboundCall });
+        Assert.Equal(
+            PlanningRefusal.TaskRemoved,
+            campaign.Ask(new Command.Edit(PlannedCampaigns.Campaign with { Tasks = moved }) { By = "Li" }).Refusal);
+        var turned = PlannedCampaigns.Campaign.Tasks.Reverse().ToImmutableArray();
+        campaign.Do(new Command.Edit(PlannedCampaigns.Campaign with { Tasks = turned }) { By = "Li" });
+    }
+
+    [Fact]
+    public void DoesNotStart_WhenAsManyTriggersRunAsMay()
+    {
+        var campaign = PlannedCampaign.Draft().Do(new Command.Edit(PlannedCampaigns.Campaign with
+        {
+            Trigger = new CampaignTriggerDocument { Event = "top-up" },
+        })
+        { By = "Li" }).Approved();
+        campaign.Context = campaign.Context with { HasTriggerRoom = false };
+        Assert.Equal(PlanningRefusal.TooManyTriggers, campaign.Ask(new Command.Start { By = "Li" }).Refusal);
+        campaign.Context = campaign.Context with { HasTriggerRoom = true };
+        campaign.Do(new Command.Start { By = "Li" });
     }
 
     [Fact]

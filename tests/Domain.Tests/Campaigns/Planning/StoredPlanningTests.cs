@@ -61,6 +61,10 @@ public sealed class StoredPlanningTests
             },
             $$"""{"type":"campaign-submitted.v1","path":"any/gs","mode":"report","steps":[{"name":"law","need":"all","people":["Chen"]}],"copies":["Feng"],{{Time}}"""
         },
+        {
+            new CampaignEvent.BasisNoted(2, CampaignBasis.NoLists.Add("vip", 7)) { At = Noon, By = "Li" },
+            $$"""{"type":"campaign-basis-noted.v1","programRevision":2,"lists":{"vip":7},{{Time}}"""
+        },
         { new CampaignEvent.StepApproved(0) { At = Noon, By = "Li" }, $$"""{"type":"approval-given.v1","step":0,{{Time}}""" },
         { new CampaignEvent.Returned(1) { At = Noon, By = "Li" }, $$"""{"type":"approval-returned.v1","step":1,{{Time}}""" },
         { new CampaignEvent.Delegated(1, "Sun") { At = Noon, By = "Li" }, $$"""{"type":"approval-delegated.v1","step":1,"to":"Sun",{{Time}}""" },
