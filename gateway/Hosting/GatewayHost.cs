@@ -180,6 +180,7 @@ public static class GatewayHost
         var ruledWorkers = workers.MapGroup(string.Empty).WithMetadata(RequiresRulebook.Mark);
         ruledWorkers.MapNetworkEvents();
         ruledWorkers.MapClaims();
+        ruledWorkers.MapCallLists();
         ruled.MapLearning();
         ruled.MapDeadLetters();
     }
