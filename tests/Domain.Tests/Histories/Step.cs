@@ -32,6 +32,7 @@ internal enum Act
     Resolution,
     Replay,
     Campaign,
+    Call,
 }
 
 /// <summary>
