@@ -8,7 +8,7 @@ namespace SmartManager.Gateway.Tests;
 public sealed class CallListTests : IAsyncLifetime
 {
     private const string Campaign = """
-        {"id":"spring","program":"year","name":"Spring","from":"2026-01-01T00:00:00Z","until":"2036-01-01T00:00:00Z",
+        {"id":"spring","program":"year","name":"Spring","from":"2026-01-01T00:00:00Z","until":"2029-01-01T00:00:00Z",
          "audience":{"everyone":true},"controlPercent":0,
          "tasks":[{"id":"call","channel":"outbound-call","offer":"newspaper"},
                   {"id":"sms","channel":"sms","offer":"gift","after":{"task":"call","when":["not-reached"],"wait":"00:00:00"}}]}
@@ -111,6 +111,7 @@ public sealed class CallListTests : IAsyncLifetime
         Assert.Equal((409, "call.ended"), await RefusedAsync(key, 1, "busy")); // It speaks of the first attempt.
         Assert.Equal(("recorded", "failed"), await ReportAsync(key, 2, "voicemail"));
 
+        _server.Clock.Ahead += TimeSpan.FromMinutes(2); // Waves are looked at each minute.
         await UntilAsync(() => Task.FromResult(_server.Carrier.Sent.Any(sent => sent.Message.Subject == "gift"))); // The wave by SMS.
     }
 
@@ -193,7 +194,7 @@ public sealed class CallListTests : IAsyncLifetime
         }
 
         Assert.Equal(201, (await _server.PostAsync("/v1/programs", """
-            {"by":"Zhao","program":{"id":"year","name":"Year","from":"2026-01-01T00:00:00Z","until":"2036-01-01T00:00:00Z"}}
+            {"by":"Zhao","program":{"id":"year","name":"Year","from":"2026-01-01T00:00:00Z","until":"2029-01-01T00:00:00Z"}}
             """)).Status);
         await _server.PostAsync("/v1/programs/year/open", """{"by":"Zhao"}""");
         Assert.Equal(201, (await _server.PostAsync("/v1/campaigns", $$"""{"by":"Li","campaign":{{Campaign}}}""")).Status);

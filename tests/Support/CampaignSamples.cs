@@ -35,10 +35,7 @@ public static class CampaignSamples
                 After = After("t0", TaskOutcome.Silent, TaskOutcome.NotReached, TaskOutcome.HeldBack),
             },
             Task("t2", Channel.Hall, "gift") with { After = After("t0", Enum.GetValues<TaskOutcome>()) },
-            Task("t3", Channel.OutboundCall, "b-pack") with
-            {
-                After = After("t0", TaskOutcome.Silent, TaskOutcome.NotReached, TaskOutcome.HeldBack),
-            },
+            Task("t3", Channel.OutboundCall, "b-pack"),
         ],
     });
 

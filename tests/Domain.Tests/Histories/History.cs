@@ -102,7 +102,7 @@ internal sealed class History
             ? new RecordHandover(key, (Handover)(step.Choice % 4), "kannel", step.Choice > 5 ? $"id-{key}" : null)
             : null,
         Act.Receipt => Last(_contacts, step.Pick) is { } key ? new RecordReceipt(key, (DeliveryStatus)(step.Choice % 5)) : null,
-        Act.Call => Last(_contacts, step.Pick) is { } key ? ToCall(key, step) : null,
+        Act.Call => ToCall(step),
         Act.Resolution => Last(_contacts, step.Pick) is { } key ? new ResolveContact(key, step.Choice % 2 == 0, "log", "bob") : null,
         Act.Replay => _givenUp.Count > 0 && _givenUp.ElementAt(step.Pick % _givenUp.Count) is var (key, letter)
             ? new ReplayContact(key, letter, "mended", "bob")
@@ -146,12 +146,27 @@ internal sealed class History
         _ => throw new UnreachableException(),
     };
 
-    private RecordCallResult ToCall(ContactKey key, Step step)
+    /// <summary>Calls are few: the last one is planned, claimed and made in the order in which that happens, or told of again.</summary>
+    private SubscriberCommand ToCall(Step step)
     {
+        var known = _state.Contacts.Where(contact => contact is { Channel: Channel.OutboundCall, Standing: not ContactStanding.ThirdParty }).ToList();
+        if (known.Count == 0)
+        {
+            return new ProposeTask(CampaignSamples.Busy.Id, CampaignSamples.Busy.Revision, "t3", 0);
+        }
+
+        var key = new ContactKey(_state.Id, known[^1].Version, known[^1].Ordinal);
+        if (known[^1].Standing == ContactStanding.Reserved && step.Choice % 4 != 0)
+        {
+            return new ReleaseContact(key);
+        }
+
         var result = (CallResult)(step.Choice % 7);
         CallOutcome? outcome = result == CallResult.Answered ? (CallOutcome)(step.Pick % 7) : null;
         return new RecordCallResult(
-            key, 1 + (step.Pick % 2), new CallEnd(result, outcome, outcome == CallOutcome.CallBack ? _now.AddHours(step.Choice) : null, "bob"),
+            key,
+            Math.Max(1, known[^1].Attempts - (step.Pick % 2)),
+            new CallEnd(result, outcome, outcome == CallOutcome.CallBack ? _now.AddHours(step.Choice) : null, "bob"),
             new CallRetry(2, TimeSpan.FromHours(2)));
     }
 
