@@ -149,7 +149,8 @@ internal sealed class History
     /// <summary>Calls are few: the last one is planned, claimed and made in the order in which that happens, or told of again.</summary>
     private SubscriberCommand ToCall(Step step)
     {
-        var known = _state.Contacts.Where(contact => contact is { Channel: Channel.OutboundCall, Standing: not ContactStanding.ThirdParty }).ToList();
+        var known = _state.Contacts.Where(contact => contact.Channel == Channel.OutboundCall)
+            .Where(contact => contact.Standing != ContactStanding.ThirdParty).ToList();
         if (known.Count == 0)
         {
             return new ProposeTask(CampaignSamples.Busy.Id, CampaignSamples.Busy.Revision, "t3", 0);

@@ -60,7 +60,8 @@ public sealed class CallResultTests
         var complained = Claimed().When(Told(CallResult.Answered, CallOutcome.Complaint), At(Then));
         Assert.Equal<string>(["call-1-0"], complained.State.OpenComplaints);
         Assert.Empty(complained.State.OffersInPlay);
-        Assert.True(Claimed().When(Told(CallResult.Answered, CallOutcome.DoNotCall), At(Then)).State.DoNotDisturb.Has(Channel.OutboundCall));
+        var quiet = Claimed().When(Told(CallResult.Answered, CallOutcome.DoNotCall), At(Then));
+        Assert.True(quiet.State.DoNotDisturb.Has(Channel.OutboundCall));
         Assert.False(Claimed().When(Told(CallResult.Answered, CallOutcome.Unsubscribed), At(Then)).State.HasMarketingConsent);
     }
 
@@ -137,7 +138,8 @@ public sealed class CallResultTests
         spec.Given(new ContactReleased(1, 0) { At = Then });
         spec.When(Told(CallResult.Busy), At(Then)).Refuses(Refusal.CallEnded); // It speaks of the first attempt still.
         Claimed().When(Told(CallResult.Busy) with { Key = Key(9) }, At(Then)).Refuses(Refusal.UnknownContact);
-        RecordHandoverTests.Released(MessageKind.Marketing).When(Told(CallResult.Busy), At(Then)).Refuses(Refusal.UnknownContact); // An SMS.
+        RecordHandoverTests.Released(MessageKind.Marketing) // An SMS.
+            .When(Told(CallResult.Busy), At(Then)).Refuses(Refusal.UnknownContact);
     }
 
     /// <summary>Time alone had ended the claim: whoever called knows better.</summary>
@@ -210,5 +212,6 @@ public sealed class CallResultTests
     private static RecordCallResult Told(CallResult result, CallOutcome? outcome = null) =>
         new(Key(1), 1, new CallEnd(result, outcome, null, "agent-7"), Retry);
 
-    private static CallEnded Ended(CallResult result, CallOutcome? outcome = null) => new(1, 0, 1, result, outcome, "agent-7") { At = Then };
+    private static CallEnded Ended(CallResult result, CallOutcome? outcome = null) =>
+        new(1, 0, 1, result, outcome, "agent-7") { At = Then };
 }
