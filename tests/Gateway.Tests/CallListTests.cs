@@ -11,7 +11,7 @@ public sealed class CallListTests : IAsyncLifetime
         {"id":"spring","program":"year","name":"Spring","from":"2026-01-01T00:00:00Z","until":"2029-01-01T00:00:00Z",
          "audience":{"everyone":true},"controlPercent":0,
          "tasks":[{"id":"call","channel":"outbound-call","offer":"newspaper"},
-                  {"id":"sms","channel":"sms","offer":"gift","after":{"task":"call","when":["not-reached"],"wait":"00:00:00"}}]}
+                  {"id":"sms","channel":"sms","offer":"gift","after":{"task":"call","when":["not-reached"],"wait":"03:00:00"}}]}
         """;
 
     private readonly Server _server = new Server()
@@ -111,7 +111,7 @@ public sealed class CallListTests : IAsyncLifetime
         Assert.Equal((409, "call.ended"), await RefusedAsync(key, 1, "busy")); // It speaks of the first attempt.
         Assert.Equal(("recorded", "failed"), await ReportAsync(key, 2, "voicemail"));
 
-        _server.Clock.Ahead += TimeSpan.FromMinutes(2); // Waves are looked at each minute.
+        _server.Clock.Ahead += TimeSpan.FromHours(2); // The next wave waits longer than all tries take.
         await UntilAsync(() => Task.FromResult(_server.Carrier.Sent.Any(sent => sent.Message.Subject == "gift"))); // The wave by SMS.
     }
 
