@@ -53,6 +53,8 @@ internal sealed class Ledger
     /// <summary>The kind of a contact.</summary>
     public MessageKind KindOf(long decision, byte ordinal) => _entries[(decision, ordinal)].Kind;
 
+    public Channel ChannelOf(long decision, byte ordinal) => _entries[(decision, ordinal)].Channel;
+
     private void Change(long decision, byte ordinal, Func<Entry, Entry> change) =>
         _entries[(decision, ordinal)] = change(_entries[(decision, ordinal)]);
 
