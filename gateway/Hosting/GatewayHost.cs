@@ -184,6 +184,7 @@ public static class GatewayHost
         var ruledWorkers = workers.MapGroup(string.Empty).WithMetadata(RequiresRulebook.Mark);
         ruledWorkers.MapNetworkEvents();
         ruledWorkers.MapClaims();
+        ruledWorkers.MapCallLists();
         ruled.MapLearning();
         ruled.MapDeadLetters();
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using SmartManager.Cluster.Streams;
 using SmartManager.Contracts.Capacity;
+using SmartManager.Contracts.Channels;
 using SmartManager.Contracts.Numbers;
 using SmartManager.Contracts.Storage;
 using SmartManager.Contracts.Subscribers;
@@ -61,6 +62,11 @@ public sealed class MessageTests : IDisposable
         Same(new OutgoingUnit("pool", Key.ToString(), UnitMove.Booked));
         Same(new NumberAnswer(new SubscriberAnswer(SubscriberAnswerStatus.Done, 1, null, null), "sub-1"));
         Same(Key);
+        Same(new ReleaseAnswer(IsReleased: false, 0, "suppression.no-consent"));
+        Same(new ListClaim("agent-7", "c-1", 10) { Campaign = "spring", Task = "call" });
+        var given = Travel(new GivenOut([new GivenRow("sub-1~7~2", 2, 3)], [new SkippedRow("sub-2~7~2", "spring.call", "contact-policy.cap")]));
+        Assert.Equal<GivenRow>([new GivenRow("sub-1~7~2", 2, 3)], given.Rows);
+        Assert.Equal<SkippedRow>([new SkippedRow("sub-2~7~2", "spring.call", "contact-policy.cap")], given.Skipped);
         Same(new StreamedNetworkEvent("ev-1", Id, new NetworkEvent.Bill(Samples.February, 4_200) { OccurredAt = At }));
     }
 

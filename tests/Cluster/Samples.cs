@@ -39,6 +39,8 @@ internal static class Samples
         new SubscriberCommand.RecordReceipt(Key, DeliveryStatus.Delivered),
         new SubscriberCommand.ResolveContact(Key, IsDelivered: true, "in the log", "agent-7"),
         new SubscriberCommand.ReplayContact(Key, new DeadLetter(Channel.Sms, MessageKind.Service, "order-booked"), "mended", "agent-7"),
+        new SubscriberCommand.RecordCallResult(
+            Key, 2, new CallEnd(CallResult.Answered, CallOutcome.CallBack, At, "agent-7"), new CallRetry(3, TimeSpan.FromHours(2))),
         new SubscriberCommand.RecordThirdPartyContact(Channel.OutboundCall, MessageKind.Marketing, At, null, "group-1", "dialler"),
         new SubscriberCommand.ReceiveReply("ＴＤ 退订"),
         new SubscriberCommand.RecordOrderOutcome(Key, "billing.refused"),

@@ -107,6 +107,14 @@ public sealed class WholeApiTests : IDisposable
             $"/v1/outbox/{seen.Key}/handovers", Json("""{"attempt":1,"outcome":"unknown","carrier":"http"}"""));
         Assert.Contains("outbox.not-from-outside", await word.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         _asked.Add("ReportHandover");
+        await AskAsync("GetCallLists", HttpMethod.Get, "/v1/call-lists");
+        using var calls = await _client.PostAsync("/v1/call-lists/claims", Json("""{"claim":"c-1","by":"agent-7","count":1}"""));
+        Assert.Contains("outbox.not-from-outside", await calls.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        _asked.Add("ClaimCalls");
+        using var result = await _client.PostAsync(
+            $"/v1/call-lists/{seen.Key}/results", Json("""{"by":"agent-7","attempt":1,"result":"busy"}"""));
+        Assert.Equal(404, (int)result.StatusCode); // It is an SMS.
+        _asked.Add("ReportCall");
         await AskAsync("GetCarriers", HttpMethod.Get, "/v1/carriers");
         return seen.Key;
     }

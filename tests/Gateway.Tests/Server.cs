@@ -85,11 +85,17 @@ public sealed class Server : IAsyncLifetime
         Client = new HttpClient { BaseAddress = new Uri(Url), Timeout = TimeSpan.FromSeconds(30) };
     }
 
-    public async Task DisposeAsync()
+    /// <summary>Stops it; what it stored stays.</summary>
+    public async Task StopAsync()
     {
         Client.Dispose();
         await _app!.StopAsync();
         await _app.DisposeAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await StopAsync();
         Directory.Delete(Folder, recursive: true);
     }
 

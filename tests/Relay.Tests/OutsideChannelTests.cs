@@ -135,7 +135,7 @@ public sealed class OutsideChannelTests
     {
         Assert.True(ContactKey.TryParse(key, out var contact));
         var subscriber = house.Subscriber(contact.Subscriber.Value);
-        return await subscriber.Release(contact, (await subscriber.GetState()).Profile!.Msisdn, trace: null);
+        return (await subscriber.Release(contact, (await subscriber.GetState()).Profile!.Msisdn, trace: null)).IsReleased;
     }
 
     private static IEnumerable<string> Ids(int count) => Enumerable.Range(1, count).Select(RelayHouse.IdOf);

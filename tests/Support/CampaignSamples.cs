@@ -22,7 +22,7 @@ public static class CampaignSamples
         Tasks = [Task("sms", Channel.Sms, "newspaper")],
     };
 
-    /// <summary>Three waves, so that random histories meet all that can come of them.</summary>
+    /// <summary>Four waves, so that random histories meet all that can come of them.</summary>
     public static CampaignPlan Busy { get; } = Plan(Basic with
     {
         Id = "busy",
@@ -35,6 +35,7 @@ public static class CampaignSamples
                 After = After("t0", TaskOutcome.Silent, TaskOutcome.NotReached, TaskOutcome.HeldBack),
             },
             Task("t2", Channel.Hall, "gift") with { After = After("t0", Enum.GetValues<TaskOutcome>()) },
+            Task("t3", Channel.OutboundCall, "b-pack"),
         ],
     });
 

@@ -103,6 +103,12 @@ public static class Rulebooks
         ],
     };
 
+    /// <summary>The same offer, which is also put by calling.</summary>
+    public static OfferDocument ByCall(OfferDocument offer) => offer with
+    {
+        Treatments = [.. offer.Treatments, new TreatmentDocument { Channel = Channel.OutboundCall, Text = Text("May I offer {offer}?") }],
+    };
+
     private static KeyMomentDocument Moment(KeyMoment moment, string notice) =>
         new() { Moment = moment, RepeatAfter = TimeSpan.FromDays(7), Notice = Text(notice) };
 }

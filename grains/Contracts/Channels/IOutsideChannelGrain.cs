@@ -16,4 +16,11 @@ public interface IOutsideChannelGrain : IGrainWithStringKey
     /// <summary>Resolves the claims whose time is over, then tells the workers of what is due now.</summary>
     /// <returns>How many messages they were told of; 0 if of none.</returns>
     Task<int> Drain();
+
+    /// <summary>
+    /// Gives out the next due messages in the order of the channel's lanes, each released by its subscriber under all rules. Asked again under
+    /// the same name, it gives those of the first answer that nobody has ended.
+    /// </summary>
+    /// <param name="wanted">What is asked for.</param>
+    Task<GivenOut> Claim(ListClaim wanted);
 }

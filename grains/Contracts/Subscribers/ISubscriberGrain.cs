@@ -38,8 +38,8 @@ public interface ISubscriberGrain : IGrainWithStringKey
     /// The number that it goes to. If it is no longer the subscriber's, or was given to somebody else since, nothing goes there.
     /// </param>
     /// <param name="trace">The span of the hand-over, as <see cref="SubscriberMessage.Trace"/> has it; null for none.</param>
-    /// <returns>True if it may: the intent is durable and the caller must hand it over now and tell how that ended.</returns>
-    Task<bool> Release(ContactKey key, string msisdn, string? trace);
+    /// <returns>Whether it may: then the intent is durable and the caller must hand it over now and tell how that ended.</returns>
+    Task<ReleaseAnswer> Release(ContactKey key, string msisdn, string? trace);
 
     /// <summary>
     /// Takes over what was asked for the subscriber's number before the subscriber had it. Nothing is left to take when it returns.
@@ -49,6 +49,12 @@ public interface ISubscriberGrain : IGrainWithStringKey
     /// <summary>The state as it stands after all that was answered before, with what has run out since closed.</summary>
     Task<SubscriberState> GetState();
 }
+
+/// <summary>Whether a contact may go out now.</summary>
+/// <param name="IsReleased">Whether it may.</param>
+/// <param name="Attempt">Which release of it this is, counted from 1; 0 if it may not.</param>
+/// <param name="Reason">Code of why it may not; null if it may, or if nothing was decided.</param>
+public readonly record struct ReleaseAnswer(bool IsReleased, int Attempt, string? Reason);
 
 /// <summary>A command with the id of the message that brought it.</summary>
 /// <param name="Id">The sender's id of the message, 1 to 128 characters; a second one with the same id changes nothing. Null if no

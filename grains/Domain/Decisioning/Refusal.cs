@@ -281,6 +281,18 @@ public sealed record Refusal(byte Number, FunnelStep Step, string Code, string D
     public static readonly Refusal CampaignEnded =
         new(59, FunnelStep.Occasion, "applicability.campaign-ended", "The campaign was ended before its time.");
 
+    /// <summary>How the call ended was said before.</summary>
+    public static readonly Refusal CallEnded =
+        new(60, FunnelStep.Request, "call.ended", "How this attempt ended was said before, or a later attempt has begun.");
+
+    /// <summary>Nobody has claimed the call under this attempt.</summary>
+    public static readonly Refusal CallNotClaimed =
+        new(61, FunnelStep.Request, "call.not-claimed", "Nobody has claimed the call under this attempt.");
+
+    /// <summary>The time for a call back is none.</summary>
+    public static readonly Refusal NoSuchCallTime = new(
+        62, FunnelStep.Request, "call.no-such-time", "The time for the call back is past, too far off, or the offer's time is over by then.");
+
     /// <summary>Every refusal, by number.</summary>
     public static ImmutableArray<Refusal> All { get; } =
     [
@@ -294,6 +306,7 @@ public sealed record Refusal(byte Number, FunnelStep Step, string Code, string D
         NotBooked, NotReversible, ReversalTooLate, OfferClosed, UnknownTask,
         NotInDoubt, NotGivenUp,
         UnknownCampaign, CampaignHoldout, CampaignDone, NoSlot, CampaignEnded,
+        CallEnded, CallNotClaimed, NoSuchCallTime,
     ];
 
     /// <summary>The refusal of a number.</summary>

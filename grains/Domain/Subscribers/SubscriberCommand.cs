@@ -79,6 +79,13 @@ public abstract record SubscriberCommand
     /// <param name="By">Who asks. 1 to 100 characters.</param>
     public sealed record ReplayContact(ContactKey Key, DeadLetter Letter, string Reason, string By) : SubscriberCommand;
 
+    /// <summary>How a call of an outbound list ended.</summary>
+    /// <param name="Key">Which contact.</param>
+    /// <param name="Attempt">Which release of it was called, counted from 1.</param>
+    /// <param name="End">How it ended.</param>
+    /// <param name="Retry">How often it is tried, where nobody was reached.</param>
+    public sealed record RecordCallResult(ContactKey Key, int Attempt, CallEnd End, CallRetry Retry) : SubscriberCommand;
+
     /// <summary>Another system of the operator contacted the subscriber.</summary>
     /// <param name="Channel">On which channel; none of <see cref="ChannelFacts.Inbound"/>.</param>
     /// <param name="Kind">What kind of message it was.</param>

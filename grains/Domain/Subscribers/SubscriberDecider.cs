@@ -27,6 +27,7 @@ public static class SubscriberDecider
             SubscriberCommand.RecordReceipt receipt => RecordReceipt.Apply(draft, receipt),
             SubscriberCommand.ResolveContact resolve => ResolveContact.Apply(draft, resolve),
             SubscriberCommand.ReplayContact replay => ReplayContact.Apply(draft, replay),
+            SubscriberCommand.RecordCallResult told => RecordCallResult.Apply(draft, told),
             SubscriberCommand.RecordThirdPartyContact record => ThirdPartyContacts.Apply(draft, record),
             SubscriberCommand.ReceiveReply reply => ReceiveReply.Apply(draft, reply.Text),
             SubscriberCommand.RecordOrderOutcome outcome => Orders.Apply(draft, outcome),

@@ -50,6 +50,7 @@ namespace SmartManager.Domain.Subscribers;
 [JsonDerivedType(typeof(ContactReplayed), "contact-replayed.v1")]
 [JsonDerivedType(typeof(TaskConsidered), "task-considered.v1")]
 [JsonDerivedType(typeof(TaskWithdrawn), "task-withdrawn.v1")]
+[JsonDerivedType(typeof(CallEnded), "call-ended.v1")]
 public abstract record SubscriberEvent
 {
     private SubscriberEvent()
@@ -312,6 +313,21 @@ public abstract record SubscriberEvent
     /// <param name="Campaign">Which campaign.</param>
     /// <param name="Task">Which of its tasks.</param>
     public sealed record TaskWithdrawn(string Campaign, string Task) : SubscriberEvent;
+
+    /// <summary>Somebody said how a call of an outbound list ended. What follows from it is told by the events after it.</summary>
+    /// <param name="Decision">The decision that planned the contact.</param>
+    /// <param name="Ordinal">Which of its effects.</param>
+    /// <param name="Attempt">Which release of it was called, counted from 1.</param>
+    /// <param name="Result">How it ended.</param>
+    /// <param name="Outcome">What the subscriber said; null if it was not answered.</param>
+    /// <param name="By">Who called.</param>
+    public sealed record CallEnded(long Decision, byte Ordinal, int Attempt, CallResult Result, CallOutcome? Outcome, string By)
+        : SubscriberEvent
+    {
+        /// <summary>When the subscriber wants to be called again. UTC. Stored only if that was said.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public DateTimeOffset? CallBackAt { get; init; }
+    }
 }
 
 /// <summary>An event that can change where a contact stands.</summary>

@@ -40,6 +40,7 @@ public static class SubscriberEvolution
         SubscriberEvent.ContactHandedOver => state, // What follows from the other answers is told by the event after it.
         SubscriberEvent.ContactSettled settled => WithContact(state, settled.Decision, settled.Ordinal, contact =>
             contact with { Standing = settled.Standing }),
+        SubscriberEvent.CallEnded => state, // What follows from it is told by the events after it.
         SubscriberEvent.ContactResolved => state, // The settlement after it tells what it changed.
         SubscriberEvent.ContactReplayed replayed => WithReplayed(state, replayed),
         SubscriberEvent.OfferPut put => UnitsAndPuts.WithPut(state, put) with

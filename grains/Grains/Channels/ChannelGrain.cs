@@ -192,7 +192,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         {
             var message = ToMessage(row); // What cannot be read must not be released.
             span = await BeginAsync(row);
-            if (!await SubscriberOf(message.Key).Release(message.Key, message.Message.Msisdn, span?.Id))
+            if (!(await SubscriberOf(message.Key).Release(message.Key, message.Message.Msisdn, span?.Id)).IsReleased)
             {
                 span?.SetTag("smartmanager.released", false);
                 return await HasMovedOnAsync(row);

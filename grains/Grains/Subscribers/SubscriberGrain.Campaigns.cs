@@ -43,13 +43,15 @@ public sealed partial class SubscriberGrain
         return LocalCalendar.DayOf(one.At, zone) == LocalCalendar.DayOf(context.Now, zone);
     }
 
-    /// <summary>What a command is decided under: a campaign's with the campaign, the release of its contact with its slots.</summary>
+    /// <summary>What a command is decided under: a campaign's with the campaign, the release of its contact, and the next call, with its slots.</summary>
     private ValueTask<DecisionContext> ContextOfAsync(SubscriberCommand command, SubscriberState state) => command switch
     {
         SubscriberCommand.ProposeTask propose => WithAsync(campaigns.FindAsync(propose.Campaign, propose.Revision, CancellationToken.None)),
         SubscriberCommand.ReleaseContact release when CampaignOf(state, release.Key) is { } campaign =>
             WithAsync(campaigns.FindNewestAsync(campaign, CancellationToken.None), campaigns.IsEnded(campaign)),
         SubscriberCommand.OpenInteraction when !state.Participations.IsEmpty => WithEndedAsync(state),
+        SubscriberCommand.RecordCallResult told when CampaignOf(state, told.Key) is { } campaign =>
+            WithAsync(campaigns.FindNewestAsync(campaign, CancellationToken.None), campaigns.IsEnded(campaign)),
         _ => ValueTask.FromResult(Context()),
     };
 

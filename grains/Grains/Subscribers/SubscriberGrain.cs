@@ -102,7 +102,7 @@ public sealed partial class SubscriberGrain(
                 SubscriberAnswerStatus.Refused, state.Version, rulebooks.Current.Version, [], Refusal.NotInbound.Code);
         }
 
-        var context = Context();
+        var context = state.Participations.IsEmpty ? Context() : await WithEndedAsync(state);
         var occasion = Occasion.Inbound(channel);
         return Proposals.Of(
             SubscriberDecider.Preview(state, occasion, NextBestAction.BestMax, context),
@@ -111,7 +111,7 @@ public sealed partial class SubscriberGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<bool> Release(ContactKey key, string msisdn, string? trace)
+    public async Task<ReleaseAnswer> Release(ContactKey key, string msisdn, string? trace)
     {
         var state = Look(await KnowAsync());
         var holdsNumber = state.Profile?.Msisdn == msisdn
@@ -121,9 +121,22 @@ public sealed partial class SubscriberGrain(
             await TakeOverWishes(); // One that was kept an instant before this subscriber got the number.
         }
 
-        var (_, decision) = await TakeTurnAsync(
+        var (answer, decision) = await TakeTurnAsync(
             new SubscriberMessage(null, new SubscriberCommand.ReleaseContact(key, holdsNumber)) { Trace = trace });
-        return decision is not null && decision.Events.Any(static happened => happened is SubscriberEvent.ContactReleased);
+        foreach (var happened in decision?.Events ?? [])
+        {
+            switch (happened)
+            {
+                case SubscriberEvent.ContactReleased:
+                    return new ReleaseAnswer(true, decision!.Next.FindContact(key)?.Attempts ?? 0, null);
+                case SubscriberEvent.ContactWithheld withheld:
+                    return new ReleaseAnswer(false, 0, withheld.Reason);
+                case SubscriberEvent.ContactDeferred deferred:
+                    return new ReleaseAnswer(false, 0, deferred.Reason);
+            }
+        }
+
+        return new ReleaseAnswer(false, 0, answer.RefusalCode);
     }
 
     /// <inheritdoc/>

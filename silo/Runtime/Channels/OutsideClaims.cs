@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Microsoft.Extensions.Options;
 using Orleans;
 using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
@@ -9,7 +8,6 @@ using SmartManager.Domain;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
 using SmartManager.Grains.Channels.Outside;
-using SmartManager.Grains.Channels.Steering;
 using SmartManager.Grains.Tracing;
 
 namespace SmartManager.Silo.Channels;
@@ -27,7 +25,7 @@ public sealed record Claim(OutboxRow Row, CarrierMessage? Message, int Attempt =
 /// nothing to send, and its time runs out.
 /// </remarks>
 public sealed class OutsideClaims(
-    IGrainFactory grains, IOutbox outbox, IRecords records, SendingSteering steering, IOptions<OutsideOptions> options, TimeProvider time)
+    IGrainFactory grains, IOutbox outbox, IRecords records, OutsideRules rules, TimeProvider time)
 {
     private const int RememberedMax = 10_000;
 
@@ -39,10 +37,10 @@ public sealed class OutsideClaims(
     private readonly Queue<(string Key, Held Held)> _order = new();
 
     /// <summary>Whether workers outside hand over a channel's messages.</summary>
-    public bool Serves(string channel) => options.Value.Has(channel);
+    public bool Serves(string channel) => rules.Serves(channel);
 
     /// <summary>When the time of a claim is over. UTC.</summary>
-    public DateTimeOffset EndOf(OutboxRow claimed) => options.Value.EndOf(claimed);
+    public DateTimeOffset EndOf(OutboxRow claimed) => rules.EndOf(claimed);
 
     /// <summary>Asks for a message.</summary>
     /// <param name="row">Which; of a channel that is served from outside.</param>
@@ -71,8 +69,8 @@ public sealed class OutsideClaims(
             return new Claim(row, ToMessage(row), held.Release);
         }
 
-        await steering.BeforeBatchAsync(cancellationToken);
-        if (row.State != OutboxState.Pending || row.DueAt > time.GetUtcNow() || !MayLeave(row))
+        await rules.FollowAsync(cancellationToken);
+        if (row.State != OutboxState.Pending || row.DueAt > time.GetUtcNow() || !rules.MayLeave(row))
         {
             return new Claim(row, null);
         }
@@ -82,40 +80,26 @@ public sealed class OutsideClaims(
             "outbox.claim", await WalkMemory.FindAsync(records, row.Key, cancellationToken), ActivityKind.Producer);
         span?.SetTag("smartmanager.channel", row.Channel);
         span?.SetTag("smartmanager.message.kind", row.Kind);
-        var isReleased = await grains.GetGrain<ISubscriberGrain>(message.Key.Subscriber.Value)
+        var released = await grains.GetGrain<ISubscriberGrain>(message.Key.Subscriber.Value)
             .Release(message.Key, message.Message.Msisdn, span?.Id); // To its end: a worker that is gone may ask for it again.
-        span?.SetTag("smartmanager.released", isReleased);
+        span?.SetTag("smartmanager.released", released.IsReleased);
         var now = await outbox.FindAsync(row.Key, CancellationToken.None) ?? row;
-        if (!isReleased || now.State != OutboxState.Releasing)
+        if (!released.IsReleased || now.State != OutboxState.Releasing)
         {
+            return new Claim(now, null);
+        }
+
+        if (!rules.MayLeave(now))
+        {
+            // It was stopped while the rules were asked: surely not sent.
+            await ReportAsync(
+                message.Key, released.Attempt, OutsideChannelGrain.UnknownCarrier, new HandoverReport(Handover.Unavailable, null), CancellationToken.None);
             return new Claim(now, null);
         }
 
         // The subscriber counts releases; the row also counts those before a replay.
-        var contact = (await grains.GetGrain<ISubscriberGrain>(message.Key.Subscriber.Value).GetState()).FindContact(message.Key);
-        if (contact is not { Standing: ContactStanding.Released } released)
-        {
-            return new Claim(now, null);
-        }
-
-        if (!MayLeave(now))
-        {
-            // It was stopped while the rules were asked: surely not sent.
-            await ReportAsync(
-                message.Key, released.Attempts, OutsideChannelGrain.UnknownCarrier, new HandoverReport(Handover.Unavailable, null), CancellationToken.None);
-            return new Claim(now, null);
-        }
-
-        Remember(now, new Held(claim, now.Attempts, released.Attempts));
-        return new Claim(now, message, released.Attempts);
-    }
-
-    /// <summary>Whether nothing holds it back: not its channel, its task, nor any carrier that workers hand over to.</summary>
-    private bool MayLeave(OutboxRow row)
-    {
-        var book = steering.Current;
-        return options.Value.CarrierNames().Append(OutsideChannelGrain.UnknownCarrier)
-            .All(carrier => book.Lets(new SentItem(row.Channel, carrier, row.Task, row.DueAt)));
+        Remember(now, new Held(claim, now.Attempts, released.Attempt));
+        return new Claim(now, message, released.Attempt);
     }
 
     /// <summary>Takes a worker's word on how it ended.</summary>
@@ -137,8 +121,11 @@ public sealed class OutsideClaims(
             .Handle(new SubscriberMessage(null, command) { Trace = span?.Id }).WaitAsync(cancellationToken);
     }
 
-    private static CarrierMessage ToMessage(OutboxRow row)
+    /// <summary>What a row says to whom. Personal data.</summary>
+    /// <exception cref="FormatException">The row holds no message.</exception>
+    public static CarrierMessage ToMessage(OutboxRow row)
     {
+        ArgumentNullException.ThrowIfNull(row);
         var key = ContactKey.TryParse(row.Key, out var parsed)
             ? parsed
             : throw new FormatException("The key of an outbox row is not a contact key.");

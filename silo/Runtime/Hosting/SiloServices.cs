@@ -35,6 +35,7 @@ public static class SiloServices
         services.AddSingleton<ICapacityBoard, CapacityBoard>();
         services.AddSingleton<IValidateOptions<ChannelOptions>, ChannelOptionsValidator>();
         services.AddSingleton<OutsideSurroundings>();
+        services.AddSingleton<OutsideRules>();
         services.AddOptions<ChannelOptions>().BindConfiguration(ChannelOptions.Section)
             .Validate(
                 ChannelOptions.LeavesSomethingToTheLastTier,
@@ -102,6 +103,8 @@ public static class SiloServices
         services.AddOptions<OutsideOptions>().BindConfiguration(OutsideOptions.Section)
             .Validate(static options => options.HasOnlyKnownChannels(), "Outside:Channels must be names of channels that messages leave by.")
             .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<CallListOptions>, CallListOptionsValidator>();
+        services.AddOptions<CallListOptions>().BindConfiguration(CallListOptions.Section).ValidateOnStart();
         services.AddSingleton<CampaignCounters>();
         services.AddTrials();
         services.AddSingleton<OutsideClaims>();

@@ -67,6 +67,9 @@ public sealed class RefusalTests
         57 conflict.campaign-done
         58 contact-policy.no-slot
         59 applicability.campaign-ended
+        60 call.ended
+        61 call.not-claimed
+        62 call.no-such-time
         """,
         string.Join('\n', Refusal.All.Select(refusal => $"{refusal.Number} {refusal.Code}")));
 

@@ -245,6 +245,14 @@ public sealed class StoredEventTests
         },
         { new TaskWithdrawn("spring", "hall") { At = Noon }, """{"type":"task-withdrawn.v1","campaign":"spring","task":"hall","at":"2026-03-02T04:00:00+00:00"}""" },
         {
+            new CallEnded(7, 0, 2, CallResult.NoAnswer, null, "agent-7") { At = Noon },
+            """{"type":"call-ended.v1","decision":7,"ordinal":0,"attempt":2,"result":"no-answer","outcome":null,"by":"agent-7","at":"2026-03-02T04:00:00+00:00"}"""
+        },
+        {
+            new CallEnded(7, 0, 1, CallResult.Answered, CallOutcome.CallBack, "agent-7") { At = Noon, CallBackAt = Noon },
+            """{"type":"call-ended.v1","decision":7,"ordinal":0,"attempt":1,"result":"answered","outcome":"call-back","by":"agent-7","callBackAt":"2026-03-02T04:00:00+00:00","at":"2026-03-02T04:00:00+00:00"}"""
+        },
+        {
             new ContactReplayed(7, 0, Channel.Sms, MessageKind.Service, "order-booked", "centre repaired", "agent-7") { At = Noon },
             """{"type":"contact-replayed.v1","decision":7,"ordinal":0,"channel":"sms","kind":"service","subject":"order-booked","reason":"centre repaired","by":"agent-7","at":"2026-03-02T04:00:00+00:00"}"""
         },

@@ -52,7 +52,7 @@ internal sealed class History
         Offers =
         [
             .. Rulebooks.Basic.Offers.Select(offer => offer with { ReversibleFor = TimeSpan.FromDays(2) }),
-            .. Enumerable.Range(0, 6).Select(i => Rulebooks.Offer($"{(char)('a' + i)}-pack", $"g{i}", 100 * i, [])),
+            .. Enumerable.Range(0, 6).Select(i => Rulebooks.ByCall(Rulebooks.Offer($"{(char)('a' + i)}-pack", $"g{i}", 100 * i, []))),
             Rulebooks.Offer("picky-pack", "g6", 700, []) with
             {
                 Eligibility = "points < 1400 and not roaming",
@@ -102,6 +102,7 @@ internal sealed class History
             ? new RecordHandover(key, (Handover)(step.Choice % 4), "kannel", step.Choice > 5 ? $"id-{key}" : null)
             : null,
         Act.Receipt => Last(_contacts, step.Pick) is { } key ? new RecordReceipt(key, (DeliveryStatus)(step.Choice % 5)) : null,
+        Act.Call => ToCall(step),
         Act.Resolution => Last(_contacts, step.Pick) is { } key ? new ResolveContact(key, step.Choice % 2 == 0, "log", "bob") : null,
         Act.Replay => _givenUp.Count > 0 && _givenUp.ElementAt(step.Pick % _givenUp.Count) is var (key, letter)
             ? new ReplayContact(key, letter, "mended", "bob")
@@ -144,6 +145,31 @@ internal sealed class History
         Act.Link => Last(_contacts, step.Pick) is { } key ? new AcceptOffer(key) : null,
         _ => throw new UnreachableException(),
     };
+
+    /// <summary>Calls are few: the last one is planned, claimed and made in the order in which that happens, or told of again.</summary>
+    private SubscriberCommand ToCall(Step step)
+    {
+        var known = _state.Contacts.Where(contact => contact.Channel == Channel.OutboundCall)
+            .Where(contact => contact.Standing != ContactStanding.ThirdParty).ToList();
+        if (known.Count == 0)
+        {
+            return new ProposeTask(CampaignSamples.Busy.Id, CampaignSamples.Busy.Revision, "t3", 0);
+        }
+
+        var key = new ContactKey(_state.Id, known[^1].Version, known[^1].Ordinal);
+        if (known[^1].Standing == ContactStanding.Reserved && step.Choice % 4 != 0)
+        {
+            return new ReleaseContact(key);
+        }
+
+        var result = (CallResult)(step.Choice % 7);
+        CallOutcome? outcome = result == CallResult.Answered ? (CallOutcome)(step.Pick % 7) : null;
+        return new RecordCallResult(
+            key,
+            Math.Max(1, known[^1].Attempts - (step.Pick % 2)),
+            new CallEnd(result, outcome, outcome == CallOutcome.CallBack ? _now.AddHours(step.Choice) : null, "bob"),
+            new CallRetry(2, TimeSpan.FromHours(2)));
+    }
 
     /// <summary>Orders that are booked are few: one that is on its way back is more often answered than another asked for.</summary>
     private SubscriberCommand? ToReversal(Step step)

@@ -16,7 +16,7 @@ internal sealed class Ledger
         {
             case ContactPlanned e:
                 // Who comes to us is spoken to at once; what is sent counts when it leaves.
-                _entries[(e.Decision, e.Ordinal)] = new Entry(e.Channel, e.Kind, e.Channel == Channel.Sms ? null : e.At, null, false);
+                _entries[(e.Decision, e.Ordinal)] = new Entry(e.Channel, e.Kind, ChannelFacts.Inbound.Has(e.Channel) ? e.At : null, null, false);
                 break;
             case ThirdPartyContactRecorded e:
                 // Nobody asked us: what others said may exceed a cap, and all that leaves later must count it.
@@ -52,6 +52,8 @@ internal sealed class Ledger
 
     /// <summary>The kind of a contact.</summary>
     public MessageKind KindOf(long decision, byte ordinal) => _entries[(decision, ordinal)].Kind;
+
+    public Channel ChannelOf(long decision, byte ordinal) => _entries[(decision, ordinal)].Channel;
 
     private void Change(long decision, byte ordinal, Func<Entry, Entry> change) =>
         _entries[(decision, ordinal)] = change(_entries[(decision, ordinal)]);

@@ -44,8 +44,8 @@ public sealed class NeverAndAlwaysProperties
         {
             if (@event is ContactReleased released && ledger.KindOf(released.Decision, released.Ordinal) == MessageKind.Marketing)
             {
-                var made = ledger.Made(isWithLate: true);
-                foreach (var cap in History.Busy.ContactPolicy.Caps.Where(cap => cap.Channels.Contains(Channel.Sms)))
+                var (made, channel) = (ledger.Made(isWithLate: true), ledger.ChannelOf(released.Decision, released.Ordinal));
+                foreach (var cap in History.Busy.ContactPolicy.Caps.Where(cap => cap.Channels.Contains(channel)))
                 {
                     var inside = made.Count(contact => cap.Channels.Contains(contact.Channel)
                         && released.At - contact.At is var age && age >= TimeSpan.Zero && age < cap.Window);

@@ -32,6 +32,7 @@ internal enum Act
     Resolution,
     Replay,
     Campaign,
+    Call,
 }
 
 /// <summary>
@@ -55,6 +56,7 @@ internal readonly record struct Step(Act Act, int Minutes, int Pick, int Choice)
              (1, Gen.Constant(Act.Resolution)),
              (3, Gen.Constant(Act.Replay)),
              (4, Gen.Constant(Act.Campaign)),
+             (3, Gen.Constant(Act.Call)),
              (4, Gen.Elements(Act.Interaction, Act.Answer)),
              (6, Gen.Elements(Act.OrderOutcome, Act.WakeUp)),
              (6, Gen.Elements(Act.Reversal, Act.Reversal, Act.Reversal, Act.Task, Act.Link)),

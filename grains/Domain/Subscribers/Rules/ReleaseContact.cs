@@ -126,7 +126,7 @@ internal static class ReleaseContact
     }
 
     /// <summary>The campaign's task that a contact is of, as far as the campaign is at hand and still has it; null for none.</summary>
-    private static TaskPlan? TaskOf(TurnDraft draft, Contact contact) =>
+    public static TaskPlan? TaskOf(TurnDraft draft, Contact contact) =>
         FindParticipation(draft, contact) is { } one ? draft.Context.Campaign!.FindTask(one.Task) : null;
 
     private static Participation? FindParticipation(TurnDraft draft, Contact contact)

@@ -30,6 +30,9 @@ internal sealed class ChannelLanes(
     private readonly Dictionary<OutboxLane, Relay<OutboxRow>> _relays = [];
     private OutboxLane? _reached;
 
+    /// <summary>Whether there are lanes that the last choice did not look at: the next one begins with them.</summary>
+    public bool HasMore => _reached is not null;
+
     /// <summary>How many rows failed and are held back.</summary>
     public int HeldCount => _relays.Values.Sum(relay => relay.HeldCount);
 
@@ -37,8 +40,10 @@ internal sealed class ChannelLanes(
     /// <param name="channel">Of which channel.</param>
     /// <param name="carrier">Who takes them.</param>
     /// <param name="takesAtOnce">How many the carrier takes in one go. At least 0.</param>
+    /// <param name="wanted">Which lanes are looked at; null for all.</param>
     /// <returns>Rows in the order in which they leave; empty if none may.</returns>
-    public async Task<IReadOnlyList<ChosenRow>> ChooseAsync(string channel, string carrier, int takesAtOnce)
+    public async Task<IReadOnlyList<ChosenRow>> ChooseAsync(
+        string channel, string carrier, int takesAtOnce, Func<OutboxLane, bool>? wanted = null)
     {
         var book = sending.Steering.Current;
         var (ofChannel, ofCarrier) = (book.Find(SteeringScope.Channel, channel), book.Find(SteeringScope.Carrier, carrier));
@@ -54,7 +59,8 @@ internal sealed class ChannelLanes(
         IReadOnlyList<ChosenRow> chosen = [];
         try
         {
-            chosen = budget == 0 ? [] : await ChooseAsync(channel, budget, Until(Until(surroundings.Time.GetUtcNow(), ofChannel), ofCarrier));
+            chosen = budget == 0 ? [] : await ChooseAsync(
+                channel, budget, Until(Until(surroundings.Time.GetUtcNow(), ofChannel), ofCarrier), wanted);
             return chosen;
         }
         finally
@@ -79,7 +85,8 @@ internal sealed class ChannelLanes(
         }
     }
 
-    private async Task<IReadOnlyList<ChosenRow>> ChooseAsync(string channel, int budget, DateTimeOffset until)
+    private async Task<IReadOnlyList<ChosenRow>> ChooseAsync(
+        string channel, int budget, DateTimeOffset until, Func<OutboxLane, bool>? wanted)
     {
         var limit = Math.Min(CountMax, budget + _relays.Values.Select(relay => relay.HeldCount).DefaultIfEmpty().Max());
         var found = await outbox.ReadLanesAsync(
@@ -87,7 +94,7 @@ internal sealed class ChannelLanes(
         _reached = found.Last;
         var taken = new Dictionary<string, int>(StringComparer.Ordinal);
         var (demands, failing) = (new List<DueLane>(), new List<DueLane>());
-        foreach (var due in found.Lanes)
+        foreach (var due in found.Lanes.Where(due => wanted is null || wanted(due.Lane)))
         {
             if (await CountAsync(due, until, budget) is var count and > 0 && PaceOf(due.Lane.Task, count, taken) is var allowed and > 0)
             {

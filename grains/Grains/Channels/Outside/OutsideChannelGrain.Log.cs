@@ -18,4 +18,8 @@ public sealed partial class OutsideChannelGrain
 
     [LoggerMessage(EventId = 4704, Level = LogLevel.Information, Message = "The queue takes nudges of channel {Channel} again")]
     private partial void LogQueueBack(string channel);
+
+    [LoggerMessage(EventId = 4705, Level = LogLevel.Error,
+        Message = "Outbox row {OutboxKey} cannot be given out; it is held back, and tried again after growing pauses")]
+    private partial void LogHeld(Exception? exception, string outboxKey);
 }

@@ -6,6 +6,7 @@ using SmartManager.Contracts.Storage;
 using SmartManager.Contracts.Subscribers;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
+using SmartManager.Grains.Channels.Lanes;
 using SmartManager.Grains.Relays;
 
 namespace SmartManager.Grains.Channels.Outside;
@@ -13,7 +14,7 @@ namespace SmartManager.Grains.Channels.Outside;
 /// <summary>Leaves the messages of one channel to workers outside, under the same promise as a relay of ours (invariant I3).</summary>
 /// <remarks>
 /// It never releases anything itself: a worker claims a row, which asks the subscriber's rules and makes the intent durable, hands it to a
-/// carrier and tells how that ended. A worker that says nothing within <see cref="OutsideOptions.ClaimTimeout"/> is taken for lost: the
+/// carrier and tells how that ended. A worker that says nothing within the time that a claim has (<see cref="OutsideRules"/>) is taken for lost: the
 /// row's subscriber is told that nobody knows. Only time can tell that, because a second nudge comes while the first worker may still be at
 /// the carrier. What a lost worker says after that speaks of an earlier release, and changes nothing.
 /// </remarks>
@@ -30,10 +31,11 @@ public sealed partial class OutsideChannelGrain : Grain, IOutsideChannelGrain
     private readonly OutsideSurroundings _outside;
     private readonly RelaySurroundings _surroundings;
     private readonly ILogger<OutsideChannelGrain> _logger;
-    private readonly OutsideOptions _options;
     private readonly ChannelOptions _limits;
     private readonly HeldRows _unresolved;
     private readonly RelayTimer _timer;
+    private readonly ChannelLanes _lists;
+    private readonly GivenClaims _given;
     private NudgeWalk? _walk;
     private bool _isQueueAway;
     private DateTimeOffset _lookedAt;
@@ -42,7 +44,9 @@ public sealed partial class OutsideChannelGrain : Grain, IOutsideChannelGrain
     public OutsideChannelGrain(OutsideSurroundings outside, RelaySurroundings surroundings, ILogger<OutsideChannelGrain> logger)
     {
         (_outside, _surroundings, _logger) = (outside, surroundings, logger);
-        (_options, _limits) = (outside.Options.Value, surroundings.Options.Value);
+        _limits = surroundings.Options.Value;
+        _lists = new ChannelLanes(outside.Outbox, outside.Sending, surroundings, LogHeld);
+        _given = new GivenClaims(surroundings.Time);
         _unresolved = new HeldRows(surroundings.Time);
         _timer = new RelayTimer(this, _limits.PollInterval);
     }
@@ -91,7 +95,7 @@ public sealed partial class OutsideChannelGrain : Grain, IOutsideChannelGrain
     private async Task ResolveClaimsAsync()
     {
         var now = _surroundings.Time.GetUtcNow();
-        if (now >= _lookedAt && now - _lookedAt < _options.ClaimTimeout / LooksPerClaim)
+        if (now >= _lookedAt && now - _lookedAt < _outside.Rules.TimeOf(ChannelName) / LooksPerClaim)
         {
             return;
         }
@@ -99,7 +103,7 @@ public sealed partial class OutsideChannelGrain : Grain, IOutsideChannelGrain
         var (afterKey, count, seen) = ((string?)null, 0, new HashSet<string>(StringComparer.Ordinal));
         while (await ReadClaimedAsync(afterKey) is { Count: > 0 } rows && !_surroundings.Gate.IsShut)
         {
-            foreach (var row in rows.Where(row => now >= _options.EndOf(row)))
+            foreach (var row in rows.Where(row => now >= _outside.Rules.EndOf(row)))
             {
                 seen.Add(row.Key);
                 if (!_unresolved.IsHeld(row.Key))

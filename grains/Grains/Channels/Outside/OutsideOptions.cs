@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
-using SmartManager.Contracts.Storage;
 using SmartManager.Domain;
 using SmartManager.Domain.Messaging;
 
@@ -31,7 +30,7 @@ public sealed class OutsideOptions
 
     /// <summary>
     /// How long a worker may take from its claim to its word on how it ended. After it nobody knows: marketing is in doubt, a service notice
-    /// is tried again. Longer than the carrier's slowest answer. Unit: time span. Default 2 min.
+    /// is tried again. Longer than the carrier's slowest answer. Calls have <c>CallLists:ClaimTimeout</c>. Unit: time span. Default 2 min.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:05", "1.00:00:00")]
     public TimeSpan ClaimTimeout { get; set; } = TimeSpan.FromMinutes(2);
@@ -61,10 +60,6 @@ public sealed class OutsideOptions
     /// <summary>Whether each channel is one that messages leave by.</summary>
     public bool HasOnlyKnownChannels() =>
         ChannelNames().All(static name => KebabName.TryParse<Channel>(name, out var channel) && !ChannelFacts.Inbound.Has(channel));
-
-    /// <summary>When the time of a claim is over.</summary>
-    /// <param name="claimed">A row that is <see cref="OutboxState.Releasing"/>.</param>
-    public DateTimeOffset EndOf(OutboxRow claimed) => claimed.ChangedAt + ClaimTimeout;
 
     private static IReadOnlyList<string> Split(string names) =>
         [.. names.Split(Separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)];

@@ -10,5 +10,6 @@ namespace SmartManager.Grains.Channels.Outside;
 /// <param name="Options">Which they are.</param>
 /// <param name="Queues">Tells the workers; empty if they look by themselves.</param>
 /// <param name="Sending">How sending is steered and paced.</param>
+/// <param name="Rules">What holds for every claim.</param>
 public sealed record OutsideSurroundings(
-    IOutbox Outbox, IOptions<OutsideOptions> Options, IEnumerable<INudges> Queues, SendingControl Sending);
+    IOutbox Outbox, IOptions<OutsideOptions> Options, IEnumerable<INudges> Queues, SendingControl Sending, OutsideRules Rules);
