@@ -18,8 +18,8 @@ public interface IOutsideChannelGrain : IGrainWithStringKey
     Task<int> Drain();
 
     /// <summary>
-    /// Gives out the next due messages in the order of the channel's lanes, each released by its subscriber under all rules. Asked again under
-    /// the same name, it gives those of the first answer that nobody has ended.
+    /// Gives out the next due messages in the order of the channel's lanes, each released by its subscriber under all rules. Asked again
+    /// under the same name, it gives those of the first answer that nobody has ended.
     /// </summary>
     /// <param name="wanted">What is asked for.</param>
     Task<GivenOut> Claim(ListClaim wanted);

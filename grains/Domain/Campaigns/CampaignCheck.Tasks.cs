@@ -66,8 +66,8 @@ public sealed partial class CampaignCheck
             (offer.Document.ValidUntil is not { } until || until > _campaign.From)
                 && (offer.Document.ValidFrom is not { } from || from < _campaign.Until),
             "offer-not-valid", "The offer is not valid at any time of the campaign.");
-        _found.Require($"{path}/text", task.Text is not null || offer.FindTreatment(task.Channel) is not null,
-            "no-treatment", $"The offer has no treatment for '{task.Channel.Name()}': say here what is said.");
+        _found.Require($"{path}/channel", offer.FindTreatment(task.Channel) is not null,
+            "no-treatment", $"The offer has no treatment for '{task.Channel.Name()}', so it is said to nobody there. Give it one in the rulebook.");
     }
 
     private void Text(string path, TextDocument? text)

@@ -291,7 +291,8 @@ public sealed record Refusal(byte Number, FunnelStep Step, string Code, string D
 
     /// <summary>The time for a call back is none.</summary>
     public static readonly Refusal NoSuchCallTime = new(
-        62, FunnelStep.Request, "call.no-such-time", "The time for the call back is past, too far off, or the offer's time is over by then.");
+        62, FunnelStep.Request, "call.no-such-time",
+        "The time for the call back is past, too far off, or the offer's time is over by then.");
 
     /// <summary>Every refusal, by number.</summary>
     public static ImmutableArray<Refusal> All { get; } =

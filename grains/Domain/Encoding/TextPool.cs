@@ -76,7 +76,9 @@ internal sealed class TextPool
         return value ^ (value >> 32);
     }
 
-    /// <summary>A text and the bytes that it is known by: bytes are compared with bytes many at a time, with characters one by one.</summary>
+    /// <summary>
+    /// A text and the bytes that it is known by: bytes are compared with bytes many at a time, with characters one by one.
+    /// </summary>
     private sealed class PooledText(byte[] utf8, string text)
     {
         public ReadOnlySpan<byte> Utf8 => utf8;

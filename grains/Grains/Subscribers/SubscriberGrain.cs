@@ -230,18 +230,12 @@ public sealed partial class SubscriberGrain(
     {
         var version = accepted.Next.Version;
         var isSnapshotDue = _hadLongTail || version - _snapshotVersion >= SnapshotInterval;
-        var turn = TurnMapping.ToTurn(_key, before.State, accepted, now);
         var trace = Lend(accepted.Trace, before);
 
         // Until the store has answered nothing is known: a call that comes after a failure loads what is there.
         var next = _body.Propose(accepted.Next);
-        turn = turn with
-        {
-            GrainNumber = _number,
-            MessageId = message.Id,
-            Snapshot = isSnapshotDue ? next : (ReadOnlyMemory<byte>?)null,
-            Trace = trace.Bytes,
-        };
+        var frame = new TurnFrame(_number, message.Id, isSnapshotDue ? next : (ReadOnlyMemory<byte>?)null, trace.Bytes);
+        var turn = TurnMapping.ToTurn(_key, before.State, accepted, now, frame);
         var outcome = message.Trace is null
             ? await store.AppendAsync(turn, CancellationToken.None)
             : await CommitWatchedAsync(turn, message.Trace);

@@ -34,8 +34,9 @@ public static class TurnMapping
 
     private static DayPrefix _day = new(default, string.Empty);
 
-    /// <summary>The rows of a decision; the grain adds what only it knows, and the trace.</summary>
-    public static Turn ToTurn(GrainKey grain, SubscriberState before, Decision.Accepted decision, DateTimeOffset now)
+    /// <summary>The rows of a decision, with what only the grain knows.</summary>
+    public static Turn ToTurn(
+        GrainKey grain, SubscriberState before, Decision.Accepted decision, DateTimeOffset now, TurnFrame frame = default)
     {
         var rows = new Rows(before.Id, now, PrefixOf(now));
         foreach (var effect in decision.Effects)
@@ -52,7 +53,10 @@ public static class TurnMapping
         return new Turn
         {
             Grain = grain,
-            GrainNumber = 0,
+            GrainNumber = frame.GrainNumber,
+            MessageId = frame.MessageId,
+            Snapshot = frame.Snapshot,
+            Trace = frame.Trace,
             ExpectedVersion = before.Version,
             At = now,
             Entries = System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(entries),
@@ -218,3 +222,10 @@ public static class TurnMapping
         };
     }
 }
+
+/// <summary>What a turn carries beside what was decided.</summary>
+/// <param name="GrainNumber">The store's number of the grain; 0 for one that is not stored yet.</param>
+/// <param name="MessageId">The message that caused it; null for none.</param>
+/// <param name="Snapshot">The encoded state after it; null to write none.</param>
+/// <param name="Trace">The encoded trace; null for none.</param>
+public readonly record struct TurnFrame(long GrainNumber, string? MessageId, ReadOnlyMemory<byte>? Snapshot, ReadOnlyMemory<byte>? Trace);

@@ -72,7 +72,7 @@ public sealed class CampaignCheckTests
     [InlineData("id", "\"\"", "/tasks/0/id", "campaign.name")]
     [InlineData("id", "\"second\"", "/tasks/1/id", "campaign.repeated")]
     [InlineData("channel", "\"web\"", "/tasks/0/channel", "campaign.outside-channel")]
-    [InlineData("channel", "\"terminal\"", "/tasks/0/text", "campaign.no-treatment")]
+    [InlineData("channel", "\"terminal\"", "/tasks/0/channel", "campaign.no-treatment")]
     [InlineData("offer", "\"data-packk\"", "/tasks/0/offer", "campaign.unknown-offer")]
     [InlineData("offer", "\"gift\"", "/tasks/0/offer", "campaign.outside-offer")]
     [InlineData("text", "{\"zh\":\"{who}\",\"en\":\"{offer\"}", "/tasks/0/text/zh", "campaign.placeholder")]

@@ -16,7 +16,8 @@ internal sealed class Ledger
         {
             case ContactPlanned e:
                 // Who comes to us is spoken to at once; what is sent counts when it leaves.
-                _entries[(e.Decision, e.Ordinal)] = new Entry(e.Channel, e.Kind, ChannelFacts.Inbound.Has(e.Channel) ? e.At : null, null, false);
+                var shownAt = ChannelFacts.Inbound.Has(e.Channel) ? e.At : (DateTimeOffset?)null;
+                _entries[(e.Decision, e.Ordinal)] = new Entry(e.Channel, e.Kind, shownAt, null, false);
                 break;
             case ThirdPartyContactRecorded e:
                 // Nobody asked us: what others said may exceed a cap, and all that leaves later must count it.

@@ -3,7 +3,9 @@ using SmartManager.Domain.Messaging;
 
 namespace SmartManager.Domain.Subscribers.Rules;
 
-/// <summary>How a call of an outbound list ended: it settles the contact as a receipt does, and an answer goes the way of all answers.</summary>
+/// <summary>
+/// How a call of an outbound list ended: it settles the contact as a receipt does, and an answer goes the way of all answers.
+/// </summary>
 /// <remarks>
 /// The first word on a claim holds. One that comes when the claim's time is over still counts, because the call was in doubt until then.
 /// Whoever was not reached is listed again a few times, as the same contact: a call that nobody answered has disturbed nobody.
@@ -134,7 +136,8 @@ internal static class RecordCallResult
     /// <summary>It waits again, as the contact that it was. At its next claim all rules are asked anew.</summary>
     private static void Wait(TurnDraft draft, ContactKey key, DateTimeOffset dueAt, CallResult result)
     {
-        draft.Happens(new SubscriberEvent.ContactDeferred(key.Version, key.Ordinal, dueAt, "call." + KebabName.Of(result)) { At = draft.Now });
+        var why = "call." + KebabName.Of(result);
+        draft.Happens(new SubscriberEvent.ContactDeferred(key.Version, key.Ordinal, dueAt, why) { At = draft.Now });
         draft.Do(new SubscriberEffect.MoveOutgoing(key, OutgoingStage.Pending, dueAt));
         draft.Do(new SubscriberEffect.SetWakeUp(WakeUpName.Receipt(key), DueAt: null));
         draft.Count("calls/listed-again");
