@@ -28,11 +28,7 @@ internal static class CampaignWorkload
     [
         new("Channels:PollInterval", "00:00:00.050"),
         new("Channels:BatchSizeMax", "10000"),
-        new("Channels:InFlightMax", Environment.GetEnvironmentVariable("X_CH") ?? "1024"),
-        new("Campaigns:InFlightMax", Environment.GetEnvironmentVariable("X_CA") ?? "512"),
-        new("Store:CommitPace", Environment.GetEnvironmentVariable("X_PACE") ?? "00:00:00.001"),
-        new("Store:CheckpointMebibytes", Environment.GetEnvironmentVariable("X_CP") ?? "4"),
-        new("Store:ReaderCacheMebibytes", Environment.GetEnvironmentVariable("X_RC") ?? "4"),
+        new("Channels:InFlightMax", "1024"),
         new("Channels:MessagesPerSecondMax", "1000000"),
     ];
 

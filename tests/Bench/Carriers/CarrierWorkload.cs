@@ -206,7 +206,7 @@ internal static class CarrierWorkload
             ["Carriers:main:Line:InFlightMax"] = inFlight,
             ["Carriers:main:Line:MessagesPerSecondMax"] = "1000000",
             ["Carriers:main:Callbacks:Secret"] = Secret,
-            ["Logging:LogLevel:Default"] = Environment.GetEnvironmentVariable("X_LOG") ?? "Error",
+            ["Logging:LogLevel:Default"] = "Error",
         });
         await gateway.StartAsync();
         return gateway;
