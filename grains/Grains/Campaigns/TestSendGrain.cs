@@ -5,7 +5,6 @@ using SmartManager.Contracts.Campaigns;
 using SmartManager.Contracts.Ports;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain.Campaigns.Planning;
-using SmartManager.Domain.Decisioning;
 using SmartManager.Domain.Messaging;
 using SmartManager.Domain.Subscribers;
 using SmartManager.Grains.Channels.Outside;
@@ -112,7 +111,7 @@ public sealed class TestSendGrain(
             return message with { Outcome = TestOutcome.NotSent, Reason = Stopped };
         }
 
-        var draw = StableHash.Of("test-send", this.GetPrimaryKeyString(), order.Key) >> 2;
+        var draw = Domain.Decisioning.StableHash.Of("test-send", this.GetPrimaryKeyString(), order.Key) >> 2;
         var key = new ContactKey(SubscriberId.Parse(message.Subscriber!), FirstVersion | (long)draw, (byte)place);
         var report = await carrier.SendAsync(
             new CarrierMessage(key, MessageKind.Marketing, new OutgoingMessage(message.Number, message.Text!, order.Task)),
