@@ -67,7 +67,8 @@ public sealed partial class CampaignCheck
                 && (offer.Document.ValidFrom is not { } from || from < _campaign.Until),
             "offer-not-valid", "The offer is not valid at any time of the campaign.");
         _found.Require($"{path}/channel", offer.FindTreatment(task.Channel) is not null,
-            "no-treatment", $"The offer has no treatment for '{task.Channel.Name()}', so it is said to nobody there. Give it one in the rulebook.");
+            "no-treatment",
+            $"The offer has no treatment for '{task.Channel.Name()}', so it is said to nobody there. Give it one in the rulebook.");
     }
 
     private void Text(string path, TextDocument? text)
