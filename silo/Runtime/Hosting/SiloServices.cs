@@ -35,7 +35,6 @@ public static class SiloServices
         services.AddSingleton<ICapacityBoard, CapacityBoard>();
         services.AddSingleton<IValidateOptions<ChannelOptions>, ChannelOptionsValidator>();
         services.AddSingleton<OutsideSurroundings>();
-        services.AddSingleton<OutsideRules>();
         services.AddOptions<ChannelOptions>().BindConfiguration(ChannelOptions.Section)
             .Validate(
                 ChannelOptions.LeavesSomethingToTheLastTier,
@@ -107,6 +106,7 @@ public static class SiloServices
         services.AddOptions<CallListOptions>().BindConfiguration(CallListOptions.Section).ValidateOnStart();
         services.AddSingleton<CampaignCounters>();
         services.AddTrials();
+        services.AddSingleton<OutsideRules>();
         services.AddSingleton<OutsideClaims>();
         services.AddSingleton(static provider => new SendingSteering(
             provider.GetRequiredService<IDocuments>(),
