@@ -40,12 +40,16 @@ internal static class PlanningProblems
         ? null
         : [.. errors.Select(error => new FindingView(error.Path, error.Code, error.Message, error.Column))];
 
+    /// <summary>Reads a body of somebody who need not say who he is.</summary>
+    public static ValueTask<(T? Request, Problem? Problem)> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
+        where T : class => JsonBody.ReadAsync(context, type, Explain);
+
     /// <summary>Reads a body, and who asks with it.</summary>
     public static async ValueTask<(T? Request, string By, Problem? Problem)> ReadAsync<T>(
         HttpContext context, JsonTypeInfo<T> type, Func<T, (string By, string? Reason)> head)
         where T : class
     {
-        var (request, problem) = await JsonBody.ReadAsync(context, type, Explain);
+        var (request, problem) = await ReadAsync(context, type);
         if (problem is not null)
         {
             return (null, string.Empty, problem);

@@ -24,8 +24,7 @@ internal static class PreviewEndpoints
     private static async Task<IResult> AnswerAsync(
         string id, HttpContext context, CampaignDrafts drafts, ILinks links, TimeProvider time)
     {
-        var (request, _, problem) = await PlanningProblems.ReadAsync(
-            context, PlanningApiJson.Default.CampaignPreviewRequest, static _ => ("nobody", null));
+        var (request, problem) = await PlanningProblems.ReadAsync(context, PlanningApiJson.Default.CampaignPreviewRequest);
         problem ??= Check(request!);
         if (problem is not null)
         {

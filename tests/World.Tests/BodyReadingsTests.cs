@@ -2,6 +2,7 @@ using System.Text.Json;
 using SmartManager.Contracts.Storage;
 using SmartManager.Domain;
 using SmartManager.Domain.Campaigns.Dispatching;
+using SmartManager.Domain.Campaigns.Planning;
 using SmartManager.Domain.Catalogue;
 using SmartManager.Domain.Decisioning;
 using SmartManager.Domain.Messaging;
@@ -61,6 +62,21 @@ public sealed class BodyReadingsTests
         Assert.NotNull(Read(new(StoredBodyKind.Entry, "dispatch/spring", 1, "", Entry)));
         Assert.Null(Read(new(StoredBodyKind.Document, StoredCampaigns.BoardKind, 1, "", board)));
         Assert.NotNull(Read(new(StoredBodyKind.Document, StoredCampaigns.BoardKind, 1, "", "{}"u8.ToArray())));
+    }
+
+    [Fact]
+    public void ReadsWhatTestSendsWrite()
+    {
+        var numbers = JsonSerializer.SerializeToUtf8Bytes(
+            new TestNumbersVersion("Li", null, [new TestNumber("8613800000001", "lab")]), PlanningJson.Default.TestNumbersVersion);
+        var send = JsonSerializer.SerializeToUtf8Bytes(
+            new TestSend("look", "Li", "sms", 1, Channel.Sms, [new TestMessage("8613800000001", null, null, TestOutcome.NotSent, "none")]),
+            PlanningJson.Default.TestSend);
+        var sends = TestSend.KindOf("spring");
+        Assert.Null(Read(new(StoredBodyKind.Document, TestNumbersVersion.Kind, 1, "", numbers)));
+        Assert.NotNull(Read(new(StoredBodyKind.Document, TestNumbersVersion.Kind, 1, "", "null"u8.ToArray())));
+        Assert.Null(Read(new(StoredBodyKind.Document, sends, 1, "", send)));
+        Assert.NotNull(Read(new(StoredBodyKind.Document, sends, 1, "", send.AsMemory(0, send.Length - 1))));
     }
 
     /// <summary>What a build before lists wrote is whole, too; and of a number, both that is stored.</summary>

@@ -10,8 +10,15 @@ public sealed partial class SubscriberGrain
     /// <inheritdoc/>
     public async Task TakeOverWishes()
     {
-        if (Look(await KnowAsync()).Profile?.Msisdn is not { } msisdn
-            || await records.FindLookupAsync(TurnMapping.LookupOfWishes(msisdn), CancellationToken.None) is null or NumberGrain.NoWishes
+        if (Decode(await KnowAsync()).Profile?.Msisdn is { } msisdn)
+        {
+            await TakeOverWishesAsync(msisdn);
+        }
+    }
+
+    private async Task TakeOverWishesAsync(string msisdn)
+    {
+        if (await records.FindLookupAsync(TurnMapping.LookupOfWishes(msisdn), CancellationToken.None) is null or NumberGrain.NoWishes
             || await records.FindLookupAsync(TurnMapping.LookupOfMsisdn(msisdn), CancellationToken.None) != _key.Id)
         {
             return;

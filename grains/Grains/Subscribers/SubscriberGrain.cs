@@ -113,12 +113,12 @@ public sealed partial class SubscriberGrain(
     /// <inheritdoc/>
     public async Task<ReleaseAnswer> Release(ContactKey key, string msisdn, string? trace)
     {
-        var state = Look(await KnowAsync());
+        var state = _decoded = Decode(await KnowAsync()); // The turn that comes at once needs it too.
         var holdsNumber = state.Profile?.Msisdn == msisdn
             && await records.FindLookupAsync(TurnMapping.LookupOfMsisdn(msisdn), CancellationToken.None) == state.Id.Value;
         if (holdsNumber)
         {
-            await TakeOverWishes(); // One that was kept an instant before this subscriber got the number.
+            await TakeOverWishesAsync(msisdn); // One that was kept an instant before this subscriber got the number.
         }
 
         var (answer, decision) = await TakeTurnAsync(
@@ -243,7 +243,7 @@ public sealed partial class SubscriberGrain(
         if (outcome.Result == AppendResult.Appended)
         {
             _body.Accept();
-            _decoded = message.Command is SubscriberCommand.ReleaseContact ? accepted.Next : null; // The carrier's answer is near.
+            _decoded = accepted.Events is [.., SubscriberEvent.ContactReleased] ? accepted.Next : null; // The carrier's answer is near.
             _number = outcome.GrainNumber;
             (_snapshotVersion, _hadLongTail) = isSnapshotDue ? (version, false) : (_snapshotVersion, _hadLongTail);
         }
@@ -282,9 +282,6 @@ public sealed partial class SubscriberGrain(
 
         return state;
     }
-
-    /// <summary>Reads what is held before a turn that comes at once and needs it too.</summary>
-    private SubscriberState Look(ReadOnlyMemory<byte> body) => _decoded = Decode(body);
 
     private async ValueTask<ReadOnlyMemory<byte>> LoadAsync()
     {
