@@ -7,9 +7,11 @@ namespace SmartManager.Engine.Tests;
 /// <summary>Where the embedded host promises more than Orleans.</summary>
 public sealed class EmbeddedTurnTests : IAsyncLifetime
 {
-    private readonly EmbeddedFixture _silo =
-        EmbeddedFixture.With(options => options.StopTimeout = TimeSpan.FromMilliseconds(200));
+    private readonly EmbeddedFixture _silo;
     private readonly Journal _journal = new();
+    private EmbeddedSiloOptions? _options;
+
+    public EmbeddedTurnTests() => _silo = EmbeddedFixture.With(options => _options = options);
 
     public Task InitializeAsync() => _silo.StartAsync(services => services.AddSingleton(_journal));
 
@@ -132,6 +134,7 @@ public sealed class EmbeddedTurnTests : IAsyncLifetime
         var held = Work("a").Hold("never");
         await _journal.Until("never began");
         var queued = Work("a").AddSlowly();
+        _options!.StopTimeout = TimeSpan.FromMilliseconds(200);
         await _silo.StopAsync();
 
         await Assert.ThrowsAsync<SiloUnavailableException>(() => held);
