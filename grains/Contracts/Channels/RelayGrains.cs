@@ -10,7 +10,7 @@ public interface IChannelGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task Start();
 
-    /// <summary>Resolves what a crash left open, then hands over what is due now.</summary>
+    /// <summary>Resolves what a crash left open, then hands over what is due now, at most one batch.</summary>
     /// <returns>How many messages were taken up; 0 when nothing is due.</returns>
     Task<int> Drain();
 

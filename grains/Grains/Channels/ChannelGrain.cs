@@ -75,27 +75,10 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         ?? throw new InvalidOperationException($"No carrier serves the channel '{ChannelName}'.");
 
     /// <inheritdoc/>
-    public Task Start() => _timer.Start(Drain);
+    public Task Start() => _timer.Start(DrainOnAsync);
 
     /// <inheritdoc/>
-    public async Task<int> Drain()
-    {
-        if (_gate.IsShut)
-        {
-            return 0;
-        }
-
-        await _steering.BeforeBatchAsync(CancellationToken.None);
-        await ResolveAbandonedAsync();
-        var chosen = await _lanes.ChooseAsync(ChannelName, Carrier.Name, Carrier.TakesAtOnce);
-
-        // Until the end of each row is known, whatever breaks here may leave one behind.
-        (_mayHaveAbandoned, _isInterrupted) = (true, false);
-        await _lanes.RunAsync(chosen, HandOverAsync);
-        _instruments.Held(ChannelName, _lanes.HeldCount);
-        _mayHaveAbandoned = _isInterrupted;
-        return chosen.Count;
-    }
+    public Task<int> Drain() => DrainAsync(more: null);
 
     /// <inheritdoc/>
     public async Task<int> Follow(long version, SteeringTarget target)
@@ -109,18 +92,61 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     }
 
     /// <summary>
-    /// Between two drains nothing is at the carrier, so a row that is still released was abandoned by a crash or a store that failed:
+    /// Takes up batch after batch without a rest while there are full ones: the slowest message of one does not keep the next one waiting.
+    /// Whatever goes wrong lets everything end first.
+    /// </summary>
+    private Task DrainOnAsync()
+    {
+        return DrainAsync(ChooseMoreAsync);
+
+        async Task<IReadOnlyList<ChosenRow>> ChooseMoreAsync(int lastCount)
+        {
+            // Less than half a batch: there is little left, or a pace holds it back.
+            if (lastCount < (_options.BatchSizeMax + 1) / 2 || _isInterrupted || _lanes.HeldCount > 0 || IsLookDue || _gate.IsShut)
+            {
+                return [];
+            }
+
+            await _steering.BeforeBatchAsync(CancellationToken.None);
+            return await ChooseAsync();
+        }
+    }
+
+    private async Task<int> DrainAsync(Func<int, Task<IReadOnlyList<ChosenRow>>>? more)
+    {
+        if (_gate.IsShut)
+        {
+            return 0;
+        }
+
+        await _steering.BeforeBatchAsync(CancellationToken.None);
+        await ResolveAbandonedAsync();
+        var chosen = await ChooseAsync();
+
+        // Until the end of each row is known, whatever breaks here may leave one behind.
+        (_mayHaveAbandoned, _isInterrupted) = (true, false);
+        await _lanes.RunAsync(chosen, HandOverAsync, more is null ? null : async () => chosen = await more(chosen.Count));
+        _instruments.Held(ChannelName, _lanes.HeldCount);
+        _mayHaveAbandoned = _isInterrupted;
+        return chosen.Count;
+    }
+
+    private Task<IReadOnlyList<ChosenRow>> ChooseAsync() => _lanes.ChooseAsync(ChannelName, Carrier.Name, Carrier.TakesAtOnce);
+
+    private bool IsLookDue => _time.GetUtcNow() - _lookedAt >= LookInterval || _time.GetUtcNow() < _lookedAt;
+
+    /// <summary>
+    /// Before a drain nothing is at the carrier, so a row that is still released was abandoned by a crash or a store that failed:
     /// nobody knows what became of it, and its subscriber decides what that means.
     /// </summary>
     private async Task ResolveAbandonedAsync()
     {
-        var now = _time.GetUtcNow();
-        if (!_mayHaveAbandoned && now - _lookedAt < LookInterval && now >= _lookedAt)
+        if (!_mayHaveAbandoned && !IsLookDue)
         {
             return;
         }
 
-        _lookedAt = now;
+        _lookedAt = _time.GetUtcNow();
         string? afterKey = null;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (await ReadReleasingAsync(afterKey) is { Count: > 0 } rows)

@@ -19,7 +19,10 @@ public sealed class ChannelOptions
     [Range(1, 10_000)]
     public int BatchSizeMax { get; set; } = 500;
 
-    /// <summary>Messages at a carrier at once: the number that can be in doubt after a crash. Unit: messages. Default 64.</summary>
+    /// <summary>
+    /// Messages under way at once, from the release to what the carrier said of each: the number that can be in doubt after a crash. Twice a
+    /// carrier's <c>Line:InFlightMax</c> keeps that full while releases and answers are made durable. Unit: messages. Default 64.
+    /// </summary>
     [Range(1, 4_096)]
     public int InFlightMax { get; set; } = 64;
 

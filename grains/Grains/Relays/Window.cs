@@ -4,10 +4,16 @@ namespace SmartManager.Grains.Relays;
 internal static class Window
 {
     /// <summary>Runs the work on each item; returns when all have ended, and then throws the first failure.</summary>
-    public static async Task RunAsync<T>(IReadOnlyList<T> items, int inFlightMax, Func<T, Task> work)
+    /// <param name="items">What is there. If that is nothing, nothing more is asked for.</param>
+    /// <param name="inFlightMax">At most so many at once.</param>
+    /// <param name="work">What is done with each.</param>
+    /// <param name="more">Asked for further items each time that the last one has begun, until it has none; null if there are none.</param>
+    public static async Task RunAsync<T>(
+        IReadOnlyList<T> items, int inFlightMax, Func<T, Task> work, Func<Task<IReadOnlyList<T>>>? more = null)
     {
         var next = 0;
-        var lanes = new Task[Math.Min(inFlightMax, items.Count)];
+        Task<bool>? refill = null;
+        var lanes = new Task[more is null || items.Count == 0 ? Math.Min(inFlightMax, items.Count) : inFlightMax];
         for (var i = 0; i < lanes.Length; i++)
         {
             lanes[i] = RunLaneAsync();
@@ -17,10 +23,31 @@ internal static class Window
 
         async Task RunLaneAsync()
         {
-            while (next < items.Count)
+            while (next < items.Count || await (refill ??= RefillAsync()))
             {
-                await work(items[next++]);
+                if (next < items.Count) // Others may have been faster to begin what came.
+                {
+                    await work(items[next++]);
+                }
             }
+        }
+
+        async Task<bool> RefillAsync()
+        {
+            if (more is null)
+            {
+                return false;
+            }
+
+            await Task.Yield(); // Whoever waits for it has taken hold of it before it ends.
+            var further = await more();
+            if (further.Count == 0)
+            {
+                return false; // It stays as it is: nobody asks again.
+            }
+
+            (items, next, refill) = (further, 0, null);
+            return true;
         }
     }
 }

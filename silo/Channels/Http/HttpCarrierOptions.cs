@@ -32,7 +32,7 @@ public sealed class HttpCarrierOptions : IRealCarrierSettings
     public TimeSpan AnswerTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Connections to the carrier at once. Not below <c>Channels:InFlightMax</c>, or messages wait for a connection within their answer
+    /// Connections to the carrier at once. Not below <c>Line:InFlightMax</c>, or messages wait for a connection within their answer
     /// time. Unit: connections. Default 64.
     /// </summary>
     [Range(1, 10_000)]

@@ -54,7 +54,7 @@ public sealed class KannelOptions : IRealCarrierSettings
     [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
     public TimeSpan AnswerTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Connections to smsbox at once. Not below <c>Channels:InFlightMax</c>. Unit: connections. Default 64.</summary>
+    /// <summary>Connections to smsbox at once. Not below <c>Line:InFlightMax</c>. Unit: connections. Default 64.</summary>
     [Range(1, 10_000)]
     public int ConnectionsMax { get; set; } = 64;
 

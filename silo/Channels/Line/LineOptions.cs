@@ -10,7 +10,7 @@ public sealed class LineOptions
     public const string Section = "Carriers:NAME:Line";
 
     /// <summary>
-    /// Messages at the carrier at once; more wait. Not above <c>Channels:InFlightMax</c>, which holds first. Unit: messages. Default 64.
+    /// Messages at the carrier at once; more wait. <c>Channels:InFlightMax</c> holds first where it is less. Unit: messages. Default 64.
     /// </summary>
     [Range(1, 4_096)]
     public int InFlightMax { get; set; } = 64;

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using SmartManager.Bench.Hosting;
 using SmartManager.Support;
@@ -13,16 +14,29 @@ internal sealed class BareLoop : IAsyncDisposable
     private const string ReceiptPath = "/v1/carriers/main/kannel/receipts";
     private const string Delivered = "1";
 
+    /// <summary>smsbox's listen queue holds ten: a connection that does not fit in it hangs for half a minute.</summary>
+    private const int NewConnectionsMax = 8;
+
+    /// <summary>How long smsbox has to take a connection up.</summary>
+    private static readonly TimeSpan NewFor = TimeSpan.FromMilliseconds(10);
+
     private readonly KannelProcesses _kannel;
     private readonly int _inFlight;
     private readonly HttpClient _client;
     private readonly WebApplication _receiver;
+    private readonly SemaphoreSlim _doors = new(NewConnectionsMax);
     private int _settled;
 
     private BareLoop(KannelProcesses kannel, int inFlight)
     {
         (_kannel, _inFlight) = (kannel, inFlight);
-        _client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = inFlight, UseProxy = false, UseCookies = false });
+        _client = new HttpClient(new SocketsHttpHandler
+        {
+            MaxConnectionsPerServer = inFlight,
+            UseProxy = false,
+            UseCookies = false,
+            ConnectCallback = ConnectAsync,
+        });
         _receiver = Receiver(() => Interlocked.Increment(ref _settled));
     }
 
@@ -66,6 +80,7 @@ internal sealed class BareLoop : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
+        _doors.Dispose();
         await _receiver.DisposeAsync();
     }
 
@@ -83,6 +98,27 @@ internal sealed class BareLoop : IAsyncDisposable
         return request;
 
         void Add(string name, string value) => request.Headers.TryAddWithoutValidation("X-Kannel-" + name, value);
+    }
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await _doors.WaitAsync(cancellationToken);
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            await Task.Delay(NewFor, TimeProvider.System, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+        finally
+        {
+            _doors.Release();
+        }
     }
 
     private static WebApplication Receiver(Action settled)

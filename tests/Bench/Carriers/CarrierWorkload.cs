@@ -194,7 +194,7 @@ internal static class CarrierWorkload
             ["Store:Folder"] = folder,
             ["Channels:PollInterval"] = "00:00:00.010",
             ["Channels:BatchSizeMax"] = "2000",
-            ["Channels:InFlightMax"] = inFlight,
+            ["Channels:InFlightMax"] = (2 * InFlight).ToString(CultureInfo.InvariantCulture),
             ["Channels:MessagesPerSecondMax"] = "1000000",
             ["Carriers:main:Kind"] = "kannel",
             ["Carriers:main:Url"] = kannel.SendUrl,

@@ -28,6 +28,7 @@ internal sealed class ChannelLanes(
     private readonly ChannelOptions _options = surroundings.Options.Value;
     private readonly LaneShares _shares = new(surroundings.Options.Value.TierPercents);
     private readonly Dictionary<OutboxLane, Relay<OutboxRow>> _relays = [];
+    private readonly HashSet<string> _underWay = new(StringComparer.Ordinal);
     private OutboxLane? _reached;
 
     /// <summary>Whether there are lanes that the last choice did not look at: the next one begins with them.</summary>
@@ -73,14 +74,32 @@ internal sealed class ChannelLanes(
     /// <summary>Hands over what was chosen, so many at once.</summary>
     /// <param name="rows">What was chosen.</param>
     /// <param name="work">Does what a row asks for. False or an exception mean that the row is as due as before.</param>
-    public async Task RunAsync(IReadOnlyList<ChosenRow> rows, Func<OutboxRow, Task<bool>> work)
+    /// <param name="more">
+    /// Chooses further rows each time that the last one has begun, until it has none: what is slowest of a batch does not keep the next one
+    /// waiting. Null if there are none.
+    /// </param>
+    public async Task RunAsync(
+        IReadOnlyList<ChosenRow> rows, Func<OutboxRow, Task<bool>> work, Func<Task<IReadOnlyList<ChosenRow>>>? more = null)
     {
-        await Window.RunAsync(rows, _options.InFlightMax, each => each.Relay.TryAsync(each.Row, work));
+        await Window.RunAsync(rows, _options.InFlightMax, TryAsync, more);
         foreach (var (lane, relay) in _relays)
         {
             if (!relay.IsRemembering)
             {
                 _relays.Remove(lane);
+            }
+        }
+
+        async Task TryAsync(ChosenRow row)
+        {
+            _underWay.Add(row.Row.Key);
+            try
+            {
+                await row.Relay.TryAsync(row.Row, work);
+            }
+            finally
+            {
+                _underWay.Remove(row.Row.Key);
             }
         }
     }
@@ -167,10 +186,14 @@ internal sealed class ChannelLanes(
         return allowed;
     }
 
-    private ValueTask<IReadOnlyList<OutboxRow>> ReadAsync(OutboxLane lane, DueBy<OutboxRow> due, int limit)
+    /// <summary>Rows that are under way may not be released yet, and then look due: they are not chosen twice.</summary>
+    private async ValueTask<IReadOnlyList<OutboxRow>> ReadAsync(OutboxLane lane, DueBy<OutboxRow> due, int limit)
     {
         var rule = sending.Steering.Current.Find(SteeringScope.Task, lane.Task);
-        return outbox.ReadDueAsync(lane, due with { Now = Until(due.Now, rule) }, limit, CancellationToken.None);
+        var begun = _underWay.Count == 0 ? null : _underWay.ToHashSet(StringComparer.Ordinal); // Some end while the store reads.
+        var rows = await outbox.ReadDueAsync(
+            lane, due with { Now = Until(due.Now, rule) }, Math.Min(CountMax, limit + (begun?.Count ?? 0)), CancellationToken.None);
+        return begun is null ? rows : [.. rows.Where(row => !begun.Contains(row.Key)).Take(limit)];
     }
 
     private static DateTimeOffset Until(DateTimeOffset now, SteeringRule? rule) =>
