@@ -21,7 +21,7 @@ internal static class CarrierWorkload
     private const int Rounds = 4;
 
     /// <summary>Of a run that does not count: in the first one a third of the processors compiles code.</summary>
-    private const int WarmUpMessages = 4_000;
+    private const int WarmUpMessages = 16_000;
 
     private const string Secret = "a secret of the workload, long enough";
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromMinutes(5);
