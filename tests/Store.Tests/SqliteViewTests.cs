@@ -1,3 +1,4 @@
+using System.Globalization;
 using SmartManager.Contracts.Storage;
 using SmartManager.Store.Sqlite;
 using SmartManager.Support;
@@ -5,7 +6,7 @@ using static SmartManager.Store.Tests.Given;
 
 namespace SmartManager.Store.Tests;
 
-/// <summary>Loads keep a view of the file from one to the next: nobody may be able to tell.</summary>
+/// <summary>Loads and look-ups keep a view of the file from one to the next: nobody may be able to tell.</summary>
 public sealed class SqliteViewTests : IDisposable
 {
     private const int Owners = 4;
@@ -19,7 +20,7 @@ public sealed class SqliteViewTests : IDisposable
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task ALoad_SeesWhatWasAnswered_WhileOthersWriteAndRoundsEnd(ulong seed)
+    public async Task ALoadOrLookup_SeesWhatWasAnswered_WhileOthersWriteAndRoundsEnd(ulong seed)
     {
         // A round of the index every 1,024 entries, a checkpoint every MiB, and fewer versions remembered than there are grains.
         var options = _folder.Options;
@@ -99,12 +100,16 @@ public sealed class SqliteViewTests : IDisposable
             var own = dice.Below(GrainsOfOwner);
             var grain = (owner * GrainsOfOwner) + own;
             var version = answered[grain];
-            switch (dice.Below(5))
+            switch (dice.Below(7))
             {
                 case 0:
                     var other = dice.Below(answered.Length);
                     var atLeast = Volatile.Read(ref answered[other]);
                     Assert.True((await store.LoadAsync(Key(other))).Version >= atLeast);
+                    Assert.True(await NamedAsync(store, other) >= atLeast);
+                    break;
+                case 3:
+                    Assert.Equal(version, await NamedAsync(store, grain));
                     break;
                 case 1 when version > 0:
                     var late = Turn(Key(grain), numbers[own], version - 1, "late") with { MessageId = dice.Chance(50) ? $"m{version - 1}" : null };
@@ -117,6 +122,7 @@ public sealed class SqliteViewTests : IDisposable
                     numbers[own] = await store.AppendAsync(Turn(Key(grain), numbers[own], version, $"{version + 1}") with
                     {
                         MessageId = $"m{version}",
+                        Lookups = [new LookupEntry(NameOf(grain), $"{version + 1}")],
                         Snapshot = dice.Chance(10) ? Bytes($"{version + 1}") : (ReadOnlyMemory<byte>?)null,
                     });
                     Volatile.Write(ref answered[grain], version + 1);
@@ -134,6 +140,11 @@ public sealed class SqliteViewTests : IDisposable
             Enumerable.Range((int)record.SnapshotVersion + 1, (int)(version - record.SnapshotVersion)).Select(each => $"{each}"),
             Texts(record.Tail));
     }
+
+    private static async Task<long> NamedAsync(OpenStore store, int grain) =>
+        await store.Records.FindLookupAsync(NameOf(grain), CancellationToken.None) is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : 0;
+
+    private static string NameOf(int grain) => $"name/{grain}";
 
     private static GrainKey Key(int grain) => new("subscriber", $"g{grain}");
 }

@@ -53,11 +53,7 @@ public sealed class SqliteRecords(SqliteStore store) : IRecords
     public ValueTask<string?> FindLookupAsync(string name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return store.Readers.ReadAsync(
-            name,
-            static (connection, asked) =>
-                connection["FindLookup"].Bind(0, asked).ReadAll(static row => row.Text(0)) is [var target, ..] ? target : null,
-            cancellationToken);
+        return store.Readers.LoadAsync((store, name), static (reader, asked) => FindLookup(reader, asked.store, asked.name), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -127,6 +123,18 @@ public sealed class SqliteRecords(SqliteStore store) : IRecords
                 .Bind(2, asked.limit)
                 .ReadAll(static row => row.Text(0)),
             cancellationToken);
+    }
+
+    /// <summary>From the view that the reader holds if the name was not set since, else from a new one.</summary>
+    private static string? FindLookup(Reader reader, SqliteStore store, string name)
+    {
+        if (!reader.HasView || store.Lookups.MayBeSetAfter(name, reader.LastSeq))
+        {
+            reader.EndView();
+            reader.BeginView(store.Index);
+        }
+
+        return reader.Viewing["FindLookup"].Bind(0, name).ReadAll(static row => row.Text(0)) is [var target, ..] ? target : null;
     }
 
     private static IReadOnlyDictionary<string, string> FindLookups(Connection connection, IReadOnlyCollection<string> names)

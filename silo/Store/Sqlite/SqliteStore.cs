@@ -26,6 +26,7 @@ public sealed partial class SqliteStore : IGrainStore, IAsyncDisposable
         Readers = new ReaderPool(folder, options);
         var turns = new TurnWriter(writer, Index, options.VersionsRemembered);
         _hints = turns.Hints;
+        Lookups = turns.Lookups;
         _checkpointer = new Checkpointer(folder, Readers, options.CheckpointPages(writer.GetPragma("page_size")), surroundings);
         Committer = new TurnCommitter(turns, _checkpointer, options, surroundings);
         LogOpened(folder.DatabasePath, StoreFolder.NewestSchema);
@@ -36,6 +37,9 @@ public sealed partial class SqliteStore : IGrainStore, IAsyncDisposable
 
     /// <summary>The part of the journal's index that is in memory.</summary>
     internal JournalIndex Index { get; }
+
+    /// <summary>When look-ups were set.</summary>
+    internal LookupTimes Lookups { get; }
 
     /// <summary>The queue before the writer.</summary>
     internal TurnCommitter Committer { get; }

@@ -42,6 +42,9 @@ internal sealed class TurnWriter
     /// <summary>What loads found out, for the next transactions.</summary>
     public VersionHints Hints { get; } = new();
 
+    /// <summary>When look-ups were set, for those who read.</summary>
+    public LookupTimes Lookups { get; } = new();
+
     /// <summary>Starts a transaction.</summary>
     public void Begin()
     {
@@ -205,6 +208,7 @@ internal sealed class TurnWriter
 
         foreach (var lookup in turn.Lookups)
         {
+            Lookups.Note(lookup.Name, _lastSeq);
             _connection["SetLookup"].Bind(0, lookup.Name).Bind(1, lookup.Target).Run();
         }
 
