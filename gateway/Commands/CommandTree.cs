@@ -63,6 +63,10 @@ internal static class CommandTree
         IOException or UnauthorizedAccessException => exception.Message,
         StoreUnavailableException => exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message,
         OptionsValidationException validation => string.Join(Environment.NewLine, validation.Failures),
+
+        // The binder's own: it names the value, the setting and what it should be.
+        InvalidOperationException { Message: var message } when message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal) =>
+            message,
         OperationCanceledException => "Interrupted.",
         _ => null,
     };

@@ -9,6 +9,7 @@ using SmartManager.Gateway.Http;
 using SmartManager.Gateway.Ingest;
 using SmartManager.Gateway.Json;
 using SmartManager.Grains.Channels.Steering;
+using SmartManager.Silo.Carriers;
 
 namespace SmartManager.Gateway.Outbox;
 
@@ -28,7 +29,8 @@ internal static class ChannelEndpoints
             .WithSummary("How channels, carriers and tasks are steered, and what waits.");
         Map("/channels/{name}/state", "SteerChannel", "Starts, stops, drains or paces a channel.", SteerChannelAsync)
             .ProducesProblem(404);
-        Map("/carriers/{name}/state", "SteerCarrier", "The same for all that a carrier takes.", SteerCarrierAsync);
+        Map("/carriers/{name}/state", "SteerCarrier", "The same for all that a carrier takes.", SteerCarrierAsync)
+            .ProducesProblem(404);
         Map("/tasks/{name}/state", "SteerTask", "The same for all messages about one offer or notice.", SteerTaskAsync);
 
         RouteHandlerBuilder Map(string path, string name, string summary, Delegate handler) => routes.MapPut(path, handler)
@@ -68,8 +70,10 @@ internal static class ChannelEndpoints
             : Task.FromResult<IResult>(Problems.UnknownChannel);
 
     private static Task<IResult> SteerCarrierAsync(
-        string name, HttpContext context, SendingSteering steering, IGrainFactory grains, TimeProvider time) =>
-        SteerAsync(new SteeringTarget(SteeringScope.Carrier, name), context, steering, grains, time);
+        string name, HttpContext context, CarrierNames carriers, SendingSteering steering, IGrainFactory grains, TimeProvider time) =>
+        carriers.Contains(name) || steering.Current.Find(SteeringScope.Carrier, name) is not null // One of an earlier configuration.
+            ? SteerAsync(new SteeringTarget(SteeringScope.Carrier, name), context, steering, grains, time)
+            : Task.FromResult<IResult>(Problems.UnknownCarrier);
 
     private static Task<IResult> SteerTaskAsync(
         string name, HttpContext context, SendingSteering steering, IGrainFactory grains, TimeProvider time) =>

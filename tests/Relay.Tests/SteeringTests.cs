@@ -180,6 +180,24 @@ public sealed class SteeringTests
     }
 
     [Fact]
+    public void AChannelOrCarrierCanAlwaysBeStopped_HoweverManyTasksAre()
+    {
+        var book = SteeringBook.Empty;
+        for (var i = 0; i < SteeringBook.RulesMax; i++)
+        {
+            book = book.With(RuleOf(SteeringScope.Task, $"task-{i}"))!;
+        }
+
+        Assert.Null(book.With(RuleOf(SteeringScope.Task, "one-more")));
+        book = book.With(RuleOf(SteeringScope.Channel, "sms"))!.With(RuleOf(SteeringScope.Carrier, "main"))!;
+        Assert.Equal(SendingState.Stopped, book.Find(SteeringScope.Channel, "sms")!.State);
+        Assert.Equal(SteeringBook.RulesMax + 2, book.Rules.Length);
+
+        static SteeringRule RuleOf(SteeringScope scope, string name) =>
+            new(scope, name, SendingState.Stopped, null, SubscriberSpec.Noon, "a", "b");
+    }
+
+    [Fact]
     public void ABookKeepsItsBytes() => Assert.Equal(
         """[{"scope":"task","name":"gift","state":"stopped","messagesPerSecond":null,"at":"2026-03-02T04:00:00+00:00","by":"ann","reason":"typo"}]""",
         System.Text.Encoding.UTF8.GetString(SteeringBook.Empty.With(

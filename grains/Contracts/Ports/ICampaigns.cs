@@ -14,8 +14,14 @@ public interface ICampaigns
     /// <summary>A stored revision of a campaign, ready to decide by; null if there is none.</summary>
     ValueTask<CampaignPlan?> FindAsync(string campaign, long revision, CancellationToken cancellationToken);
 
-    /// <summary>The newest revision of a campaign that is known here, else the newest stored one; null if there is none.</summary>
+    /// <summary>
+    /// The newest revision of a campaign that is known here, else the newest stored one; null if there is none. One that another process on
+    /// the store has stored is known here after <see cref="WaitForFollowersAsync"/> at the latest.
+    /// </summary>
     ValueTask<CampaignPlan?> FindNewestAsync(string campaign, CancellationToken cancellationToken);
+
+    /// <summary>Returns when every process on the store goes by what was stored before the call.</summary>
+    Task WaitForFollowersAsync();
 
     /// <summary>Lets a trigger campaign run, or run no longer. Durable and in force here when it returns.</summary>
     /// <param name="campaign">Which campaign.</param>

@@ -77,7 +77,10 @@ public sealed partial class DispatchGrain(DispatchSurroundings surroundings, ILo
                 return;
             }
 
-            // First, for it may be refused: another one may have been faster since it was allowed to start.
+            _mayRepeat = true; // What was asked when it was halted may not have been kept.
+            var heard = await HeardAsync(plan);
+
+            // Before all else, for it may be refused: another one may have been faster since it was allowed to start.
             if (!await SetTriggerAsync(plan, runs: true))
             {
                 await MoveAsync(state => state with
@@ -86,11 +89,16 @@ public sealed partial class DispatchGrain(DispatchSurroundings surroundings, ILo
                     Revision = revision,
                     Reason = PlanningRefusal.TooManyTriggers.Code,
                     IsUntold = true,
+                    Heard = heard,
                 });
                 return;
             }
 
-            var heard = await HeardAsync(plan);
+            if (_state!.Revision != revision && _state.Revision > 0)
+            {
+                await surroundings.Campaigns.WaitForFollowersAsync(); // Its lanes are closed: nothing leaves by what was edited.
+            }
+
             await MoveAsync(state => IsSame(state, DispatchStanding.Running, revision) ? state : state with
             {
                 Phase = DispatchStanding.Running,
@@ -200,11 +208,14 @@ public sealed partial class DispatchGrain(DispatchSurroundings surroundings, ILo
         await _walk; // Whom it had asked already is decided; nobody else is.
     }
 
-    /// <summary>What is planned and has not left is not to leave any more: it comes to be released, and is withheld.</summary>
+    /// <summary>
+    /// What is planned and has not left is not to leave any more: it comes to be released, and is withheld. That is no sending, so it
+    /// keeps to no pace: subscribers get back at once what was reserved of their budgets.
+    /// </summary>
     private async Task WithholdAsync(CampaignPlan plan)
     {
         await surroundings.Campaigns.EndAsync(Campaign, CancellationToken.None);
-        await surroundings.Lanes.OpenAsync(plan);
+        await surroundings.Lanes.ForgetAsync(plan);
     }
 
     /// <summary>Over by itself. Where it has cost or brought enough, what waits is withheld.</summary>
@@ -387,9 +398,9 @@ public sealed partial class DispatchGrain(DispatchSurroundings surroundings, ILo
         var day = DispatchDecider.DayOf(now, surroundings.Rulebooks.Current.OperatorZone);
         var last = state.FindWalk(task.Document.Id);
 
-        // A page that was asked before its place was kept is asked again: what it planned then counts for the day, too.
+        // Pages that were asked before their place was kept are asked again: what they planned then counts for the day, too.
         var planned = page.Planned + (_mayRepeat && last is not { EndedAt: not null } ? page.PlannedBefore : 0);
-        _mayRepeat = false;
+        _mayRepeat &= page.PlannedBefore > 0 || page.Asked == 0;
         var walk = last is { EndedAt: null } begun
             ? begun
             : new TaskWalk(task.Document.Id, now, null, 0, 0, null, 0, day);

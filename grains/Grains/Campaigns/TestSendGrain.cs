@@ -44,8 +44,7 @@ public sealed class TestSendGrain(
     public async Task<TestSend> Send(TestSend order)
     {
         ArgumentNullException.ThrowIfNull(order);
-        var known = await documents.ReadVersionsAsync(Kind, 2 * KeysRemembered, CancellationToken.None);
-        if (known.Select(Read).FirstOrDefault(one => one.Key == order.Key) is { } before)
+        if (await FindAsync(order.Key) is { } before)
         {
             return before;
         }
@@ -55,7 +54,11 @@ public sealed class TestSendGrain(
             : [];
         await steering.BeforeBatchAsync(CancellationToken.None);
         order = order with { Messages = [.. order.Messages.Select(message => Prepare(message, order.Channel, own))] };
-        await AddAsync(order);
+        if (await AddAsync(order, isFirst: true) is { } other)
+        {
+            return other;
+        }
+
         var messages = order.Messages.ToBuilder();
         for (var i = 0; i < messages.Count; i++)
         {
@@ -66,7 +69,7 @@ public sealed class TestSendGrain(
         }
 
         order = order with { Messages = messages.ToImmutable() };
-        await AddAsync(order);
+        await AddAsync(order, isFirst: false);
         return order;
     }
 
@@ -124,7 +127,13 @@ public sealed class TestSendGrain(
         };
     }
 
-    private async Task AddAsync(TestSend send)
+    private async Task<TestSend?> FindAsync(string key) =>
+        (await documents.ReadVersionsAsync(Kind, 2 * KeysRemembered, CancellationToken.None))
+            .Select(Read).FirstOrDefault(one => one.Key == key);
+
+    /// <summary>Stores it. Before anything of it leaves it must be the first with its key.</summary>
+    /// <returns>The one that another activation stored meanwhile with its key; null if it is stored.</returns>
+    private async Task<TestSend?> AddAsync(TestSend send, bool isFirst)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(send, PlanningJson.Default.TestSend);
         for (var tries = 0; tries < StoreTriesMax; tries++)
@@ -133,7 +142,12 @@ public sealed class TestSendGrain(
             if (await documents.TryAddAsync(
                 new Document(Kind, (newest?.Version ?? 0) + 1, time.GetUtcNow(), body), CancellationToken.None))
             {
-                return;
+                return null;
+            }
+
+            if (isFirst && await FindAsync(send.Key) is { } other)
+            {
+                return other;
             }
         }
 

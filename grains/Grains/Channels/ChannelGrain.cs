@@ -97,12 +97,13 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     /// </summary>
     private Task DrainOnAsync()
     {
+        var heldBefore = _lanes.HeldCount; // One row that cannot be moved for days is no reason to rest after each batch.
         return DrainAsync(ChooseMoreAsync);
 
         async Task<IReadOnlyList<ChosenRow>> ChooseMoreAsync(int lastCount)
         {
             // Less than half a batch: there is little left, or a pace holds it back.
-            if (lastCount < (_options.BatchSizeMax + 1) / 2 || _isInterrupted || _lanes.HeldCount > 0 || IsLookDue || _gate.IsShut)
+            if (lastCount < (_options.BatchSizeMax + 1) / 2 || _isInterrupted || _lanes.HeldCount > heldBefore || IsLookDue || _gate.IsShut)
             {
                 return [];
             }

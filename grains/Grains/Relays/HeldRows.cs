@@ -106,9 +106,10 @@ internal sealed class HeldRows(TimeProvider time)
     /// <param name="rows">What was read, with <see cref="LimitFor"/> as the limit.</param>
     /// <param name="keyOf">Names a row.</param>
     /// <param name="wanted">At most so many.</param>
-    public IReadOnlyList<T> Choose<T>(IReadOnlyList<T> rows, Func<T, string> keyOf, int wanted)
+    /// <param name="isAll">Whether it is all that is due: fewer than were asked for, and none that is under way was left out.</param>
+    public IReadOnlyList<T> Choose<T>(IReadOnlyList<T> rows, Func<T, string> keyOf, int wanted, bool isAll)
     {
-        var (now, isAll) = (time.GetUtcNow(), rows.Count < LimitFor(wanted));
+        var now = time.GetUtcNow();
         IsOverflowing &= !isAll || rows.Count > RowsMax;
         if (_holds.Count == 0)
         {

@@ -18,6 +18,7 @@ internal sealed class Relay<T>(string name, Func<T, string> keyOf, RelaySurround
     private readonly HeldRows _held = new(surroundings.Time);
     private T? _reached;
     private int _runs;
+    private int _underWay;
 
     /// <summary>How many rows failed and are held, those whose pause is over included.</summary>
     public int HeldCount => _held.Count;
@@ -53,7 +54,15 @@ internal sealed class Relay<T>(string name, Func<T, string> keyOf, RelaySurround
     public async Task<IReadOnlyList<T>> TakeUpAsync(int wanted, Func<DueBy<T>, int, ValueTask<IReadOnlyList<T>>> read) =>
         IsStopping ? []
         : _held.IsOverflowing && ++_runs % RunsPerHead != 0 ? await WalkAsync(wanted, read)
-        : _held.Choose(await read(new DueBy<T>(surroundings.Time.GetUtcNow()), _held.LimitFor(wanted)), keyOf, wanted);
+        : await ChooseAsync(wanted, read);
+
+    private async Task<IReadOnlyList<T>> ChooseAsync(int wanted, Func<DueBy<T>, int, ValueTask<IReadOnlyList<T>>> read)
+    {
+        // Rows that are under way are not read, and may fail while others are: what is not among the rows is not gone then.
+        var (limit, isIdle) = (_held.LimitFor(wanted), _underWay == 0);
+        var rows = await read(new DueBy<T>(surroundings.Time.GetUtcNow()), limit);
+        return _held.Choose(rows, keyOf, wanted, isAll: isIdle && rows.Count < limit);
+    }
 
     /// <summary>
     /// Goes on behind the last row of the walk, and at the end begins anew at the head: more rows fail than can be held, and who always
@@ -85,6 +94,7 @@ internal sealed class Relay<T>(string name, Func<T, string> keyOf, RelaySurround
         }
 
         Exception? failure = null;
+        _underWay++;
         try
         {
             if (await work(row))
@@ -96,6 +106,10 @@ internal sealed class Relay<T>(string name, Func<T, string> keyOf, RelaySurround
         catch (Exception exception)
         {
             failure = exception; // One row that fails must not keep the others waiting.
+        }
+        finally
+        {
+            _underWay--;
         }
 
         surroundings.Instruments.Failed(name);

@@ -162,6 +162,24 @@ public sealed class AudienceScan(IStateScan scan, ISubscriberLists lists, IRecor
             return new Asked(Standing.NotIncluded, null);
         }
 
+        SubscriberState state;
+        try
+        {
+            state = StateOf(grain);
+        }
+        catch (FormatException)
+        {
+            return new Asked(Standing.NotIncluded, null); // Nobody can tell; a check of the store names who cannot be read.
+        }
+
+        return !RegionScope.Covers(question.Regions, state.Profile?.Region ?? string.Empty) ? new Asked(Standing.OutsideRegions, state)
+            : question.Audience.Has(state, listed, now) ? new Asked(Standing.Target, state)
+            : question.Audience.Includes(state, listed, now) ? new Asked(Standing.Excluded, state)
+            : new Asked(Standing.NotIncluded, state);
+    }
+
+    private static SubscriberState StateOf(in ScannedGrain grain)
+    {
         var state = grain.Snapshot.IsEmpty
             ? SubscriberState.Initial(SubscriberId.Parse(grain.Id))
             : SubscriberSnapshot.Decode(grain.Snapshot.Span);
@@ -170,10 +188,7 @@ public sealed class AudienceScan(IStateScan scan, ISubscriberLists lists, IRecor
             state = SubscriberEvolution.Evolve(state, TurnMapping.ToEvent(entry.Span));
         }
 
-        return !RegionScope.Covers(question.Regions, state.Profile?.Region ?? string.Empty) ? new Asked(Standing.OutsideRegions, state)
-            : question.Audience.Has(state, listed, now) ? new Asked(Standing.Target, state)
-            : question.Audience.Includes(state, listed, now) ? new Asked(Standing.Excluded, state)
-            : new Asked(Standing.NotIncluded, state);
+        return state;
     }
 
     private enum Standing

@@ -24,7 +24,7 @@ public sealed partial class StoredCampaigns(
     private const int PlansMax = 1_000;
 
     private readonly ConcurrentDictionary<(string Campaign, long Revision), CampaignPlan> _plans = new();
-    private readonly ConcurrentDictionary<string, CampaignPlan> _newest = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Newest> _newest = new(StringComparer.Ordinal);
     private InForce _inForce = new(TriggerCampaigns.None, CampaignBoard.Empty);
 
     /// <inheritdoc/>
@@ -38,9 +38,12 @@ public sealed partial class StoredCampaigns(
 
     /// <inheritdoc/>
     public ValueTask<CampaignPlan?> FindNewestAsync(string campaign, CancellationToken cancellationToken) =>
-        _newest.TryGetValue(campaign, out var known)
-            ? ValueTask.FromResult<CampaignPlan?>(known)
-            : ReadAsync(campaign, revision: null, cancellationToken);
+        _newest.TryGetValue(campaign, out var known) && !IsToLookAgain(known)
+            ? ValueTask.FromResult<CampaignPlan?>(known.Plan)
+            : FindNewerAsync(campaign, known?.Plan, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task WaitForFollowersAsync() => pace.WaitForFollowersAsync(time);
 
     /// <inheritdoc/>
     public bool IsEnded(string campaign) => Volatile.Read(ref _inForce).Board.Ended.ContainsKey(campaign);
@@ -154,8 +157,25 @@ public sealed partial class StoredCampaigns(
         }
     }
 
+    /// <summary>Others on the store may have stored a newer revision. Whoever waits for followers waits until this was asked after them.</summary>
+    private bool IsToLookAgain(Newest known) =>
+        pace.FollowedWithin > TimeSpan.Zero && time.GetElapsedTime(known.SeenAt) >= pace.FollowedWithin;
+
+    private async ValueTask<CampaignPlan?> FindNewerAsync(string campaign, CampaignPlan? known, CancellationToken cancellationToken)
+    {
+        var seenAt = time.GetTimestamp();
+        if (known is null || await documents.FindAsync(ICampaigns.KindOf(campaign), known.Revision + 1, cancellationToken) is not null)
+        {
+            return await ReadAsync(campaign, revision: null, cancellationToken);
+        }
+
+        _newest[campaign] = new Newest(known, seenAt); // Should another have found a newer one meanwhile, the next look finds it, too.
+        return known;
+    }
+
     private async ValueTask<CampaignPlan?> ReadAsync(string campaign, long? revision, CancellationToken cancellationToken)
     {
+        var seenAt = time.GetTimestamp();
         if (await documents.FindAsync(ICampaigns.KindOf(campaign), revision, cancellationToken) is not { } stored)
         {
             return null;
@@ -170,9 +190,23 @@ public sealed partial class StoredCampaigns(
 
         var plan = _plans.GetOrAdd((campaign, stored.Version), new CampaignPlan(
             revised.Campaign, stored.Version, revised.ProgramRegions, revised.Lists?.WithComparers(StringComparer.Ordinal)));
-        var newest = _newest.AddOrUpdate(campaign, plan, (_, other) => other.Revision > plan.Revision ? other : plan);
-        return revision is null ? newest : plan;
+        if (revision is null)
+        {
+            return _newest.AddOrUpdate(
+                campaign, new Newest(plan, seenAt), (_, other) => other.Plan.Revision > plan.Revision ? other : new Newest(plan, seenAt)).Plan;
+        }
+
+        // A revision that was asked for by number says nothing of later ones, but it is later than what was known.
+        if (_newest.TryGetValue(campaign, out var known) && known.Plan.Revision < plan.Revision)
+        {
+            _newest.TryUpdate(campaign, new Newest(plan, seenAt), known);
+        }
+
+        return plan;
     }
+
+    /// <summary>The newest revision of a campaign, and the instant before the store was asked for it.</summary>
+    private sealed record Newest(CampaignPlan Plan, long SeenAt);
 
     /// <summary>What one version of the board says: swapped whole, so that none goes back behind another.</summary>
     private sealed record InForce(TriggerCampaigns Triggers, CampaignBoard Board);

@@ -142,6 +142,33 @@ public sealed class CallResultTests
             .When(Told(CallResult.Busy), At(Then)).Refuses(Refusal.UnknownContact);
     }
 
+    /// <summary>A word that comes too late to count for the call still tells what its subscriber asked for.</summary>
+    [Fact]
+    public void WhatTheSubscriberAskedFor_CountsWheneverItComes()
+    {
+        var spec = Claimed().When(Told(CallResult.NoAnswer), At(Then)).Given(new ContactReleased(1, 0) { At = Then });
+        var contacts = spec.State.Contacts;
+
+        Assert.True(spec.When(Told(CallResult.Answered, CallOutcome.DoNotCall), At(Then)).State.DoNotDisturb.Has(Channel.OutboundCall));
+        Assert.NotEmpty(spec.When(Told(CallResult.Answered, CallOutcome.Complaint), At(Then)).State.OpenComplaints);
+        Assert.Equal(contacts, spec.State.Contacts); // The call that is under way now is none of its business.
+    }
+
+    /// <summary>Its claim's time was over, so it was listed again: whoever was reached is not called twice.</summary>
+    [Fact]
+    public void AServiceCallThatWasListedAgain_IsOver_WhenItTurnsOutToHaveReachedSomebody()
+    {
+        var spec = new SubscriberSpec()
+            .Given(
+                AnnIsKnown,
+                new ContactPlanned(1, 0, Channel.OutboundCall, MessageKind.Service, "newspaper", Noon) { At = Noon },
+                new ContactReleased(1, 0) { At = Noon })
+            .When(new RecordHandover(Key(1), Handover.Unknown, "outside", null), At(Noon.AddHours(1)));
+        Assert.Equal(ContactStanding.Reserved, Assert.Single(spec.State.Contacts).Standing);
+        spec.When(Told(CallResult.Answered, CallOutcome.Interested), At(Noon.AddHours(2)));
+        Assert.Equal(ContactStanding.Delivered, Assert.Single(spec.State.Contacts).Standing);
+    }
+
     /// <summary>Time alone had ended the claim: whoever called knows better.</summary>
     [Theory]
     [InlineData(CallResult.Answered, ContactStanding.Delivered)]

@@ -8,6 +8,7 @@ namespace SmartManager.Domain.Subscribers.Rules;
 /// </summary>
 /// <remarks>
 /// The first word on a claim holds. One that comes when the claim's time is over still counts, because the call was in doubt until then.
+/// What the subscriber asked for in the conversation counts whenever it comes, and whatever was said of the call before.
 /// Whoever was not reached is listed again a few times, as the same contact: a call that nobody answered has disturbed nobody.
 /// </remarks>
 internal static class RecordCallResult
@@ -32,9 +33,9 @@ internal static class RecordCallResult
             return Refusal.CallNotClaimed;
         }
 
-        if (told.Attempt < contact.Attempts || !IsOpen(contact))
+        if (told.Attempt < contact.Attempts || !(IsOpen(contact) || HasReachedWhoIsListedAgain(contact, told.End)))
         {
-            return Refusal.CallEnded;
+            return IsWish(told.End.Outcome) ? Hear(draft, told.Key, told.End.Outcome) : Refusal.CallEnded;
         }
 
         var (key, end) = (told.Key, told.End);
@@ -62,6 +63,17 @@ internal static class RecordCallResult
     /// <summary>Whether nobody has said yet how its last claim ended; time alone may have ended it.</summary>
     private static bool IsOpen(Contact contact) => contact.Standing is
         ContactStanding.Released or ContactStanding.Sent or ContactStanding.InDoubt or ContactStanding.Unconfirmed;
+
+    /// <summary>
+    /// Whether a call that must be made is listed again, because its claim's time was over, and now turns out to have reached somebody:
+    /// nobody is to be called twice for it.
+    /// </summary>
+    private static bool HasReachedWhoIsListedAgain(Contact contact, CallEnd end) =>
+        contact is { Kind: not MessageKind.Marketing, Standing: ContactStanding.Reserved, Attempts: > 0 }
+        && end is { Result: CallResult.Answered, Outcome: not CallOutcome.CallBack };
+
+    private static bool IsWish(CallOutcome? outcome) =>
+        outcome is CallOutcome.Complaint or CallOutcome.DoNotCall or CallOutcome.Unsubscribed;
 
     private static void Show(TurnDraft draft, Contact contact, SubscriberCommand.RecordCallResult told)
     {
@@ -97,6 +109,16 @@ internal static class RecordCallResult
             case CallOutcome.Refused:
                 Refuse(draft, key);
                 return null;
+            default:
+                return Hear(draft, key, outcome);
+        }
+    }
+
+    /// <summary>What the subscriber asked for. Anything else leaves the offer open: it may be ordered elsewhere.</summary>
+    private static Refusal? Hear(TurnDraft draft, ContactKey key, CallOutcome? outcome)
+    {
+        switch (outcome)
+        {
             case CallOutcome.Complaint:
                 Refuse(draft, key);
                 return ObserveNetworkEvent.Apply(draft, new NetworkEvent.Complaint(TicketOf(key), IsOpen: true) { OccurredAt = draft.Now });
@@ -106,7 +128,7 @@ internal static class RecordCallResult
                 Permissions.Change(draft, isGranted: false, Source);
                 return null;
             default:
-                return null; // The offer stays open: it may be ordered elsewhere.
+                return null;
         }
     }
 

@@ -26,7 +26,6 @@ public sealed partial class OutsideChannelGrain
             return before;
         }
 
-        await _outside.Rules.FollowAsync(CancellationToken.None);
         var (rows, skipped) = (new List<GivenRow>(), new List<SkippedRow>());
         try
         {
@@ -50,6 +49,7 @@ public sealed partial class OutsideChannelGrain
     {
         for (var round = 0; round < RoundsMax && rows.Count < wanted.Count && skipped.Count < SkippedMax; round++)
         {
+            await _outside.Rules.FollowAsync(CancellationToken.None); // What is paused meanwhile is not given out any more.
             var isFromFirst = !_lists.HasMore;
             var chosen = await _lists.ChooseAsync(ChannelName, UnknownCarrier, wanted.Count - rows.Count, lane => wanted.Wants(lane.Task));
             if (chosen.Count == 0 && isFromFirst && !_lists.HasMore)

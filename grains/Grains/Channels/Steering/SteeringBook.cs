@@ -10,7 +10,10 @@ namespace SmartManager.Grains.Channels.Steering;
 /// <summary>How sending is steered: one version of all rules. Immutable.</summary>
 public sealed class SteeringBook
 {
-    /// <summary>Rules in a version: what runs without a pace of its own gives way to newer ones.</summary>
+    /// <summary>
+    /// Rules of tasks in a version: what runs without a pace of its own gives way to newer ones. Channels and carriers are few, and one
+    /// of them can always be stopped.
+    /// </summary>
     public const int RulesMax = 1_000;
 
     private readonly FrozenDictionary<SteeringTarget, SteeringRule> _rules;
@@ -43,9 +46,11 @@ public sealed class SteeringBook
     public SteeringBook? With(SteeringRule rule)
     {
         var rules = Rules.RemoveAll(old => old.Target == rule.Target);
-        if (rules.Length >= RulesMax)
+        if (rule.Scope == SteeringScope.Task && rules.Count(static old => old.Scope == SteeringScope.Task) >= RulesMax)
         {
-            var idle = rules.Where(old => old is { State: SendingState.Running, MessagesPerSecond: null }).MinBy(old => old.At);
+            var idle = rules
+                .Where(static old => old is { Scope: SteeringScope.Task, State: SendingState.Running, MessagesPerSecond: null })
+                .MinBy(static old => old.At);
             if (idle is null)
             {
                 return null;
