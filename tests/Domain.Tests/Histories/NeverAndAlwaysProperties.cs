@@ -79,7 +79,7 @@ public sealed class NeverAndAlwaysProperties
                     case ContactPlanned { Kind: MessageKind.Service } planned when !permits.AllowsService(planned.Channel):
                         return Fails($"a service message against the subscriber's will: {planned}");
                     case ContactReleased released when ledger.KindOf(released.Decision, released.Ordinal) == MessageKind.Marketing:
-                        if (!permits.Allows(Channel.Sms) || !permits.IsDay(released.At))
+                        if (!permits.Allows(ledger.ChannelOf(released.Decision, released.Ordinal)) || !permits.IsDay(released.At))
                         {
                             return Fails($"released against the subscriber's will, or at night: {released}");
                         }
