@@ -13,8 +13,10 @@ internal static class JsonBody
     /// <summary>Reads a body.</summary>
     /// <param name="context">The request.</param>
     /// <param name="type">What to read it as.</param>
-    /// <param name="explain">Makes the problem of JSON that does not fit, from the place where it does not; null names the field of the
-    /// body.</param>
+    /// <param name="explain">
+    /// For bodies with parts: makes the problem of JSON that does not fit, from the place where it does not, should <see cref="BodyFault"/> not
+    /// find out more. Null names the field of the body.
+    /// </param>
     /// <returns>The value, or the problem.</returns>
     public static async ValueTask<(T? Value, Problem? Problem)> ReadAsync<T>(
         HttpContext context, JsonTypeInfo<T> type, Func<string?, Problem>? explain = null)
@@ -63,7 +65,8 @@ internal static class JsonBody
         }
         catch (JsonException exception)
         {
-            return (null, explain is not null && IsJson(bytes) ? explain(exception.Path) : Explain(bytes, type, exception));
+            return (null, explain is null || !IsJson(bytes) ? Explain(bytes, type, exception)
+                : BodyFault.Find(bytes, type) is { } fault ? Problems.Field(fault) : explain(exception.Path));
         }
     }
 

@@ -168,11 +168,27 @@ public sealed class CampaignPlanningTests : IAsyncLifetime
     [Fact]
     public async Task ABodyThatDoesNotFitIsABadRequest_AndSaysWhere()
     {
-        var json = JsonNode.Parse(Request(Campaign("bad")))!.AsObject();
-        json["campaign"]!["tasks"]![0]!["chanel"] = "sms";
-        var (status, problem) = await _server.PostAsync("/v1/campaigns", json.ToJsonString());
-        Assert.Equal((400, "field.kind"), (status, Text(problem, "code")));
-        Assert.Contains("$.campaign.tasks[0]", Text(problem, "detail"), StringComparison.Ordinal);
+        (string Code, string Detail, Action<JsonNode> Break)[] broken =
+        [
+            ("field.unknown", "In 'campaign.tasks[0]': 'chanel' is not a field", campaign => campaign["tasks"]![0]!["chanel"] = "sms"),
+            ("field.missing", "'campaign.until' is missing", campaign => campaign.AsObject().Remove("until")),
+            ("field.missing", "'campaign.audience' is missing", campaign => campaign.AsObject().Remove("audience")),
+            ("field.kind", "'campaign.tasks[0].channel' has a value of the wrong kind, or one that is not known. Did you mean 'sms'?", campaign =>
+                campaign["tasks"]![0]!["channel"] = "sns"),
+            ("field.kind", "monday", campaign =>
+                campaign["tasks"]![0]!["slots"] = JsonNode.Parse("""[{"days":["mon"],"from":"09:00:00","until":"10:00:00"}]""")),
+            ("field.kind", "'campaign.samplePercent' must be a", campaign => campaign["samplePercent"] = "all"),
+            ("field.kind", "'campaign.tasks' must be an array", campaign => campaign["tasks"] = "all"),
+            ("field.kind", "'campaign.name' must be a text", campaign => campaign["name"] = null),
+        ];
+        foreach (var (code, detail, destroy) in broken)
+        {
+            var json = JsonNode.Parse(Request(Campaign("bad")))!.AsObject();
+            destroy(json["campaign"]!);
+            var (status, problem) = await _server.PostAsync("/v1/campaigns", json.ToJsonString());
+            Assert.Equal((400, code), (status, Text(problem, "code")));
+            Assert.Contains(detail, Text(problem, "detail"), StringComparison.Ordinal);
+        }
 
         foreach (var body in (string[])["{}", "[]", "x", """{"by":"","campaign":{}}"""])
         {

@@ -40,6 +40,7 @@ public sealed class ChannelTests : IAsyncLifetime
 
     [Theory]
     [InlineData("/v1/channels/fax/state", Stop, 404, "channel.unknown")]
+    [InlineData("/v1/carriers/recordign/state", Stop, 404, "carrier.unknown")]
     [InlineData("/v1/channels/sms/state", """{"state":"paused","reason":"r","by":"b"}""", 400, null)]
     [InlineData("/v1/channels/sms/state", """{"state":"stopped","by":"b"}""", 400, null)]
     [InlineData("/v1/channels/sms/state", """{"state":"stopped","reason":"","by":"b"}""", 400, null)]

@@ -1,5 +1,6 @@
 using SmartManager.Domain;
 using SmartManager.Domain.Campaigns;
+using SmartManager.Domain.Decisioning;
 
 namespace SmartManager.Silo.Campaigns;
 
@@ -103,7 +104,11 @@ public sealed class CampaignFunnel
                 break;
             case var code when code.StartsWith(heldBackPrefix, StringComparison.Ordinal):
                 code = code[heldBackPrefix.Length..];
-                _heldBack[code] = _heldBack.GetValueOrDefault(code) + amount;
+                if (code != Refusal.CampaignHoldout.Code) // They are the control group, which has a figure of its own.
+                {
+                    _heldBack[code] = _heldBack.GetValueOrDefault(code) + amount;
+                }
+
                 break;
             case var standing when KebabName.TryParse<TaskOutcome>(standing, out var outcome):
                 _standings[(int)outcome] += amount;
