@@ -93,6 +93,7 @@ internal static class CampaignWorkload
         figures["handedOver"] = carrier.Taken;
         figures["turnsPerCommit"] = commits.TurnsEach;
         figures["turns"] = commits.Turns;
+        figures["writerBusyShare"] = commits.Duration / done;
         figures["processorUsPerSubscriber"] = (Machine.ProcessorTime() - processor).TotalMicroseconds / progress.Asked;
         figures["allocatedBytesPerSubscriber"] = (GC.GetTotalAllocatedBytes() - allocated) / (double)progress.Asked;
         figures["gcPauseShare"] = (GC.GetTotalPauseDuration() - pause) / done;

@@ -15,6 +15,9 @@ namespace SmartManager.Bench.Hosting;
 /// <summary>A silo as production has it, on a store with a base. Relays do not run: what they hand over is another workload.</summary>
 internal sealed class BenchSilo : IAsyncDisposable
 {
+    /// <summary>A setting of the product that is to be tried: <c>SMARTMANAGER_BENCH_Store__CommitPace=00:00:00.005</c>.</summary>
+    private const string TriedSettings = "SMARTMANAGER_BENCH_";
+
     private readonly IHost _host;
 
     private BenchSilo(IHost host)
@@ -55,6 +58,7 @@ internal sealed class BenchSilo : IAsyncDisposable
         PoolThreads.MakeRoomForWaits();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(settings);
+        builder.Configuration.AddEnvironmentVariables(TriedSettings);
         if (activationsMax is { } max)
         {
             builder.Configuration["EmbeddedSilo:ActivationsMax"] = max.ToString(System.Globalization.CultureInfo.InvariantCulture);
