@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SmartManager.Domain.Tests.Decisioning;
 
 public sealed class HoldoutTests
@@ -27,6 +29,18 @@ public sealed class HoldoutTests
         var rulebook = Rulebooks.Compile(Rulebooks.Basic with { Holdout = new HoldoutDocument("spring", percent) });
         var held = Enumerable.Range(0, 20_000).Count(i => Holdout.Check(SubscriberId.Parse($"sub-{i}"), rulebook) is not null);
         Assert.InRange(held, (percent * 200) - (percent == 0 ? 0 : 250), (percent * 200) + (percent == 0 ? 0 : 250));
+    }
+
+    public static TheoryData<string> Salts => [.. Enumerable.Range(0, 10).Select(i => $"salt-{i.ToString(CultureInfo.InvariantCulture)}")];
+
+    /// <summary>Within four standard deviations of a binomial draw of 20,000 with a chance of a tenth: 42.4 each.</summary>
+    [Theory]
+    [MemberData(nameof(Salts))]
+    public void TheGroupHasItsShare_WhateverTheSalt(string salt)
+    {
+        var rulebook = Rulebooks.Compile(Rulebooks.Basic with { Holdout = new HoldoutDocument(salt, 10) });
+        var held = Enumerable.Range(0, 20_000).Count(i => Holdout.Check(SubscriberId.Parse($"sub-{i}"), rulebook) is not null);
+        Assert.InRange(held, 2_000 - 170, 2_000 + 170);
     }
 
     [Fact]
