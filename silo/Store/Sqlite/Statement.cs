@@ -128,7 +128,7 @@ internal sealed class Statement(sqlite3 connection, sqlite3_stmt handle) : IDisp
     public unsafe ReadOnlySpan<byte> Span(int column)
     {
         var bytes = NativeStatement.Bytes(_statement, column); // Before the length: SQLite may have to make the bytes first.
-        return new ReadOnlySpan<byte>(bytes, NativeStatement.Length(_statement, column));
+        return bytes is null ? default : new ReadOnlySpan<byte>(bytes, NativeStatement.Length(_statement, column));
     }
 
     /// <summary>An instant of the row. UTC.</summary>
